@@ -1,0 +1,85 @@
+"""Every trigger of the app, and nothing else: read the binding, call one function, translate the outcome.
+
+Queue triggers take their bodies as BINARY (a JSON body read as text would overwrite the trigger's metadata), one at a
+time a session, and exist once for each Service Bus namespace. Nothing heavy is imported here: this file's import is
+the cold start of every function.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import azure.functions as func
+
+from ingest.handshake import challenge
+from ingest.webhook import accept
+from process.record import record
+from process.sweep import sweep
+from process.turn import turn
+from send.deliver import deliver
+from shared.app import App
+from shared.app import app as process_app
+from shared.consume import consume
+from shared.contracts import Body, Inbound, SendDoorbell, TurnDoorbell
+from shared.errors import Refused
+from shared.settings import bus_connection_name, namespace_count
+from shared.telemetry import tracing
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+
+@app.function_name("verify")
+@app.route("webhook", methods=["GET"])
+async def verify(req: func.HttpRequest) -> func.HttpResponse:
+    try:
+        return func.HttpResponse(
+            challenge(req.params, process_app().settings.verify_token), mimetype="text/plain"
+        )
+    except Refused as refusal:
+        return func.HttpResponse(refusal.reason, status_code=refusal.status)
+
+
+@app.function_name("webhook")
+@app.route("webhook", methods=["POST"])
+async def webhook(req: func.HttpRequest) -> func.HttpResponse:
+    shared = process_app()
+    with tracing(req.headers.get("traceparent")):
+        try:
+            await accept(
+                req.get_body(), req.headers, secrets=shared.settings.app_secrets, send=shared.bus.send
+            )
+        except Refused as refusal:
+            return func.HttpResponse(refusal.reason, status_code=refusal.status)
+    return func.HttpResponse("accepted")
+
+
+def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
+    for namespace in range(namespace_count()):
+        _register(f"{name}{namespace or ''}", bus_connection_name(namespace), contract, work)
+
+
+def _register(
+    name: str, connection: str, contract: type[Body], work: Callable[[App, Any], Awaitable[None]]
+) -> None:
+    @app.function_name(name)
+    @app.service_bus_queue_trigger(
+        arg_name="message",
+        connection=connection,
+        queue_name=contract.queue.value,
+        is_sessions_enabled=True,
+        data_type=func.DataType.BINARY,
+    )
+    async def handle(message: func.ServiceBusMessage) -> None:
+        trace = (message.application_properties or {}).get("traceparent")
+        await consume(process_app(), contract, message.get_body(), work, trace=trace)
+
+
+_on_queue("record", Inbound, record)
+_on_queue("turn", TurnDoorbell, turn)
+_on_queue("send", SendDoorbell, deliver)
+
+
+@app.function_name("sweep")
+@app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
+async def sweep_timer(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
+    with tracing(None):
+        await sweep(process_app())

@@ -1,0 +1,165 @@
+"""From the bytes of one delivery to events, each item on its own.
+
+Meta adds fields and kinds without notice and batches up to a thousand items, so nothing here may raise for an item:
+what is not understood becomes an `unknown` event with the raw item, and its neighbours never notice.
+Shapes: Instagram messaging webhooks (Meta's "Webhooks events" pages) and captures of real deliveries, which also use
+`changes[]` with field `messages`, seconds in place of milliseconds, and numbers as text.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts import Event
+
+#: An unknown item is kept whole up to this many bytes; of a larger one, what tells it apart and its beginning.
+RAW_LIMIT = 192 * 1024
+RAW_HEAD = 64 * 1024
+#: Stands for an account or customer that an item does not name.
+NOBODY = "0"
+
+_ID = re.compile(r"[0-9]{1,64}", re.ASCII)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    account: str
+    customer: str
+    event: Event
+
+
+def parse(body: bytes, *, now_ms: int) -> list[Item]:
+    """Every item of a signed body, in its order. `now_ms` stands in for a time that an item lacks."""
+    try:
+        delivery = json.loads(body)
+    except (ValueError, RecursionError):
+        delivery = None
+    entries = delivery.get("entry") if isinstance(delivery, dict) else None
+    if not isinstance(entries, list):
+        return [Item(NOBODY, NOBODY, _unknown(body.decode("utf-8", "replace"), NOBODY, now_ms))]
+    return [item for entry in entries for item in _entry(entry, now_ms)]
+
+
+def _entry(entry: Any, now_ms: int) -> Iterator[Item]:
+    if not isinstance(entry, dict) or _id(entry.get("id")) is None:
+        yield Item(NOBODY, NOBODY, _unknown(_dump(entry), NOBODY, now_ms))
+        return
+    account = str(entry["id"])
+    at = _millis(entry.get("time")) or now_ms
+    contents: list[tuple[str | None, Any]] = []
+    contents += [
+        (None, item) for container in ("messaging", "standby") for item in _list(entry.get(container))
+    ]
+    contents += [(_field(change), change) for change in _list(entry.get("changes"))]
+    if "field" in entry:
+        contents.append((_field(entry), {"field": entry["field"], "value": entry.get("value")}))
+    if not contents:
+        yield Item(account, NOBODY, _unknown(_dump(entry), account, at))
+    for field, item in contents:
+        yield _item(account, item["value"] if field == "messages" else item, item, at)
+
+
+def _item(account: str, content: Any, whole: Any, entry_at: int) -> Item:
+    """`content` is what may be a message; `whole` is what is kept when it is not one."""
+    sender, recipient = _party(content, "sender"), _party(content, "recipient")
+    customer = recipient if sender == account else sender
+    at = (_millis(content.get("timestamp")) if isinstance(content, dict) else None) or entry_at
+    event = _message(content["message"], at) if _is_message(content) else None
+    wrong_way = event is not None and (event.kind == "echo") != (sender == account)
+    if event is None or customer is None or customer == account or wrong_way or _too_large(event):
+        return Item(account, customer or NOBODY, _unknown(_dump(whole), account, at))
+    return Item(account, customer, event)
+
+
+def _is_message(content: Any) -> bool:
+    return isinstance(content, dict) and isinstance(content.get("message"), dict)
+
+
+def _message(message: dict[str, Any], at: int) -> Event | None:
+    mid, text = message.get("mid"), message.get("text")
+    if not isinstance(mid, str) or not mid or message.get("is_deleted") or message.get("is_self"):
+        return None
+    kinds = tuple(_attachment_kind(a) for a in _list(message.get("attachments")))
+    if message.get("is_unsupported"):
+        kinds += ("unsupported",)
+    if not isinstance(text, str):
+        text = None
+    if text is None and not kinds:
+        return None
+    echo = bool(message.get("is_echo"))
+    metadata = message.get("metadata")
+    return Event(
+        key=f"{'echo' if echo else 'message'}:{_storable(mid)}",
+        kind="echo" if echo else "message",
+        at=at,
+        mid=_storable(mid),
+        text=None if text is None else _storable(text),
+        attachments=kinds,
+        metadata=_storable(metadata) if isinstance(metadata, str) else None,
+    )
+
+
+def _unknown(raw: str, account: str, at: int) -> Event:
+    digest = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()
+    return Event(
+        key=f"unknown:{digest}", kind="unknown", at=at, raw=_bounded(_storable(raw), account, digest)
+    )
+
+
+def _bounded(raw: str, account: str, digest: str) -> str:
+    data = raw.encode()
+    if len(json.dumps(raw, ensure_ascii=False).encode()) <= RAW_LIMIT:
+        return raw
+    head = data[:RAW_HEAD].decode("utf-8", "ignore")
+    return _dump({"size": len(data), "sha256": digest, "account": account, "head": head})
+
+
+def _too_large(event: Event) -> bool:
+    return len(event.text or "") + len(event.mid or "") + len(event.metadata or "") > RAW_LIMIT // 4
+
+
+def _attachment_kind(attachment: Any) -> str:
+    kind = attachment.get("type") if isinstance(attachment, dict) else None
+    return _storable(kind)[:40] if isinstance(kind, str) else "unknown"
+
+
+def _field(change: Any) -> str | None:
+    known = isinstance(change, dict) and change.get("field") == "messages" and "value" in change
+    return "messages" if known else None
+
+
+def _party(content: Any, role: str) -> str | None:
+    party = content.get(role) if isinstance(content, dict) else None
+    return _id(party.get("id")) if isinstance(party, dict) else None
+
+
+def _id(value: Any) -> str | None:
+    """Ids are opaque text; some samples have them as numbers. Only digits pass, as they become session ids."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return text if _ID.fullmatch(text) else None
+
+
+def _millis(value: Any) -> int | None:
+    """Milliseconds; below 10^11 the sender meant seconds."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not _ID.fullmatch(text) or len(text) > 15:
+        return None
+    number = int(text)
+    return number * 1000 if number < 10**11 else number
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps neither NUL nor half a surrogate pair."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

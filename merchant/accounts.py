@@ -1,0 +1,47 @@
+"""A shop and its Instagram account: put in, or put right, as often as one likes.
+
+The account directory decides whose an account is; one that another tenant holds is refused, never moved.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from shared.app import App
+from shared.database import named_queries
+from shared.errors import Refused
+from shared.search import index_of
+from shared.tenants import TenantId
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the assistant must know of the shop before any question."""
+
+    name_ar: str
+    name_en: str
+    currency: str
+    about_ar: str
+    about_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    account: str  #: `user_id` of /me: the id in webhooks
+    app_scoped_id: str  #: `id` of /me: the id in signed callbacks
+    username: str
+    access_token: str
+
+
+async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Account) -> None:
+    """Raises Refused when the account is connected to another tenant; then nothing has changed."""
+    sealed = app.keys.seal(account.access_token, tenant=tenant, column="accounts.access_token")
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(
+            SQL["put_tenant"], {"tenant": tenant, "search_index": index_of(tenant), **asdict(profile)}
+        )
+        claim = await tx.row(SQL["claim"], {"account": account.account})
+        if not (claim and claim["ours"]):
+            raise Refused(409, f"account {account.account} is connected to another shop")
+        await tx.queue(SQL["put_account"], {"tenant": tenant, **asdict(account), "access_token": sealed})

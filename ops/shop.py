@@ -1,0 +1,27 @@
+"""A whole shop from a folder of files: profile, account, products and knowledge."""
+
+import json
+from pathlib import Path
+
+from catalog.files import read_folder
+from catalog.store import put
+from merchant.accounts import Account, Profile, put_shop
+from shared.app import App
+from shared.errors import Misconfigured
+from shared.tenants import TenantId
+
+
+async def put_shop_from_folder(
+    app: App, folder: Path, tenant: TenantId, account: str, app_scoped_id: str, token: str
+) -> tuple[int, int]:
+    """How many products and knowledge entries were stored. Nothing is stored when a file has faults."""
+    products, entries = read_folder(folder)
+    try:
+        about = json.loads((folder / "shop.json").read_text(encoding="utf-8"))
+        profile = Profile(**{name: about[name] for name in Profile.__slots__})
+        username = about["username"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Misconfigured(f"shop.json cannot be used: {error!r}") from error
+    await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))
+    await put(app.database, tenant, products, entries)
+    return len(products), len(entries)

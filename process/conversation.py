@@ -1,0 +1,71 @@
+"""A conversation's row as the recorder sees it: locked, read in one round trip, written back with the COMMIT."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from process.arrivals import Arrival, Conversation, Part, Plan, Rules, Waiting
+from shared.database import Transaction, named_queries
+from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+_COLUMNS = tuple(field.name for field in fields(Conversation))
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Everything that decides what an event changes, as of `now` by the database's clock."""
+
+    conversation: Conversation
+    now: datetime
+    rules: Rules
+    known_keys: set[str]
+    waiting: list[Waiting]
+    parts: list[Part]
+
+
+async def lock(tx: Transaction, key: ConversationKey, *, keys: Sequence[str], mids: Sequence[str]) -> Locked:
+    """Lock the conversation, made if it is new, until the transaction ends."""
+    conversation = await tx.queue(SQL["lock"], key.params)
+    rules = await tx.queue(SQL["rules"], key.params)
+    known = await tx.queue(SQL["known_keys"], {**key.params, "keys": list(keys)})
+    waiting = await tx.queue(SQL["waiting"], key.params)
+    parts = await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})
+    (row,), (rule,) = await conversation.fetchall(), await rules.fetchall()
+    return Locked(
+        conversation=Conversation(**{name: row[name] for name in _COLUMNS}),
+        now=row["now"],
+        rules=Rules(**rule),
+        known_keys={known_row["event_key"] for known_row in await known.fetchall()},
+        waiting=[Waiting(**waiting_row) for waiting_row in await waiting.fetchall()],
+        parts=[Part(**part) for part in parts],
+    )
+
+
+async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
+    """Queue the plan's statements; they travel with the COMMIT."""
+    if plan.arrivals:
+        rows = json.dumps([_row(arrival) for arrival in plan.arrivals], ensure_ascii=False)
+        await tx.queue(SQL["add_events"], {**key.params, "events": rows})
+    await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation)})
+    if plan.left_to_owner:
+        await tx.queue(SQL["leave_to_owner"], {**key.params, "seqs": plan.left_to_owner})
+    for part_no, mid in plan.bound.items():
+        await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
+    if plan.cancel_queued:
+        await tx.queue(SQL["cancel_queued"], key.params)
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    kept = arrival.event.model_dump(include={"kind", "mid", "text", "attachments", "raw"})
+    return {
+        **kept,
+        "seq": arrival.seq,
+        "event_key": arrival.event.key,
+        "author": arrival.author,
+        "at": arrival.at.isoformat(),
+        "disposition": arrival.disposition,
+    }

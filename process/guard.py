@@ -1,0 +1,35 @@
+"""No number the shop did not say: numbers in a reply must come from this turn's tool results.
+
+The customer's own numbers may be repeated (a size, a quantity) but never become a price. Digits are read in Western
+and Arabic-Indic form, with decimal points of both, so that «١٢٫٥» and 12.500 are the same number.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from shared.language.normalise import normalise
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MONEY = r"(?:دينار\w*|دنانير|ليره?|ليرات|قرش|قروش|فلس|jod|jd|jds|dinars?|usd|dollars?|دولار|شيكل|ريال|درهم)"
+_PRICE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_MONEY}\b|\b(?:jod|jd|usd)\s*(\d+(?:\.\d+)?)")
+
+
+def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> list[str]:
+    """Numbers of the reply that nothing in this turn supports, in order; empty when it may be sent."""
+    said_by_shop = _numbers(tool_results)
+    may_be_repeated = said_by_shop | _numbers(customer)
+    text = _folded(reply)
+    prices = [one or other for one, other in _PRICE.findall(text)]
+    wrong = [number for number in prices if Decimal(number) not in said_by_shop]
+    wrong += [number for number in _NUMBER.findall(text) if Decimal(number) not in may_be_repeated]
+    return list(dict.fromkeys(wrong))
+
+
+def _numbers(texts: Iterable[str]) -> set[Decimal]:
+    return {Decimal(number) for text in texts for number in _NUMBER.findall(_folded(text))}
+
+
+def _folded(text: str) -> str:
+    # A comma between digits groups thousands in a shop's texts: 1,250.
+    return normalise(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))

@@ -1,0 +1,38 @@
+"""The conversation as the model reads it: what was said, in order, and the messages that wait for an answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+#: Each side's lines that give the model the thread without the whole past.
+MOST_LINES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said. `after` orders our replies behind the messages they answered."""
+
+    author: str  #: customer, owner or us
+    after: int
+    at: datetime
+    text: str | None
+    attachments: tuple[str, ...] = ()
+
+
+def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
+    """Chat messages, oldest first; neighbouring lines of one side are one message."""
+    messages: list[dict[str, Any]] = []
+    for line in sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))[-MOST_LINES:]:
+        role = "user" if line.author == "customer" else "assistant"
+        text = readable(line)
+        if messages and messages[-1]["role"] == role:
+            messages[-1]["content"] += "\n" + text
+        else:
+            messages.append({"role": role, "content": text})
+    return messages
+
+
+def readable(line: Line) -> str:
+    """The text, with a mark for each thing that is not text: the model must know that something was sent."""
+    marks = [f"[sent: {kind}]" for kind in line.attachments]
+    return " ".join(filter(None, [line.text, *marks]))

@@ -1,0 +1,97 @@
+"""The tool loop of one turn: the model asks for tools, the tools answer, until it writes a reply.
+
+Bounded in rounds and in time. The reply passes the fact guard or is written once more with the reason; a reply that
+fails twice goes nowhere: the turn ends with a person.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from process.guard import unsupported_numbers
+from process.tools import Shop, as_data, run_tool, schemas
+from shared.errors import ModelUnavailable
+from shared.model import Model, Reply
+
+MAX_ROUNDS = 6
+DEADLINE = 25.0
+_CALL_WITHIN = 20.0
+
+
+@dataclass(slots=True)
+class Conversed:
+    """What the loop came to. `text` is None when no reply may be sent, and `reason` says why."""
+
+    text: str | None = None
+    reason: str | None = None
+    model: str | None = None
+    rounds: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    tool_results: list[str] = field(default_factory=list)
+
+    def count(self, reply: Reply) -> None:
+        self.rounds += 1
+        self.model = reply.model
+        self.prompt_tokens += reply.prompt_tokens
+        self.completion_tokens += reply.completion_tokens
+
+
+async def converse(
+    shop: Shop, model: Model, messages: list[dict[str, Any]], *, customer: list[str]
+) -> Conversed:
+    """`messages` begins with the system prompt; `customer` is what this turn answers.
+
+    Raises ModelUnavailable, SearchUnavailable, ModelRefused or Misconfigured.
+    """
+    outcome = Conversed()
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await _rounds(shop, model, list(messages), customer, outcome)
+    except TimeoutError:
+        raise ModelUnavailable(f"no reply within {DEADLINE:.0f} s") from None
+    return outcome
+
+
+async def _rounds(
+    shop: Shop, model: Model, messages: list[dict[str, Any]], customer: list[str], outcome: Conversed
+) -> None:
+    corrected = False
+    while outcome.rounds < MAX_ROUNDS:
+        reply = await model.chat(messages, schemas(), within=_CALL_WITHIN)
+        outcome.count(reply)
+        messages.append(dict(reply.message))
+        if reply.tool_calls:
+            messages += await _run_tools(shop, reply, outcome)
+            continue
+        text = (reply.text or "").strip()
+        wrong = unsupported_numbers(text, tool_results=outcome.tool_results, customer=customer)
+        if text and not wrong:
+            outcome.text = text
+            return
+        if corrected:
+            outcome.reason = "unsupported_numbers" if wrong else "empty_reply"
+            return
+        corrected = True
+        messages.append({"role": "system", "content": _correction(wrong)})
+    outcome.reason = "too_many_rounds"
+
+
+async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[str, Any]]:
+    """Side by side, answered in the order they were asked."""
+    results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
+    texts = [as_data(result) for result in results]
+    outcome.tool_results += texts
+    return [
+        {"role": "tool", "tool_call_id": call.id, "content": text}
+        for call, text in zip(reply.tool_calls, texts, strict=True)
+    ]
+
+
+def _correction(wrong: list[str]) -> str:
+    if not wrong:
+        return "Your reply was empty. Answer the customer."
+    return (
+        f"Your reply has numbers that no tool result of this turn contains: {', '.join(wrong)}. "
+        "Write it again with facts from the tools only, or say that someone from the shop will answer."
+    )

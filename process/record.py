@@ -1,0 +1,100 @@
+"""The queue `inbound`: events become rows, once each, and the answer is scheduled for when the customer is quiet.
+
+One transaction under the conversation's row lock. A delivery that was recorded before writes nothing, but rings again
+if an answer is still owed: the ring may be what was lost.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from process import conversation
+from process.arrivals import ECHO_HOLD, Part, Plan, plan_arrivals, plan_second_look
+from shared.app import App
+from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell
+from shared.telemetry import event
+from shared.tenants import ConversationKey
+
+
+async def record(app: App, inbound: Inbound) -> None:
+    tenant = await app.tenant_of(inbound.account)
+    if tenant is None:
+        await _keep_unrouted(app, inbound)
+        return
+    key = ConversationKey(tenant, inbound.account, inbound.customer)
+    events = {e.key: e for e in inbound.events}
+    mids = [e.mid for e in inbound.events if e.kind == "echo" and e.mid is not None]
+    async with app.database.tenant(tenant) as tx:
+        locked = await conversation.lock(tx, key, keys=list(events), mids=mids)
+        plan = plan_arrivals(
+            locked.conversation,
+            [e for e in events.values() if e.key not in locked.known_keys],
+            now=locked.now,
+            rules=locked.rules,
+            parts=locked.parts,
+            waiting=locked.waiting,
+        )
+        if plan.arrivals:
+            await conversation.write(tx, key, plan)
+    event(
+        "record.stored",
+        tenant=tenant,
+        conversation=f"{key.account}:{key.customer}",
+        new=[f"{a.author}:{a.disposition or 'waits'}" for a in plan.arrivals],
+        known=len(locked.known_keys),
+    )
+    await _ring(app, key, plan, locked.now)
+
+
+async def second_look(app: App, key: ConversationKey) -> None:
+    """Decide an echo that could have been ours: bound to a part since, or else the owner's."""
+    async with app.database.tenant(key.tenant) as tx:
+        locked = await conversation.lock(tx, key, keys=[], mids=[])
+        mid = locked.conversation.echo_hold_mid
+        until = locked.conversation.echo_hold_until
+        if mid is None or until is None:
+            return
+        early = until - locked.now
+        if early > timedelta(0):
+            await app.bus.send(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + early))
+            return
+        parts = await tx.rows(conversation.SQL["own_parts"], {**key.params, "mids": [mid]})
+        plan = plan_second_look(
+            locked.conversation,
+            now=locked.now,
+            rules=locked.rules,
+            parts=[Part(**part) for part in parts],
+            waiting=locked.waiting,
+        )
+        await conversation.write(tx, key, plan)
+        if plan.cancel_queued:
+            await tx.queue(conversation.SQL["from_owner_after_all"], {**key.params, "mid": mid})
+    await app.bus.send(SendDoorbell.of(key).outgoing())
+
+
+async def _ring(app: App, key: ConversationKey, plan: Plan, now: datetime) -> None:
+    rings: list[Outgoing] = []
+    if plan.conversation.unanswered:
+        # The delay is by the database's clock, the schedule by ours: only the difference may cross.
+        delay = max((plan.conversation.due_at or now) - now, timedelta(0))
+        rings.append(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + delay if delay else None))
+    if plan.conversation.echo_hold_mid is not None:
+        rings.append(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + ECHO_HOLD))
+    if plan.bound:
+        rings.append(SendDoorbell.of(key).outgoing())
+    if rings:
+        await app.bus.send(*rings)
+
+
+async def _keep_unrouted(app: App, inbound: Inbound) -> None:
+    """An account nobody has connected, or a delivery that names none: kept for 30 days, for whoever looks."""
+    async with app.database.crossing() as tx:
+        for item in inbound.events:
+            await tx.queue(
+                b"SELECT shop.keep_unrouted(%(key)s, %(account)s, %(customer)s, %(body)s)",
+                {
+                    "key": item.key,
+                    "account": inbound.account,
+                    "customer": inbound.customer,
+                    "body": item.model_dump_json(exclude_none=True),
+                },
+            )
+    event("record.unrouted", account=inbound.account, events=len(inbound.events))

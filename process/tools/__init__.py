@@ -1,0 +1,79 @@
+"""What the model may call. A tool is one module of this package with a `TOOL`; adding the file adds the tool.
+
+A tool gets its tenant from the turn, never from the model, and its result reaches the model as JSON data.
+"""
+
+import json
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.app import App
+from shared.model import ToolCall
+from shared.tenants import TenantId
+
+
+class Arguments(BaseModel):
+    """Base of what the model fills in: strict, so that nothing it invents slips through."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Whose turn it is, as the tools need it."""
+
+    app: App
+    tenant: TenantId
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool(Generic[A]):
+    name: str
+    description: str
+    arguments: type[A]
+    run: Callable[[Shop, A], Awaitable[dict[str, Any]]]
+
+
+@cache
+def tools() -> Mapping[str, Tool[Any]]:
+    """Every tool by name, in one order for ever: the prompt's prefix must not change between turns."""
+    modules = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = (import_module(f"{__name__}.{module}").TOOL for module in modules)
+    return {tool.name: tool for tool in found}
+
+
+@cache
+def schemas() -> list[Any]:
+    """The tools as strict JSON schemas for the request."""
+    from openai import pydantic_function_tool
+
+    return [
+        pydantic_function_tool(t.arguments, name=t.name, description=t.description) for t in tools().values()
+    ]
+
+
+async def run_tool(shop: Shop, call: ToolCall) -> dict[str, Any]:
+    """The tool's result, or `{"error": …}` for the model to mend its call. Outages raise."""
+    tool = tools().get(call.name)
+    if tool is None:
+        return {"error": f"there is no tool {call.name}"}
+    try:
+        arguments = tool.arguments.model_validate_json(call.arguments)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        return {"error": f"{'.'.join(map(str, first['loc'])) or 'arguments'}: {first['msg']}"}
+    return await tool.run(shop, arguments)
+
+
+def as_data(result: dict[str, Any]) -> str:
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,49 @@
+"""Passages the shop wrote about itself: delivery, returns, payment, hours, and what else a customer asks."""
+
+from typing import Any
+
+from pydantic import Field
+
+from process.tools import Arguments, Shop, Tool
+from shared.language.normalise import normalise
+from shared.search import Filter
+
+_MOST = 3
+_TEXT_FIELDS = ("name_ar", "name_en", "text_ar", "text_en", "normalised")
+
+
+class AnswerFromKnowledge(Arguments):
+    question: str = Field(description="the customer's question about the shop, in the customer's words")
+
+
+async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict[str, Any]:
+    (vector,) = await shop.app.model.embed([wanted.question])
+    found = await shop.app.search.hybrid(
+        shop.tenant,
+        shop.index,
+        text=f"{wanted.question} {normalise(wanted.question)}",
+        vector=vector,
+        fields=_TEXT_FIELDS,
+        select=["name_ar", "name_en", "text_ar", "text_en"],
+        where=Filter.equal("kind", "knowledge"),
+        top=_MOST,
+    )
+    return {
+        "passages": [
+            {
+                "title_ar": document["name_ar"],
+                "title_en": document["name_en"],
+                "text_ar": document["text_ar"],
+                "text_en": document["text_en"],
+            }
+            for document in found
+        ]
+    }
+
+
+TOOL = Tool(
+    name="answer_from_knowledge",
+    description="Read what the shop says about delivery, payment, returns, exchange, hours, location, gift wrapping and the like.",
+    arguments=AnswerFromKnowledge,
+    run=answer_from_knowledge,
+)

@@ -1,0 +1,92 @@
+"""Products of this shop that fit what the customer asked for, with their true prices and stock."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from process.tools import Arguments, Shop, Tool
+from shared.language import money
+from shared.language.normalise import normalise
+from shared.search import Filter
+
+_MOST = 6
+_TEXT_FIELDS = ("name_ar", "name_en", "description_ar", "description_en", "normalised")
+_SELECT = [
+    "sku",
+    "name_ar",
+    "name_en",
+    "description_ar",
+    "description_en",
+    "price",
+    "currency",
+    "sizes",
+    "colors_ar",
+    "colors_en",
+    "stock",
+    "in_stock",
+]
+
+Price = Annotated[str | None, Field(description="decimal number in the shop's currency, or null")]
+
+
+class SearchProducts(Arguments):
+    query: str = Field(
+        description="what is wanted, in the customer's words: kind, colour, occasion; not the whole message"
+    )
+    min_price: Price
+    max_price: Price
+    size: str | None = Field(description="a size exactly as the customer gave it, or null")
+    color: str | None = Field(description="a colour as one word, or null")
+    in_stock_only: bool
+
+
+async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
+    try:
+        low, high = _decimal(wanted.min_price), _decimal(wanted.max_price)
+    except ArithmeticError:
+        return {"error": "min_price and max_price are decimal numbers such as 25 or 12.5"}
+    # A colour is part of the text, not a filter: «كحلي» and "navy" are the same dress.
+    text = " ".join(filter(None, [wanted.query, wanted.color]))
+    where = Filter.all(
+        Filter.equal("kind", "product"),
+        None if low is None else Filter.at_least("price", low),
+        None if high is None else Filter.at_most("price", high),
+        Filter.contains("sizes", wanted.size.strip().upper()) if wanted.size else None,
+        Filter.equal("in_stock", value=True) if wanted.in_stock_only else None,
+    )
+    (vector,) = await shop.app.model.embed([text])
+    found = await shop.app.search.hybrid(
+        shop.tenant,
+        shop.index,
+        text=f"{text} {normalise(text)}",
+        vector=vector,
+        fields=_TEXT_FIELDS,
+        select=_SELECT,
+        where=where,
+        top=_MOST,
+    )
+    return {"products": [_for_the_model(document) for document in found]}
+
+
+def _for_the_model(document: dict[str, Any]) -> dict[str, Any]:
+    price = Decimal(str(document["price"]))
+    currency = document["currency"]
+    shown = {name: document[name] for name in _SELECT}
+    return shown | {
+        "price": money.plain(price),
+        "price_ar": money.arabic(price, currency),
+        "price_en": money.english(price, currency),
+    }
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+TOOL = Tool(
+    name="search_products",
+    description="Search the shop's catalogue. Use it for every question about products, prices, sizes, colours or stock.",
+    arguments=SearchProducts,
+    run=search_products,
+)

@@ -1,0 +1,180 @@
+"""The queue `turns`: one reply to everything a customer has said since the last one.
+
+The turn takes a number and a mark M, works without any lock, and commits only if nobody else settled those messages
+meanwhile: a crash, a duplicate doorbell or the owner's own message make it a discarded turn, never a second reply.
+Messages that arrive during the model call lie above M and belong to the next turn.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from process.history import MOST_LINES, Line, as_messages, readable
+from process.loop import Conversed, converse
+from process.prompt import system_prompt
+from process.record import second_look
+from process.tools import Shop
+from process.wording import a_person_will_answer
+from shared.app import App
+from shared.contracts import SendDoorbell, TurnDoorbell
+from shared.database import Row, named_queries
+from shared.errors import Misconfigured, Permanent, Retryable
+from shared.graph.text import split_text
+from shared.telemetry import event
+from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+
+#: Counted before the first model call, so that a turn that kills its process is counted too.
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A turn that has its number."""
+
+    key: ConversationKey
+    turn_no: int
+    attempt: int
+    start: int  #: answered up to here when it started
+    mark: int  #: what it answers: everything above start, up to here
+    started_at: datetime
+    shop: Row
+    lines: list[Line]
+    waiting: list[str]  #: the customer's unanswered texts
+
+
+async def turn(app: App, doorbell: TurnDoorbell) -> None:
+    key = doorbell.key
+    started, state = await _start(app, key)
+    if state and state["held"]:
+        await second_look(app, key)
+    if started is None:
+        await _nothing_to_answer(app, key, state)
+        return
+    async with _typing_shown(app, key):
+        conversed = await _think(app, started)
+    won = await _commit(app, started, conversed)
+    event(
+        "turn.committed" if won else "turn.discarded",
+        tenant=key.tenant,
+        conversation=f"{key.account}:{key.customer}",
+        turn=started.turn_no,
+        outcome="answered" if conversed.text else "fallback",
+        reason=conversed.reason,
+        rounds=conversed.rounds,
+        prompt_tokens=conversed.prompt_tokens,
+        completion_tokens=conversed.completion_tokens,
+    )
+    await app.bus.send(SendDoorbell.of(key).outgoing() if won else TurnDoorbell.of(key).outgoing())
+
+
+async def _start(app: App, key: ConversationKey) -> tuple[Started | None, Row | None]:
+    """Take the number and read everything the turn needs: one round trip, COMMIT included."""
+    async with app.database.tenant(key.tenant) as tx:
+        start = await tx.queue(SQL["start"], key.params)
+        state = await tx.queue(SQL["state"], key.params)
+        shop = await tx.queue(SQL["shop"], key.params)
+        lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
+    taken, found, profile = await start.fetchone(), await state.fetchone(), await shop.fetchone()
+    if taken is None or profile is None:
+        return None, found
+    rows = await lines.fetchall()
+    said = [
+        Line(row["author"], row["after"], row["at"], row["text"], tuple(row["attachments"])) for row in rows
+    ]
+    started = Started(
+        key=key,
+        turn_no=taken["turn_no"],
+        attempt=taken["turn_attempts"],
+        start=taken["answered_seq"],
+        mark=taken["mark"],
+        started_at=taken["turn_started_at"],
+        shop=profile,
+        lines=said,
+        waiting=[readable(line) for line, row in zip(said, rows, strict=True) if row["waits"]],
+    )
+    return started, found
+
+
+async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) -> None:
+    """A doorbell too many, too early, or for something else than an answer."""
+    if state is None:
+        return
+    if state["unsent"]:
+        # The process may have died between the commit and its ring.
+        await app.bus.send(SendDoorbell.of(key).outgoing())
+    if state["unanswered"] and state["paused"]:
+        async with app.database.tenant(key.tenant) as tx:
+            await tx.queue(SQL["leave_to_owner"], key.params)
+    elif state["unanswered"]:
+        due = datetime.now(UTC) + timedelta(seconds=max(state["due_in"] or 0.0, 0.0))
+        await app.bus.send(TurnDoorbell.of(key).outgoing(due=due))
+
+
+@asynccontextmanager
+async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
+    """A bell lets the send stage show typing dots while the model thinks. A courtesy: the answer never waits for it."""
+
+    async def ring() -> None:
+        with suppress(Retryable):
+            await app.bus.send(SendDoorbell.of(key).outgoing())
+
+    bell = asyncio.create_task(ring())
+    try:
+        yield
+    finally:
+        await bell
+
+
+async def _think(app: App, turn: Started) -> Conversed:
+    """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
+    if turn.attempt > MOST_ATTEMPTS:
+        return Conversed(reason="attempts_spent")
+    prompt = system_prompt(
+        **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
+    )
+    messages = [{"role": "system", "content": prompt}, *as_messages(turn.lines)]
+    shop = Shop(app, turn.key.tenant, turn.shop["search_index"])
+    try:
+        return await converse(shop, app.model, messages, customer=turn.waiting)
+    except Retryable as error:
+        if turn.attempt < MOST_ATTEMPTS:
+            raise
+        return _failed(turn, error)
+    except (Permanent, Misconfigured) as error:
+        return _failed(turn, error)
+
+
+def _failed(turn: Started, error: Exception) -> Conversed:
+    event("turn.failed", level=logging.ERROR, tenant=turn.key.tenant, turn=turn.turn_no, error=str(error))
+    return Conversed(reason=type(error).__name__)
+
+
+async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
+    """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
+    text = conversed.text or a_person_will_answer(turn.waiting)
+    async with app.database.tenant(turn.key.tenant) as tx:
+        committed = await tx.queue(
+            SQL["commit"],
+            {
+                **turn.key.params,
+                "turn_no": turn.turn_no,
+                "start": turn.start,
+                "mark": turn.mark,
+                "texts": split_text(text),
+                "outcome": "answered" if conversed.text else "fallback",
+                "reason": conversed.reason,
+                "model": conversed.model,
+                "rounds": conversed.rounds,
+                "prompt_tokens": conversed.prompt_tokens,
+                "completion_tokens": conversed.completion_tokens,
+                "started_at": turn.started_at,
+            },
+        )
+    row = await committed.fetchone()
+    return bool(row and row["won"])

@@ -1,0 +1,70 @@
+-- name: start
+UPDATE shop.conversations SET turn_no = turn_no + 1, turn_attempts = turn_attempts + 1, turn_started_at = now()
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND last_customer_seq > answered_seq AND due_at <= now() AND (paused_until IS NULL OR paused_until <= now())
+RETURNING turn_no, turn_attempts, answered_seq, last_customer_seq AS mark, turn_started_at
+
+-- name: state
+SELECT last_customer_seq > answered_seq AS unanswered, paused_until > now() AS paused,
+  extract(epoch FROM due_at - now())::float8 AS due_in, echo_hold_mid IS NOT NULL AS held,
+  EXISTS (SELECT FROM shop.parts p
+          WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+            AND p.state IN ('queued', 'sending', 'in_doubt')) AS unsent
+FROM shop.conversations c
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+
+-- name: shop
+SELECT name_ar, name_en, about_ar, about_en, search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
+
+-- name: lines
+SELECT author, after, at, text, attachments, waits FROM (
+  SELECT author, seq AS after, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits
+  FROM shop.events
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
+  UNION ALL
+  SELECT 'us', after_seq, created_at, text, '{}', false
+  FROM shop.parts
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
+) said ORDER BY after DESC, at DESC LIMIT %(most)s
+
+-- name: commit
+WITH won AS (
+  UPDATE shop.conversations c SET answered_seq = %(mark)s, turn_attempts = 0, last_answer_at = now(),
+    last_part_no = last_part_no + cardinality(%(texts)s::text[]), rings = 0, next_ring_at = NULL,
+    first_unanswered_at = (SELECT min(e.recorded_at) FROM shop.events e
+      WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+        AND e.seq > %(mark)s AND e.author = 'customer' AND e.disposition IS NULL),
+    needs_person_since = CASE WHEN %(outcome)s = 'fallback' THEN COALESCE(needs_person_since, now()) ELSE needs_person_since END,
+    needs_person_reason = CASE WHEN %(outcome)s = 'fallback' THEN %(reason)s ELSE needs_person_reason END
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND answered_seq = %(start)s AND turn_no = %(turn_no)s AND (paused_until IS NULL OR paused_until <= now())
+  RETURNING tenant_id, account_id, customer_id, last_part_no
+), parts AS (
+  INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text)
+  SELECT w.tenant_id, w.account_id, w.customer_id, w.last_part_no - cardinality(%(texts)s::text[]) + t.ordinality,
+    %(turn_no)s, %(mark)s, t.text
+  FROM won w, unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, ordinality)
+), disposed AS (
+  UPDATE shop.events e SET disposition = CASE WHEN %(outcome)s = 'answered' THEN 'answered' ELSE 'failed' END
+  FROM won w
+  WHERE (e.tenant_id, e.account_id, e.customer_id) = (w.tenant_id, w.account_id, w.customer_id)
+    AND e.seq > %(start)s AND e.seq <= %(mark)s AND e.author = 'customer' AND e.disposition IS NULL
+), turn AS (
+  INSERT INTO shop.turns (tenant_id, account_id, customer_id, turn_no, mark, outcome, reason, model, rounds,
+    prompt_tokens, completion_tokens, started_at)
+  VALUES (%(tenant)s, %(account)s, %(customer)s, %(turn_no)s, %(mark)s,
+    CASE WHEN EXISTS (SELECT FROM won) THEN %(outcome)s ELSE 'discarded' END, %(reason)s, %(model)s, %(rounds)s,
+    %(prompt_tokens)s, %(completion_tokens)s, %(started_at)s)
+)
+SELECT count(*) = 1 AS won FROM won
+
+-- name: leave_to_owner
+WITH c AS (
+  UPDATE shop.conversations SET answered_seq = last_customer_seq, first_unanswered_at = NULL, due_at = NULL
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND paused_until > now()
+  RETURNING tenant_id, account_id, customer_id
+)
+UPDATE shop.events e SET disposition = 'left_to_owner' FROM c
+WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+  AND e.author = 'customer' AND e.disposition IS NULL

@@ -1,0 +1,15 @@
+"""What is said without the model: fixed sentences, in the customer's script."""
+
+from collections.abc import Iterable
+
+from shared.language.normalise import is_arabic
+
+_A_PERSON_WILL_ANSWER = {
+    True: "وصلتنا رسالتك، وواحد من فريقنا رح يرد عليك بأقرب وقت 🌷",
+    False: "We have your message. Someone from our team will answer you as soon as possible 🌷",
+}
+
+
+def a_person_will_answer(customer: Iterable[str]) -> str:
+    """The polite fallback: promises a person, and nothing else."""
+    return _A_PERSON_WILL_ANSWER[is_arabic(" ".join(customer)) or not any(customer)]

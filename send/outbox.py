@@ -1,0 +1,136 @@
+"""The outbox of one conversation: the oldest unsent part, claimed together with the gate's verdict.
+
+A part is posted only under a lease. A lease that ran out, or a post without an answer, leaves the part in doubt; the
+part behind it waits, because a conversation is sent strictly in order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from send.policy import Facts, Verdict, may_send
+from shared.crypto import KeyRing
+from shared.database import Database, Row, Transaction, named_queries
+from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_name("parts.sql"))
+
+#: A post has a total deadline of 20 s; whoever holds a part longer is gone.
+LEASE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing is waiting. `thinking`: a turn is at work, so the customer may see typing dots."""
+
+    sealed_token: bytes | None
+    thinking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The oldest part's time has not come."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The gate was shut for good; the part has been put away with the reason."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    part_no: int
+    turn_no: int
+    text: str
+    attempt_id: str
+    attempts: int  #: earlier attempts
+    sealed_token: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An earlier attempt may have reached the customer."""
+
+    part_no: int
+    turn_no: int
+    text: str
+    checks: int
+    first_posted_at: datetime
+    now: datetime
+    sealed_token: bytes
+
+
+Next = Nothing | Wait | Blocked | Post | Doubt
+
+
+async def take_next(database: Database, key: ConversationKey) -> Next:
+    """Decide and claim in one transaction, under the conversation's lock."""
+    async with database.tenant(key.tenant) as tx:
+        facts_cursor = await tx.queue(SQL["facts"], key.params)
+        part = await tx.row(SQL["oldest"], key.params)
+        row = await facts_cursor.fetchone()
+        if row is None or part is None:
+            thinking = bool(row and row["thinking"] and _gate(row) is Verdict.SEND)
+            return Nothing(row["access_token"] if row else None, thinking)
+        ready_at = max(part["not_before"], part["lease_until"] or part["not_before"])
+        if ready_at > row["now"]:
+            return Wait((ready_at - row["now"]).total_seconds())
+        if part["state"] != "queued":
+            return _doubt(part, row)
+        return await _pass_gate(tx, key, part, row)
+
+
+async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row) -> Next:
+    verdict = _gate(row)
+    if verdict is Verdict.HOLD:
+        return Wait(max((row["echo_hold_until"] - row["now"]).total_seconds(), 1.0))
+    where = {**key.params, "part_no": part["part_no"]}
+    if verdict is not Verdict.SEND:
+        state = "cancelled" if verdict is Verdict.PAUSED else "failed"
+        await tx.queue(SQL["end"], {**where, "state": state, "reason": verdict.value})
+        return Blocked(verdict)
+    attempt_id = str(uuid4())
+    await tx.queue(SQL["claim"], {**where, "attempt_id": attempt_id, "lease": LEASE})
+    return Post(
+        part["part_no"], part["turn_no"], part["text"], attempt_id, part["attempts"], row["access_token"]
+    )
+
+
+def _doubt(part: Row, row: Row) -> Doubt:
+    return Doubt(
+        part_no=part["part_no"],
+        turn_no=part["turn_no"],
+        text=part["text"],
+        checks=part["doubt_checks"],
+        first_posted_at=part["first_posted_at"],
+        now=row["now"],
+        sealed_token=row["access_token"],
+    )
+
+
+def _gate(row: Row) -> Verdict:
+    return may_send(
+        Facts(
+            now=row["now"],
+            account_state=row["account_state"],
+            last_customer_at=row["last_customer_at"],
+            paused_until=row["paused_until"],
+            echo_hold_until=row["echo_hold_until"],
+        )
+    )
+
+
+async def settle(database: Database, key: ConversationKey, statement: str, **params: object) -> None:
+    """One statement about one part, in a transaction of its own: one round trip."""
+    async with database.tenant(key.tenant) as tx:
+        await tx.queue(SQL[statement], {**key.params, **params})
+
+
+def open_token(keys: KeyRing, key: ConversationKey, sealed: bytes) -> str:
+    """The account's access token. Raises Permanent when it was not sealed for this tenant."""
+    return keys.open(sealed, tenant=key.tenant, column="accounts.access_token")

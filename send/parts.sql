@@ -1,0 +1,53 @@
+-- name: facts
+SELECT now() AS now, c.last_customer_at, c.paused_until, c.echo_hold_until, a.state AS account_state, a.access_token,
+  c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
+FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
+WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+FOR UPDATE OF c
+
+-- name: oldest
+SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks
+FROM shop.parts
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND state IN ('queued', 'sending', 'in_doubt')
+ORDER BY part_no LIMIT 1
+
+-- name: claim
+UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0,
+  first_posted_at = COALESCE(first_posted_at, now()), lease_until = now() + %(lease)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+
+-- name: sent
+UPDATE shop.parts SET state = 'sent', mid = %(mid)s, sent_at = now(), lease_until = NULL, reason = NULL
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+  AND state IN ('sending', 'in_doubt')
+
+-- name: again
+UPDATE shop.parts SET state = 'queued', lease_until = NULL, reason = %(reason)s, not_before = now() + %(wait)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+  AND state IN ('sending', 'in_doubt')
+
+-- name: doubt
+UPDATE shop.parts SET state = 'in_doubt', lease_until = NULL, reason = %(reason)s, not_before = now() + %(wait)s,
+  doubt_checks = %(checks)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+  AND state IN ('sending', 'in_doubt')
+
+-- name: end
+UPDATE shop.parts SET state = %(state)s, lease_until = NULL, reason = %(reason)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+  AND state IN ('queued', 'sending', 'in_doubt')
+
+-- name: cancel_rest
+UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s
+WHERE (tenant_id, account_id, customer_id, turn_no) = (%(tenant)s, %(account)s, %(customer)s, %(turn_no)s)
+  AND state = 'queued'
+
+-- name: stop_account
+UPDATE shop.accounts SET state = %(state)s, state_reason = %(reason)s
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'active'
+
+-- name: known_mids
+SELECT mid FROM shop.parts WHERE tenant_id = %(tenant)s AND mid = ANY(%(mids)s)
+UNION SELECT mid FROM shop.events WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND author = 'owner' AND mid = ANY(%(mids)s)

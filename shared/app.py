@@ -1,0 +1,70 @@
+"""The one composition root: everything the stages use, built from settings at first use.
+
+Nothing connects, and no SDK is imported, before a stage touches the property that needs it.
+"""
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from shared.bus import Bus, connect
+from shared.crypto import KeyRing
+from shared.database import Database
+from shared.settings import Settings, settings
+from shared.tenants import TenantId
+
+if TYPE_CHECKING:
+    from shared.graph import Graph
+    from shared.model import Model
+    from shared.search import Search
+
+
+class App:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def bus(self) -> Bus:
+        return Bus(connect, namespaces=self.settings.service_bus_namespaces)
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        return KeyRing.parse(self.settings.secret_key_ring)
+
+    @cached_property
+    def graph(self) -> "Graph":
+        from shared.graph import Graph
+
+        return Graph(self.settings.graph_base_url, self.settings.graph_version)
+
+    @cached_property
+    def model(self) -> "Model":
+        from shared.model import Model
+
+        return Model.connect(self.settings)
+
+    @cached_property
+    def search(self) -> "Search":
+        from shared.search import Search
+
+        return Search(self.settings.search_endpoint, self.settings.search_api_key)
+
+    async def tenant_of(self, account: str) -> TenantId | None:
+        """Whose account this is, from the account directory; None when nobody has connected it."""
+        async with self.database.crossing() as tx:
+            row = await tx.row(b"SELECT shop.tenant_of_account(%(account)s) AS tenant", {"account": account})
+        return TenantId(row["tenant"]) if row and row["tenant"] else None
+
+    async def close(self) -> None:
+        for name in ("bus", "graph", "model", "search", "database"):
+            if name in self.__dict__:
+                await self.__dict__[name].close()
+
+
+@cache
+def app() -> App:
+    """The process's own. Reading its settings may raise Misconfigured, at the first message and not at import."""
+    return App(settings())

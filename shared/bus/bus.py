@@ -1,0 +1,65 @@
+"""Where a message for a conversation goes: namespace by account, queue by contract, one shared link each."""
+
+import asyncio
+import os
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from shared.bus.group_commit import GroupCommit
+from shared.bus.link import SenderLink
+from shared.contracts import Outgoing, Queue, namespace_of
+from shared.errors import Misconfigured
+from shared.settings import bus_connection_name
+
+if TYPE_CHECKING:
+    from azure.servicebus.aio import ServiceBusClient
+
+
+class Bus:
+    """Opens a link at the first message for it; every later message shares it."""
+
+    def __init__(self, connect: Callable[[int], "ServiceBusClient"], *, namespaces: int) -> None:
+        self._connect = connect
+        self._namespaces = namespaces
+        self._clients: dict[int, ServiceBusClient] = {}
+        self._links: dict[tuple[int, Queue], SenderLink] = {}
+        self._shared: dict[tuple[int, Queue], GroupCommit] = {}
+
+    async def send(self, *messages: Outgoing) -> None:
+        """Returns when Service Bus has accepted all of them. Raises BusUnavailable."""
+        by_link: dict[tuple[int, Queue], list[Outgoing]] = defaultdict(list)
+        for message in messages:
+            by_link[namespace_of(message.account, self._namespaces), message.queue].append(message)
+        await asyncio.gather(*(self._group_commit(*where).send(mine) for where, mine in by_link.items()))
+
+    async def close(self) -> None:
+        for shared in self._shared.values():
+            await shared.close()
+        for link in self._links.values():
+            await link.close()
+        for client in self._clients.values():
+            await client.close()
+
+    def _group_commit(self, namespace: int, queue: Queue) -> GroupCommit:
+        where = (namespace, queue)
+        if where not in self._shared:
+            if namespace not in self._clients:
+                self._clients[namespace] = self._connect(namespace)
+            self._links[where] = SenderLink(self._clients[namespace].get_queue_sender(queue.value))
+            self._shared[where] = GroupCommit(self._links[where])
+        return self._shared[where]
+
+
+def connect(namespace: int, environ: Mapping[str, str] = os.environ) -> "ServiceBusClient":
+    """A client from the same connection setting that the Functions host reads for its triggers."""
+    from azure.servicebus.aio import ServiceBusClient
+
+    name = bus_connection_name(namespace)
+    if text := environ.get(name):
+        return ServiceBusClient.from_connection_string(text, retry_total=0)
+    if host := environ.get(f"{name}__fullyQualifiedNamespace"):
+        from shared.identity import credential
+
+        return ServiceBusClient(host, credential(), retry_total=0)
+    raise Misconfigured(f"{name} (or {name}__fullyQualifiedNamespace) is not set")

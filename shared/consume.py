@@ -1,0 +1,89 @@
+"""Where a queue trigger meets the host: what each class of error does to the message.
+
+An outage is not poison: on Retryable a successor is scheduled and the message completes. Only when that fails too is
+the error raised, so that the host abandons. Before poison is raised, its class, stage and one sentence are kept by
+message key, because a Python trigger cannot give a dead-letter reason.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from shared.app import App
+from shared.contracts import Body, Inbound, Queue
+from shared.errors import AgentError, DatabaseUnavailable, GaveUp, Retryable
+from shared.retry import GIVE_UP_AFTER, successor_delay
+from shared.telemetry import event, tracing
+
+B = TypeVar("B", bound=Body)
+
+
+async def consume(
+    app: App,
+    contract: type[B],
+    message: bytes,
+    work: Callable[[App, B], Awaitable[None]],
+    *,
+    trace: str | None = None,
+    clock: Callable[[], float] = time.time,
+) -> None:
+    """Run one stage on one message. Returning completes the message, raising abandons it."""
+    with tracing(trace):
+        try:
+            await _run(app, contract.decode(message), work, clock)
+        except asyncio.CancelledError:
+            # The worker never answers for an invocation that ends in CancelledError; the host would wait for minutes.
+            raise RuntimeError("the invocation was cancelled") from None
+        except Exception as error:  # the trigger's rim: whatever it is, note it, then let the host abandon
+            await _note_poison(app, contract.queue, message, error)
+            raise
+
+
+async def _run(
+    app: App, body: B, work: Callable[[App, B], Awaitable[None]], clock: Callable[[], float]
+) -> None:
+    try:
+        await work(app, body)
+    except Retryable as error:
+        await _schedule_successor(app, body, error, clock())
+
+
+async def _schedule_successor(app: App, body: Body, error: Retryable, now: float) -> None:
+    first_at = body.first_at or now
+    if now - first_at > GIVE_UP_AFTER:
+        raise GaveUp(f"for a day: {error}") from error
+    successor = body.model_copy(update={"attempt": body.attempt + 1, "first_at": first_at})
+    delay = successor_delay(body.attempt, after=error.after)
+    message_id = successor.message_id() if isinstance(successor, Inbound) else None
+    await app.bus.send(
+        successor.outgoing(
+            message_id=message_id, due=datetime.fromtimestamp(now, UTC) + timedelta(seconds=delay)
+        )
+    )
+    event("successor.scheduled", queue=body.queue, error=str(error), attempt=successor.attempt, delay=delay)
+
+
+async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception) -> None:
+    key = hashlib.sha256(message).hexdigest()
+    # Only our own errors promise a sentence without content; of others the class must do.
+    sentence = str(error) if isinstance(error, AgentError) else ""
+    event(
+        "message.poison",
+        level=logging.ERROR,
+        queue=queue,
+        key=key,
+        error=type(error).__name__,
+        sentence=sentence,
+    )
+    try:
+        async with app.database.crossing() as tx:
+            await tx.queue(
+                b"SELECT shop.note_poison(%(key)s, %(stage)s, %(error)s, %(sentence)s)",
+                {"key": key, "stage": queue.value, "error": type(error).__name__, "sentence": sentence},
+            )
+    except DatabaseUnavailable:
+        event("message.poison_not_noted", level=logging.ERROR, queue=queue, key=key)

@@ -1,0 +1,120 @@
+"""Calls to graph.instagram.com. The token travels in a header, so no URL in an error or a log can hold it.
+
+A post that left without an answer is OutcomeUnknown: Meta has no idempotency key, so sending again could show the
+customer the same message twice. Whether it may be sent again is the send stage's decision.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import GraphUnavailable, OutcomeUnknown
+from shared.graph.errors import classify
+
+if TYPE_CHECKING:
+    import httpx
+
+#: Seconds from the first byte to the answer.
+POST_WITHIN = 20.0
+READ_WITHIN = 10.0
+CONNECT_WITHIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMessage:
+    """A message of a thread, as the Conversations API tells it."""
+
+    mid: str
+    sender: str
+    text: str
+    created_at: datetime
+
+
+class Graph:
+    def __init__(self, base_url: str, version: str) -> None:
+        self._base = f"{base_url}/{version}"
+        self._open: httpx.AsyncClient | None = None
+
+    async def send_text(self, *, account: str, token: str, customer: str, text: str, metadata: str) -> str:
+        """Post one text (at most 1000 bytes of UTF-8) and return its mid.
+
+        Raises GraphUnavailable (not sent), OutcomeUnknown, or a GraphRefused by Meta's table.
+        """
+        body = {"recipient": {"id": customer}, "message": {"text": text, "metadata": metadata}}
+        answer = await self._post(f"/{account}/messages", token, body)
+        mid = answer.get("message_id")
+        if not isinstance(mid, str):
+            raise OutcomeUnknown("Graph answered 200 without a message_id")
+        return mid
+
+    async def show_typing(self, *, account: str, token: str, customer: str) -> None:
+        await self._post(
+            f"/{account}/messages", token, {"recipient": {"id": customer}, "sender_action": "typing_on"}
+        )
+
+    async def recent_messages(self, *, token: str, customer: str) -> list[PostedMessage]:
+        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread."""
+        threads = await self._get("/me/conversations", token, {"platform": "instagram", "user_id": customer})
+        if not threads.get("data"):
+            return []
+        fields = {"fields": "messages{id,created_time,from,to,message}"}
+        thread = await self._get(f"/{threads['data'][0]['id']}", token, fields)
+        return [_posted(message) for message in thread.get("messages", {}).get("data", [])]
+
+    async def close(self) -> None:
+        if self._open is not None:
+            await self._open.aclose()
+
+    async def _post(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        import httpx
+
+        try:
+            async with asyncio.timeout(POST_WITHIN):
+                response = await self._http().post(path, json=body, headers=_bearer(token))
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise GraphUnavailable(f"Graph was not reached: {type(error).__name__}") from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise OutcomeUnknown(f"Graph did not answer: {type(error).__name__}") from error
+        return _answer(response)
+
+    async def _get(self, path: str, token: str, query: dict[str, str]) -> dict[str, Any]:
+        import httpx
+
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                response = await self._http().get(path, params=query, headers=_bearer(token))
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise GraphUnavailable(f"Graph was not read: {type(error).__name__}") from error
+        return _answer(response)
+
+    def _http(self) -> "httpx.AsyncClient":
+        if self._open is None:
+            import httpx
+
+            timeout = httpx.Timeout(POST_WITHIN, connect=CONNECT_WITHIN)
+            self._open = httpx.AsyncClient(base_url=self._base, follow_redirects=False, timeout=timeout)
+        return self._open
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _answer(response: "httpx.Response") -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not response.is_success:
+        raise classify(response.status_code, body, response.headers)
+    return body if isinstance(body, dict) else {}
+
+
+def _posted(message: dict[str, Any]) -> PostedMessage:
+    return PostedMessage(
+        mid=str(message["id"]),
+        sender=str(message.get("from", {}).get("id", "")),
+        text=str(message.get("message", "")),
+        created_at=datetime.fromisoformat(message["created_time"]),
+    )

@@ -1,0 +1,132 @@
+"""Chat with tools, and embeddings, through the `openai` package against OpenAI or Azure's v1 endpoint.
+
+The package costs about a second to import, so it is imported where a turn runs. Whether to try again is the queue's
+decision: the client retries nothing and waits for nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import ModelRefused, ModelUnavailable
+from shared.model.families import chat_request
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from openai import APIError, AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+
+EMBEDDING_DIMENSIONS = 1536
+EMBED_WITHIN = 8.0
+CONNECT_WITHIN = 3.0
+ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    id: str
+    name: str
+    arguments: str  #: JSON text, as the model wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the model: text, or tool calls to run first."""
+
+    text: str | None
+    tool_calls: tuple[ToolCall, ...]
+    message: Mapping[str, Any]  #: to be put back into the conversation as it came
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class Model:
+    def __init__(self, client: "AsyncOpenAI", *, chat_model: str, embedding_model: str) -> None:
+        self._client = client
+        self._chat_model = chat_model
+        self._embedding_model = embedding_model
+
+    @classmethod
+    def connect(cls, settings: Settings) -> "Model":
+        from openai import AsyncOpenAI
+
+        key = settings.openai_api_key.reveal() or _entra_token
+        client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0)
+        return cls(client, chat_model=settings.chat_model, embedding_model=settings.embedding_model)
+
+    async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
+        """Raises ModelUnavailable (an outage, a limit, no answer `within` seconds) or ModelRefused."""
+        from openai import APIError
+
+        request = chat_request(self._chat_model, messages, tools)
+        try:
+            completion = await self._client.chat.completions.create(**request, timeout=_timeout(within))
+        except APIError as error:
+            raise _classified(error) from error
+        return _reply(completion)
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector of 1536 numbers for each text, in order; at most 2048 texts."""
+        from openai import APIError
+
+        try:
+            answer = await self._client.embeddings.create(
+                model=self._embedding_model,
+                input=list(texts),
+                dimensions=EMBEDDING_DIMENSIONS,
+                timeout=_timeout(EMBED_WITHIN),
+            )
+        except APIError as error:
+            raise _classified(error) from error
+        return [item.embedding for item in answer.data]
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+def _timeout(within: float) -> Any:
+    import httpx2
+
+    return httpx2.Timeout(within, connect=CONNECT_WITHIN)
+
+
+async def _entra_token() -> str:
+    from shared.identity import credential
+
+    return (await credential().get_token(ENTRA_SCOPE)).token
+
+
+def _classified(error: "APIError") -> ModelUnavailable | ModelRefused:
+    from openai import APIStatusError
+
+    if not isinstance(error, APIStatusError):
+        return ModelUnavailable(f"the model was not reached: {type(error).__name__}")
+    status = error.status_code
+    if status in {408, 409, 429} or status >= 500:
+        return ModelUnavailable(f"the model answered {status}", after=_retry_after(error.response.headers))
+    return ModelRefused(f"the model answered {status}: {error.code or 'no code'}")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "")
+        if text.isdecimal():
+            return int(text) * unit
+    return None
+
+
+def _reply(completion: "ChatCompletion") -> Reply:
+    choice = completion.choices[0]
+    calls = choice.message.tool_calls or []
+    usage = completion.usage
+    return Reply(
+        text=choice.message.content,
+        tool_calls=tuple(
+            ToolCall(c.id, c.function.name, c.function.arguments) for c in calls if c.type == "function"
+        ),
+        message=choice.message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True),
+        model=completion.model,
+        prompt_tokens=usage.prompt_tokens if usage else 0,
+        completion_tokens=usage.completion_tokens if usage else 0,
+    )

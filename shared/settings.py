@@ -1,0 +1,140 @@
+"""What the process reads from its environment: once, typed, and all that is missing named in one error.
+
+Secrets are wrapped so that neither `repr` nor a log line can show them.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
+
+from shared.errors import Misconfigured
+
+#: Every environment variable the product reads; local.settings.example.json names exactly these.
+ENVIRONMENT: tuple[str, ...] = (
+    "ServiceBusConnection",
+    "SERVICE_BUS_NAMESPACES",
+    "INSTAGRAM_APP_SECRETS",
+    "INSTAGRAM_VERIFY_TOKEN",
+    "GRAPH_BASE_URL",
+    "GRAPH_VERSION",
+    "DATABASE_URL",
+    "DATABASE_MIGRATION_URL",
+    "SEARCH_ENDPOINT",
+    "SEARCH_API_KEY",
+    "OPENAI_BASE_URL",
+    "OPENAI_API_KEY",
+    "CHAT_MODEL",
+    "EMBEDDING_MODEL",
+    "SECRET_KEY_RING",
+)
+
+META_HOSTS = ("graph.instagram.com", "graph.facebook.com")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Secret:
+    """A value that is used and never shown."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    app_secrets: tuple[bytes, ...] = field(repr=False)
+    verify_token: Secret
+    service_bus_namespaces: int
+    graph_base_url: str
+    graph_version: str
+    database_url: Secret
+    search_endpoint: str
+    search_api_key: Secret
+    openai_base_url: str
+    openai_api_key: Secret
+    chat_model: str
+    embedding_model: str
+    secret_key_ring: Secret
+
+
+def bus_connection_name(namespace: int) -> str:
+    """Name of the connection setting of the n-th Service Bus namespace, as host and product know it."""
+    return "ServiceBusConnection" if namespace == 0 else f"ServiceBusConnection{namespace}"
+
+
+def namespace_count(environ: Mapping[str, str] = os.environ) -> int:
+    """How many namespaces share the conversations; read alone because triggers are registered at import."""
+    text = environ.get("SERVICE_BUS_NAMESPACES", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise Misconfigured(f"SERVICE_BUS_NAMESPACES must be a whole number from 1 to 100, not {text!r}")
+    return int(text)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises Misconfigured with every problem at once, one a line."""
+    problems: list[str] = []
+
+    def need(name: str) -> str:
+        value = environ.get(name, "").strip()
+        if not value:
+            problems.append(f"{name} is not set")
+        return value
+
+    def count() -> int:
+        try:
+            return namespace_count(environ)
+        except Misconfigured as error:
+            problems.append(str(error))
+            return 1
+
+    graph = environ.get("GRAPH_BASE_URL", "https://graph.instagram.com").rstrip("/")
+    if not graph_host_is_allowed(graph):
+        problems.append(
+            "GRAPH_BASE_URL must be https on one of Meta's hosts, or loopback: it receives access tokens"
+        )
+    settings = Settings(
+        app_secrets=tuple(s.strip().encode() for s in need("INSTAGRAM_APP_SECRETS").split(",") if s.strip()),
+        verify_token=Secret(need("INSTAGRAM_VERIFY_TOKEN")),
+        service_bus_namespaces=count(),
+        graph_base_url=graph,
+        graph_version=environ.get("GRAPH_VERSION", "v26.0"),
+        database_url=Secret(need("DATABASE_URL")),
+        search_endpoint=need("SEARCH_ENDPOINT").rstrip("/"),
+        search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
+        openai_base_url=need("OPENAI_BASE_URL"),
+        openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
+        chat_model=environ.get("CHAT_MODEL", "gpt-4o"),
+        embedding_model=environ.get("EMBEDDING_MODEL", "text-embedding-3-small"),
+        secret_key_ring=Secret(need("SECRET_KEY_RING")),
+    )
+    if problems:
+        raise Misconfigured("\n".join(problems))
+    return settings
+
+
+def graph_host_is_allowed(url: str) -> bool:
+    """A configurable host that receives tokens is a way to steal them, so only Meta's and loopback count."""
+    parts = urlsplit(url)
+    if parts.hostname in LOOPBACK:
+        return parts.scheme in {"http", "https"}
+    return parts.scheme == "https" and parts.hostname in META_HOSTS and parts.port in {None, 443}
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings, read at first use so that importing never fails."""
+    return read_settings(os.environ)

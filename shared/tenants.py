@@ -1,0 +1,21 @@
+"""Whose data, and which conversation: required by type wherever data is touched."""
+
+from dataclasses import dataclass
+from typing import NewType
+from uuid import UUID
+
+TenantId = NewType("TenantId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """One customer of one Instagram account. Both ids are Meta's and opaque; they are always text."""
+
+    tenant: TenantId
+    account: str  #: the professional account id, the webhook's `entry.id` (not the app-scoped id)
+    customer: str  #: the customer's IGSID, scoped to this account and app
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The three leading key columns, named as in every query."""
+        return {"tenant": self.tenant, "account": self.account, "customer": self.customer}
