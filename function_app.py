@@ -1,8 +1,8 @@
 """Every trigger of the app, and nothing else: read the binding, call one function, translate the outcome.
 
 Queue triggers take their bodies as BINARY (a JSON body read as text would overwrite the trigger's metadata), one at a
-time a session, and exist once for each Service Bus namespace. Nothing heavy is imported here: this file's import is
-the cold start of every function.
+time a session, and exist once for each Service Bus namespace. This file's import is the cold start of every function,
+and each function has instances of its own: a stage is imported by the first message for it.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,10 +12,6 @@ import azure.functions as func
 
 from ingest.handshake import challenge
 from ingest.webhook import accept
-from process.record import record
-from process.sweep import sweep
-from process.turn import turn
-from send.deliver import deliver
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
@@ -73,13 +69,33 @@ def _register(
         await consume(process_app(), contract, message.get_body(), work, trace=trace)
 
 
-_on_queue("record", Inbound, record)
-_on_queue("turn", TurnDoorbell, turn)
-_on_queue("send", SendDoorbell, deliver)
+async def _record(shared: App, inbound: Inbound) -> None:
+    from process.record import record
+
+    await record(shared, inbound)
+
+
+async def _turn(shared: App, doorbell: TurnDoorbell) -> None:
+    from process.turn import turn
+
+    await turn(shared, doorbell)
+
+
+async def _send(shared: App, doorbell: SendDoorbell) -> None:
+    from send.deliver import deliver
+
+    await deliver(shared, doorbell)
+
+
+_on_queue("record", Inbound, _record)
+_on_queue("turn", TurnDoorbell, _turn)
+_on_queue("send", SendDoorbell, _send)
 
 
 @app.function_name("sweep")
 @app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
 async def sweep_timer(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
+    from process.sweep import sweep
+
     with tracing(None):
         await sweep(process_app())

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from ingest.parse import Item, parse
 from ingest.signature import is_signed
-from shared.contracts import MAX_BODY_BYTES, Event, Inbound, Outgoing
+from shared.contracts import MAX_BODY_BYTES, Event, Inbound, Outgoing, dump, members
 from shared.errors import Permanent, Refused, Retryable
 from shared.telemetry import event
 
@@ -74,7 +74,7 @@ def _cut(events: list[Event], limit: int) -> Iterator[list[Event]]:
     pack: list[Event] = []
     size = _ENVELOPE_BYTES
     for item in events:
-        cost = len(item.model_dump_json().encode())
+        cost = len(dump(members(item)))
         if pack and size + cost > limit:
             yield pack
             pack, size = [], _ENVELOPE_BYTES

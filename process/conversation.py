@@ -60,12 +60,16 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
-    kept = arrival.event.model_dump(include={"kind", "mid", "text", "attachments", "raw"})
+    event = arrival.event
     return {
-        **kept,
         "seq": arrival.seq,
-        "event_key": arrival.event.key,
+        "event_key": event.key,
+        "kind": event.kind,
         "author": arrival.author,
         "at": arrival.at.isoformat(),
+        "mid": event.mid,
+        "text": event.text,
+        "attachments": event.attachments,
+        "raw": event.raw,
         "disposition": arrival.disposition,
     }

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from process import conversation
 from process.arrivals import ECHO_HOLD, Part, Plan, plan_arrivals, plan_second_look
 from shared.app import App
-from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell
+from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -94,7 +94,7 @@ async def _keep_unrouted(app: App, inbound: Inbound) -> None:
                     "key": item.key,
                     "account": inbound.account,
                     "customer": inbound.customer,
-                    "body": item.model_dump_json(exclude_none=True),
+                    "body": dump(members(item)).decode(),
                 },
             )
     event("record.unrouted", account=inbound.account, events=len(inbound.events))

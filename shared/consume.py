@@ -10,6 +10,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -56,7 +57,7 @@ async def _schedule_successor(app: App, body: Body, error: Retryable, now: float
     first_at = body.first_at or now
     if now - first_at > GIVE_UP_AFTER:
         raise GaveUp(f"for a day: {error}") from error
-    successor = body.model_copy(update={"attempt": body.attempt + 1, "first_at": first_at})
+    successor = replace(body, attempt=body.attempt + 1, first_at=first_at)
     delay = successor_delay(body.attempt, after=error.after)
     message_id = successor.message_id() if isinstance(successor, Inbound) else None
     await app.bus.send(

@@ -9,22 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, Generic, TypeVar
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shared.app import App
 from shared.model import ToolCall
 from shared.tenants import TenantId
 
+if TYPE_CHECKING:
+    from process.arguments import Arguments
 
-class Arguments(BaseModel):
-    """Base of what the model fills in: strict, so that nothing it invents slips through."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-A = TypeVar("A", bound=Arguments)
+A = TypeVar("A", bound="Arguments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +58,8 @@ def schemas() -> list[Any]:
 
 async def run_tool(shop: Shop, call: ToolCall) -> dict[str, Any]:
     """The tool's result, or `{"error": …}` for the model to mend its call. Outages raise."""
+    from pydantic import ValidationError
+
     tool = tools().get(call.name)
     if tool is None:
         return {"error": f"there is no tool {call.name}"}

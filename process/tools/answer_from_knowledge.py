@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from process.tools import Arguments, Shop, Tool
+from process.arguments import Arguments
+from process.tools import Shop, Tool
 from shared.language.normalise import normalise
 from shared.search import Filter
 

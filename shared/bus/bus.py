@@ -31,7 +31,11 @@ class Bus:
         by_link: dict[tuple[int, Queue], list[Outgoing]] = defaultdict(list)
         for message in messages:
             by_link[namespace_of(message.account, self._namespaces), message.queue].append(message)
-        await asyncio.gather(*(self._group_commit(*where).send(mine) for where, mine in by_link.items()))
+        sends = [self._group_commit(*where).send(mine) for where, mine in by_link.items()]
+        if len(sends) == 1:
+            await sends[0]
+        else:
+            await asyncio.gather(*sends)
 
     async def close(self) -> None:
         for shared in self._shared.values():

@@ -1,0 +1,75 @@
+"""What the product is told so that it finds the local world: settings only, its code knows no "local".
+
+A real model takes the stand-in's place when OPENAI_API_KEY is in the environment (with OPENAI_BASE_URL for Azure's v1
+endpoint, and CHAT_MODEL or EMBEDDING_MODEL for deployments).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.keys import Keys
+from shared.contracts import Queue
+
+BUS_RULE = "RootManageSharedAccessKey"
+#: Minutes of duplicate detection, as in Azure: on `inbound` alone, elsewhere it would swallow re-rung doorbells.
+DUPLICATE_WINDOW = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything listens."""
+
+    bus: str  #: connection string
+    graph: str
+    search: str
+    model: str
+    database: str
+    migration_database: str
+
+
+def queues(keys: Keys) -> dict[str, Any]:
+    """The namespace, as `python -m local.servicebus --config` reads it."""
+    return {
+        "queues": [
+            {
+                "name": queue.value,
+                "requiresSession": True,
+                "duplicateDetectionWindow": DUPLICATE_WINDOW if queue is Queue.INBOUND else None,
+                "lockDuration": 60,
+                "maxDeliveryCount": 10,
+            }
+            for queue in Queue
+        ],
+        "rules": [{"name": BUS_RULE, "key": keys.bus_key, "claims": ["Manage", "Send", "Listen"]}],
+    }
+
+
+def product_settings(keys: Keys, places: Places) -> dict[str, str]:
+    """Every setting of the product, by its environment name."""
+    return {
+        "ServiceBusConnection": places.bus,
+        "SERVICE_BUS_NAMESPACES": "1",
+        "INSTAGRAM_APP_SECRETS": keys.app_secret,
+        "INSTAGRAM_VERIFY_TOKEN": keys.verify_token,
+        "GRAPH_BASE_URL": places.graph,
+        "GRAPH_VERSION": "v26.0",
+        "DATABASE_URL": places.database,
+        "DATABASE_MIGRATION_URL": places.migration_database,
+        "SEARCH_ENDPOINT": places.search,
+        "SEARCH_API_KEY": keys.search_key,
+        "OPENAI_BASE_URL": f"{places.model}/openai/v1/",
+        "OPENAI_API_KEY": keys.model_key,
+        "CHAT_MODEL": "gpt-4o",
+        "EMBEDDING_MODEL": "text-embedding-3-small",
+        "SECRET_KEY_RING": keys.key_ring,
+    }
+
+
+def real_model(environ: Mapping[str, str]) -> dict[str, str]:
+    """Settings that put a real model in the stand-in's place, when the developer has one."""
+    if not environ.get("OPENAI_API_KEY"):
+        return {}
+    names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODEL", "EMBEDDING_MODEL")
+    given = {name: environ[name] for name in names if environ.get(name)}
+    return {"OPENAI_BASE_URL": "https://api.openai.com/v1/"} | given

@@ -1,0 +1,182 @@
+"""The whole product as the flow tests see it: its host in a process of its own, the real SDKs and PostgreSQL inside it,
+and the stand-ins in the test's hands: to script, to hold back, to kill, and to move the bus's clock.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+from local.shop.catalogue import FOLDER
+from psycopg.rows import dict_row
+
+from local import postgres
+from local.children import Child, run
+from local.instagram.stand_in import InstagramStandIn
+from local.instagram.threads import Account
+from local.keys import Keys, make
+from local.model import ModelStandIn
+from local.search import SearchStandIn
+from local.serve import serve
+from local.servicebus import Broker, Config, Server
+from local.settings import Places, product_settings, queues
+from tests.support.proxy import Door
+
+TENANT = UUID("11111111-2222-4333-8444-555555555555")
+ACCOUNT_ID = "17841400000000009"
+
+
+class BusClock:
+    """The bus's time: real, plus what the test has let pass."""
+
+    def __init__(self) -> None:
+        self._passed = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._passed
+
+    def forward(self, seconds: float) -> None:
+        self._passed += seconds
+
+
+class World:
+    def __init__(self, keys: Keys, database: postgres.Postgres, folder: Path) -> None:
+        self.keys = keys
+        self.database = database
+        self.folder = folder
+        self.door = Door(database.admin_url)
+        self.clock = BusClock()
+        self.broker = Broker(Config.parse(queues(keys)), clock=self.clock)
+        self.bus = Server(self.broker)
+        self.search = SearchStandIn(keys.search_key)
+        self.model = ModelStandIn(api_key=keys.model_key)
+        self.instagram = InstagramStandIn(
+            [
+                Account(
+                    user_id=ACCOUNT_ID,
+                    app_scoped_id="28978671838402999",
+                    username="flow.shop",
+                    display_name="Flow Shop",
+                    access_token=keys.access_token,
+                )
+            ],
+            app_secret=keys.app_secret,
+            retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
+        )
+        self.environment: dict[str, str] = {}
+        self.host: Child | None = None
+        self.webhook = ""
+        self._customers = iter(range(7_000_000_000_000_001, 7_000_000_000_999_999))
+
+    def new_customer(self) -> str:
+        return str(next(self._customers))
+
+    async def start_host(self) -> None:
+        self.host = await Child.start(
+            "local.host", environment=self.environment, log=self.folder / "host.log"
+        )
+        self.webhook = f"{await self.host.says('Listening on ')}/webhook"
+        self.instagram.callback_url = self.webhook
+
+    async def kill_host(self) -> None:
+        """SIGKILL, wherever it is."""
+        assert self.host is not None
+        await self.host.kill()
+
+    async def restart_host(self) -> None:
+        await self.kill_host()
+        await self.start_host()
+
+    def let_pass(self, seconds: float) -> None:
+        """Move the bus's clock: what was scheduled becomes due."""
+        self.clock.forward(seconds)
+        self.broker.wake()
+
+    async def rows(self, statement: str, *params: object) -> list[dict[str, Any]]:
+        """Read or change the database as its superuser, past every policy."""
+
+        def query() -> list[dict[str, Any]]:
+            with psycopg.connect(
+                self.database.admin_url, autocommit=True, row_factory=dict_row
+            ) as connection:
+                cursor = connection.execute(statement.encode(), params)
+                return cursor.fetchall() if cursor.description else []
+
+        return await asyncio.to_thread(query)
+
+    async def until(self, statement: str, *params: object, within: float = 10.0) -> list[dict[str, Any]]:
+        """The first rows that the query has."""
+        async with asyncio.timeout(within):
+            while not (rows := await self.rows(statement, *params)):  # noqa: ASYNC110  # a database tells nobody that a row came
+                await asyncio.sleep(0.02)
+        return rows
+
+    async def until_true(self, condition: Callable[[], bool], within: float = 10.0) -> None:
+        async with asyncio.timeout(within):
+            while not condition():  # noqa: ASYNC110  # the broker's counts ring no bell
+                await asyncio.sleep(0.01)
+
+    async def settled(self, customer: str, within: float = 10.0) -> list[dict[str, Any]]:
+        """The customer's events once each has its disposition."""
+        await self.until(
+            "SELECT 1 FROM shop.events WHERE customer_id = %s HAVING count(*) > 0 AND count(disposition) = count(*)",
+            customer,
+            within=within,
+        )
+        return await self.rows("SELECT * FROM shop.events WHERE customer_id = %s ORDER BY seq", customer)
+
+    async def sweep(self) -> None:
+        """Run the sweeper's timer now, as the host's admin endpoint can."""
+        async with httpx.AsyncClient() as client:
+            url = self.webhook.replace("/webhook", "/admin/functions/sweep")
+            answer = await client.post(url, json={"input": ""})
+        answer.raise_for_status()
+
+    def dead_letters(self) -> int:
+        return sum(
+            len(self.broker.messages(queue, dead_letter=True)) for queue in ("inbound", "turns", "outbound")
+        )
+
+
+@asynccontextmanager
+async def flow_world(folder: Path) -> AsyncIterator[World]:
+    """Everything up, the sample shop stored and indexed, the host listening."""
+    database = await asyncio.to_thread(postgres.start, folder / "postgres")
+    world = World(make(), database, folder)
+    async with AsyncExitStack() as stack:
+        stack.callback(database.stop)
+        await world.bus.start()
+        stack.push_async_callback(world.bus.stop)
+        await world.door.open()
+        stack.push_async_callback(world.door.shut)
+        places = Places(
+            bus=world.bus.connection_string(),
+            graph=await stack.enter_async_context(serve(world.instagram.app)),
+            search=await stack.enter_async_context(serve(world.search.app)),
+            model=await stack.enter_async_context(serve(world.model.app)),
+            database=world.door.url_for(postgres.LOGIN),
+            migration_database=database.admin_url,
+        )
+        world.environment = product_settings(world.keys, places)
+        await _fill(world)
+        await world.start_host()
+        yield world
+        if world.host is not None:
+            await world.host.stop()
+
+
+async def _fill(world: World) -> None:
+    environment = world.environment
+    await run("ops", "migrate", environment=environment)
+    await asyncio.to_thread(world.database.create_login)
+    tenant = ("--tenant", str(TENANT))
+    account = ("--account", ACCOUNT_ID, "--app-scoped-id", "28978671838402999")
+    token = world.keys.access_token
+    await run("ops", "shop", str(FOLDER), *tenant, *account, environment=environment, give=token)
+    await run("ops", "index", *tenant, environment=environment)
+    await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
