@@ -1,0 +1,124 @@
+"""The Graph API over HTTP: who calls, which version, which node, and every error in Meta's own envelope.
+
+One route takes every path, because a wrong path or method is answered in the same envelope as a wrong parameter, and a
+client that expects JSON must get it here too.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from local.instagram import errors, reads
+from local.instagram.errors import GraphError
+from local.instagram.faults import Faults
+from local.instagram.ids import Ids
+from local.instagram.sends import Reply
+from local.instagram.threads import Account, Threads
+from local.instagram.wire import API_VERSION
+
+#: v20.0 ended on 24 September 2026.
+SUPPORTED = frozenset({"v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"})
+_VERSION = re.compile(r"v\d+\.\d+")
+
+Poster = Callable[[Account, Any], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How much of its quota the product has used, in per cent; Meta tells it with every answer."""
+
+    percent: int = 1
+    regain_minutes: int = 0  #: above 0 the account is throttled for so long
+
+    def headers(self, account: Account | None) -> dict[str, str]:
+        figures = {"call_count": self.percent, "total_time": self.percent, "total_cputime": self.percent}
+        app = {"X-App-Usage": json.dumps(figures)}
+        if account is None:
+            return app
+        use = figures | {"type": "instagram", "estimated_time_to_regain_access": self.regain_minutes}
+        return app | {"X-Business-Use-Case-Usage": json.dumps({account.user_id: [use]})}
+
+
+class Graph:
+    """Reads are answered here; the two kinds of post are handed to their owners."""
+
+    def __init__(self, *, threads: Threads, ids: Ids, faults: Faults, posts: Mapping[str, Poster]) -> None:
+        self.usage = Usage()
+        self._threads = threads
+        self._ids = ids
+        self._faults = faults
+        self._posts = posts
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        account = self._caller(request)
+        usage = self.usage.headers(account)
+        try:
+            reply = await self._answer(request, account)
+        except GraphError as error:
+            trace = self._ids.trace()
+            headers = usage | {"x-fb-trace-id": trace} | error.headers
+            return _json(error.body(trace), headers, status=error.status)
+        return await _send(request, reply, _json(reply.answer, usage))
+
+    async def _answer(self, request: web.Request, account: Account | None) -> Reply:
+        path = request.path.strip("/").split("/")
+        if _VERSION.fullmatch(path[0]):
+            version = path.pop(0)
+            if version not in SUPPORTED:
+                raise errors.unknown_path(f"{version}/{'/'.join(path)}")
+        if account is None:
+            raise errors.bad_token()
+        match path:
+            case [node] if node and request.method == "GET":
+                self._faults.strike("reads")
+                return Reply(reads.read_node(self._threads, account, node, dict(request.query)))
+            case [node, "conversations"] if request.method == "GET":
+                self._own(account, node, "get")
+                self._faults.strike("reads")
+                return Reply(reads.list_conversations(self._threads, account, dict(request.query)))
+            case [node, edge] if edge in self._posts and request.method == "POST":
+                self._own(account, node, "post")
+                return await self._posts[edge](account, await _body(request))
+            case [_] | [_, "conversations" | "messages" | "message_attachments"] if path[0]:
+                raise errors.unsupported_method(request.method.lower())
+        raise errors.unknown_path("/".join(path))
+
+    def _caller(self, request: web.Request) -> Account | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        given = token.strip() if scheme.lower() == "bearer" else request.query.get("access_token")
+        return next((one for one in self._threads.accounts.values() if one.access_token == given), None)
+
+    def _own(self, account: Account, node: str, verb: str) -> None:
+        if node not in {"me", account.user_id, account.app_scoped_id}:
+            raise errors.unknown_object(node, verb)
+
+
+async def _body(request: web.Request) -> Any:
+    try:
+        return await request.json()
+    except ValueError:
+        raise errors.bad_parameter("The request body is not valid JSON.") from None
+
+
+async def _send(request: web.Request, reply: Reply, response: web.Response) -> web.StreamResponse:
+    if reply.lost and request.transport is not None:
+        request.transport.close()
+    elif reply.then is not None:
+        await response.prepare(request)
+        await response.write_eof()
+    if reply.then is not None:
+        reply.then()
+    return response
+
+
+def _json(body: dict[str, Any], headers: dict[str, str], *, status: int = 200) -> web.Response:
+    told = {
+        "facebook-api-version": API_VERSION,
+        "Cache-Control": "private, no-cache, no-store, must-revalidate",
+    }
+    text = json.dumps(body, separators=(",", ":"))
+    return web.Response(text=text, status=status, content_type="application/json", headers=told | headers)

@@ -1,0 +1,167 @@
+"""A post to `/messages`, from the rules to the thread to the echo, with the failures a test asked for in between.
+
+A message is in the thread before anything can go wrong with its answer: that is what makes a lost response dangerous,
+and why there is no safe resend without looking first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from local.instagram import attachments, errors, rules
+from local.instagram.attachments import Attachment
+from local.instagram.bell import Bell
+from local.instagram.errors import GraphError
+from local.instagram.faults import Faults
+from local.instagram.ids import Ids
+from local.instagram.rules import Post
+from local.instagram.threads import TYPING_SECONDS, Account, Message, Thread, Threads
+from local.instagram.webhooks import Attempts
+
+Echo = Literal["before", "after", "never"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    answer: dict[str, Any]
+    then: Callable[[], object] | None = None  #: to be done when the answer has left
+    lost: bool = False  #: the connection breaks in its place
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message the product posted and Graph accepted."""
+
+    at: float
+    account: str
+    recipient: str
+    body: dict[str, Any]
+    mid: str
+    metadata: str | None
+
+    @property
+    def text(self) -> str | None:
+        text: str | None = self.body["message"].get("text")
+        return text
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A `sender_action` the product posted and Graph accepted."""
+
+    at: float
+    account: str
+    recipient: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A post that Graph answered with an error, by its rules or because a test asked for it."""
+
+    at: float
+    account: str
+    body: Any
+    error: GraphError
+
+
+class Sends:
+    def __init__(
+        self,
+        *,
+        threads: Threads,
+        ids: Ids,
+        clock: Callable[[], float],
+        faults: Faults,
+        announce: Callable[[Thread, Message], Attempts],
+        echo: Echo,
+        window_status: int,
+    ) -> None:
+        self.sent: list[Sent] = []
+        self.signals: list[Signal] = []
+        self.refused: list[Refused] = []
+        self.bell = Bell()
+        self._threads = threads
+        self._ids = ids
+        self._clock = clock
+        self._faults = faults
+        self._announce = announce
+        self.echo = echo
+        self._window_status = window_status
+        self._uploads: dict[str, Attachment] = {}
+
+    async def post_message(self, account: Account, body: Any) -> Reply:
+        try:
+            post = rules.read(body, self._uploads)
+            self._faults.strike("actions" if post.action else "messages")
+            thread = self._reachable(account, post)
+        except GraphError as error:
+            self.refused.append(Refused(self._clock(), account.user_id, body, error))
+            self.bell.ring()
+            raise
+        if post.action is not None:
+            self._signal(thread, post.action)
+            return Reply({"recipient_id": post.recipient})
+        return await self._answer(thread, self._put(thread, post, body))
+
+    async def upload(self, _account: Account, body: Any) -> Reply:
+        """An attachment sent ahead, to be named by its id; only a reusable one is kept."""
+        message = body.get("message") if isinstance(body, dict) else None
+        if not isinstance(message, dict):
+            raise errors.bad_message("The parameter message is required.")
+        read = attachments.read(message.get("attachment"), {})
+        if read["type"] not in attachments.MEDIA:
+            raise errors.bad_parameter("Only media can be uploaded")
+        number = self._ids.attachment()
+        self._uploads[number] = read
+        return Reply({"attachment_id": number})
+
+    def _reachable(self, account: Account, post: Post) -> Thread:
+        thread = self._threads.find(account, post.recipient)
+        if thread is None:
+            raise errors.unknown_recipient()
+        now = int(self._clock() * 1000)
+        rules.check_window(
+            thread.last_customer_action, now, human_agent=post.human_agent, status=self._window_status
+        )
+        if post.reply_to is not None and thread.get(post.reply_to) is None:
+            raise errors.bad_parameter("Param reply_to[mid] must be a message of this conversation")
+        return thread
+
+    def _signal(self, thread: Thread, action: str) -> None:
+        now = self._clock()
+        if action == "mark_seen":
+            thread.see()
+        else:
+            thread.show_typing(now + TYPING_SECONDS if action == "typing_on" else 0.0)
+        self.signals.append(Signal(now, thread.account.user_id, thread.customer.id, action))
+        self.bell.ring()
+
+    def _put(self, thread: Thread, post: Post, body: dict[str, Any]) -> Message:
+        now = self._clock()
+        account, customer = thread.account.user_id, thread.customer.id
+        at = thread.next_time(int(now * 1000))
+        message = Message(
+            mid=self._ids.mid(account, customer, at),
+            at=at,
+            by="app",
+            text=post.text,
+            attachments=post.attachments,
+            quick_replies=post.quick_replies,
+            reply_to=post.reply_to,
+            metadata=post.metadata,
+        )
+        thread.put(message)
+        self.sent.append(Sent(now, account, customer, body, message.mid, message.metadata))
+        self.bell.ring()
+        return message
+
+    async def _answer(self, thread: Thread, message: Message) -> Reply:
+        lost = self._faults.loses_this()
+        if self.echo == "before":
+            await self._announce(thread, message).answered_once()
+        await self._faults.released()
+        answer = {"recipient_id": thread.customer.id, "message_id": message.mid}
+        then = partial(self._announce, thread, message) if self.echo == "after" else None
+        return Reply(answer, then, lost=lost)

@@ -1,0 +1,259 @@
+"""The pretended Instagram as one object: a Graph API, a webhook sender and a chat page behind one `app`.
+
+Tests speak through its methods as customer, as owner and as Meta; people speak through the page. Both go the same way,
+so what the page shows is what a test would have seen. It is a stand-in: nothing here reaches Instagram.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from local.instagram import wire
+from local.instagram.chat import Chat
+from local.instagram.faults import Faults
+from local.instagram.graph import Graph, Usage
+from local.instagram.ids import Ids
+from local.instagram.items import item_of
+from local.instagram.journal import Journal, record_of
+from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
+from local.instagram.site import add_page
+from local.instagram.threads import Account, Author, Message, Thread, Threads
+from local.instagram.webhooks import RETRIES, Attempts, Delivery, Handshake, Webhooks
+from local.instagram.wire import Item
+
+T = TypeVar("T")
+
+
+class InstagramStandIn:
+    """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
+
+    Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
+    `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
+    """
+
+    def __init__(
+        self,
+        accounts: Sequence[Account],
+        *,
+        app_secret: str,
+        callback_url: str | None = None,
+        clock: Callable[[], float] = time.time,
+        ids: Ids | None = None,
+        echo: Echo = "before",
+        window_status: int = 403,
+        retries: Sequence[float] = RETRIES,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        state: Path | None = None,
+        unlisted: Collection[str] = (),
+    ) -> None:
+        self._clock = clock
+        self._ids = ids or Ids()
+        self._threads = Threads(accounts, self._changed, unlisted)
+        self._journal = Journal(state) if state else None
+        self._webhooks = Webhooks(secret=app_secret, url=callback_url, retries=retries, sleep=sleep)
+        self._faults = Faults()
+        self.fail_next = self._faults.fail_next
+        self.hold = self._faults.hold
+        self.release = self._faults.release
+        self.lose_next_response = self._faults.lose_next_response
+        self._sends = Sends(
+            threads=self._threads,
+            ids=self._ids,
+            clock=clock,
+            faults=self._faults,
+            announce=self._announce,
+            echo=echo,
+            window_status=window_status,
+        )
+        posts = {"messages": self._sends.post_message, "message_attachments": self._sends.upload}
+        self._graph = Graph(threads=self._threads, ids=self._ids, faults=self._faults, posts=posts)
+        self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
+        self.drop_streams = self._chat.streams.drop
+        self.app = self._build()
+
+    @property
+    def callback_url(self) -> str | None:
+        return self._webhooks.url
+
+    @callback_url.setter
+    def callback_url(self, url: str | None) -> None:
+        self._webhooks.url = url
+
+    @property
+    def echo(self) -> Echo:
+        return self._sends.echo
+
+    @echo.setter
+    def echo(self, echo: Echo) -> None:
+        self._sends.echo = echo
+
+    @property
+    def echo(self) -> Echo:
+        return self._sends.echo
+
+    @echo.setter
+    def echo(self, echo: Echo) -> None:
+        self._sends.echo = echo
+
+    @property
+    def usage(self) -> Usage:
+        return self._graph.usage
+
+    @usage.setter
+    def usage(self, usage: Usage) -> None:
+        self._graph.usage = usage
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The messages the product posted and Graph accepted, oldest first."""
+        return self._sends.sent
+
+    @property
+    def signals(self) -> list[Signal]:
+        return self._sends.signals
+
+    @property
+    def refused(self) -> list[Refused]:
+        return self._sends.refused
+
+    async def posted(self, count: int, *, within: float = 10.0) -> list[Sent]:
+        """Waits until so many messages have been accepted in all; their answers may still be held."""
+        return await self._gathered(lambda: list(self.sent), count, within)
+
+    async def sent_to(self, customer: str, count: int, *, within: float = 10.0) -> list[Sent]:
+        return await self._gathered(
+            lambda: [one for one in self.sent if one.recipient == customer], count, within
+        )
+
+    async def refusals(self, count: int, *, within: float = 10.0) -> list[Refused]:
+        return await self._gathered(lambda: list(self.refused), count, within)
+
+    def thread(self, customer: str, account: Account | None = None) -> Thread:
+        return self._threads.open(account or self._first_account(), customer)
+
+    def write(self, customer: str, text: str, *, account: Account | None = None, **more: Any) -> Item:
+        """Puts a message into the thread and returns its webhook item undelivered.
+
+        Hand items to `deliver` together, twice or in another order; or never, as some webhooks never come.
+        Keywords as `customer_says`, and `by="owner"`.
+        """
+        thread = self.thread(customer, account)
+        return item_of(thread, self._put(thread, text, **more))
+
+    async def customer_says(
+        self, customer: str, text: str, *, account: Account | None = None, **more: Any
+    ) -> Delivery:
+        """Returns when the webhook has accepted it or the last attempt has failed.
+
+        Keywords: `mid`, `timestamp` (ms; it is what the 24 hours count from), `payload` (a quick reply was tapped),
+        `postback` (a button was), `reply_to`, `attachments`. A mid already in the thread is delivered once more.
+        """
+        thread = self.thread(customer, account)
+        return await self._announce(thread, self._put(thread, text, **more)).finished()
+
+    async def owner_says(
+        self, customer: str, text: str, *, account: Account | None = None, **more: Any
+    ) -> Delivery:
+        """The owner types in the Instagram app: an echo with a mid that no Graph answer has ever carried."""
+        return await self.customer_says(customer, text, account=account, by="owner", **more)
+
+    async def deliver(self, *items: Item) -> Delivery:
+        """One POST with all the items, with Meta's retries."""
+        lanes = {(item["sender"]["id"], item["recipient"]["id"]) for item in items}
+        return await self._webhooks.start(
+            self._body(*items), {min(lane, lane[::-1]) for lane in lanes}
+        ).finished()
+
+    async def deliver_raw(self, item_or_body: Item | bytes, *, sign: bool = True) -> Delivery:
+        """One attempt with exactly these bytes, or with this item in an envelope."""
+        raw = item_or_body if isinstance(item_or_body, bytes) else self._body(item_or_body)
+        headers = wire.headers(raw, self._webhooks.secret if sign else None)
+        return Delivery((await self._webhooks.post(raw, headers),))
+
+    async def verify(self, url: str, token: str) -> Handshake:
+        """The call Meta makes when a callback URL is entered in the dashboard."""
+        return await self._webhooks.verify(url, token, self._ids.challenge())
+
+    def _put(
+        self,
+        thread: Thread,
+        text: str,
+        *,
+        mid: str | None = None,
+        timestamp: int | None = None,
+        by: Author = "customer",
+        **content: Any,
+    ) -> Message:
+        known = thread.get(mid) if mid else None
+        if known is not None:
+            return known
+        at = timestamp if timestamp is not None else thread.next_time(int(self._clock() * 1000))
+        mid = mid or self._ids.mid(thread.account.user_id, thread.customer.id, at)
+        return thread.put(Message(mid=mid, at=at, by=by, text=text, **content))
+
+    def _announce(self, thread: Thread, message: Message) -> Attempts:
+        own = message.by == "app"
+        if not own and self.callback_url:
+            message.delivery = "pending"
+            thread.put(message)
+        lane = min(sides := (thread.account.user_id, thread.customer.id), sides[::-1])
+        raw = self._body(item_of(thread, message))
+        return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
+
+    def _body(self, *items: Item) -> bytes:
+        lag = max(int(item["timestamp"]) for item in items) + wire.ENVELOPE_LAG_MS
+        return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)))
+
+    def _first_account(self) -> Account:
+        return next(iter(self._threads.accounts.values()))
+
+    def _changed(self, thread: Thread, message: Message | None) -> None:
+        if self._journal is not None:
+            self._journal.append(record_of(thread, message))
+
+    async def _gathered(self, found: Callable[[], list[T]], count: int, within: float) -> list[T]:
+        try:
+            async with asyncio.timeout(within):
+                await self._sends.bell.until(lambda: len(found()) >= count)
+        except TimeoutError:
+            raise TimeoutError(f"waited {within} s for {count}, got {len(found())}: {found()}") from None
+        return found()
+
+    def _build(self) -> web.Application:
+        app = web.Application(client_max_size=2**20)
+        add_page(app)
+        self._chat.add_routes(app)
+        app.router.add_route("*", "/{path:.*}", self._graph.handle)
+        app.on_response_prepare.append(_sign_as_stand_in)
+        app.on_shutdown.append(self._shut)
+        app.cleanup_ctx.append(self._live)
+        return app
+
+    async def _shut(self, _app: web.Application) -> None:
+        self.drop_streams()
+        self.release()
+
+    async def _live(self, _app: web.Application) -> AsyncIterator[None]:
+        if self._journal is not None:
+            await self._journal.open(self._threads)
+        yield
+        await self._webhooks.close()
+        if self._journal is not None:
+            await self._journal.close()
+
+
+async def _sign_as_stand_in(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = "instagram-stand-in"
+
+
+def _note(thread: Thread, message: Message, status: int | None, last: bool) -> None:  # noqa: FBT001  # the shape of Seen
+    """Lets the page tell a person what became of the webhook behind the bubble."""
+    if message.by != "app":
+        message.status = status
+        message.delivery = "delivered" if status == 200 else "dropped" if last else "retrying"
+        thread.put(message)

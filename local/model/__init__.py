@@ -1,0 +1,4 @@
+from local.model.scripts import Failure
+from local.model.standin import ModelStandIn
+
+__all__ = ["Failure", "ModelStandIn"]

@@ -1,0 +1,116 @@
+"""The messages of a chat request, as far as a reply depends on them.
+
+The open turn is everything after the last reply: the customer's words, and the tool calls already made for them. What
+lies before tells which product "how much?" is about.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.model.intents import Language, Search, about_product, detect_language, understand
+from local.model.lexicon import Concept
+from local.model.reading import read
+
+Message = dict[str, Any]
+
+#: How a reply of ours shows a product: bullet, name, then facts.
+BULLET, DASH = "• ", " — "
+
+
+@dataclass(frozen=True)
+class Call:
+    name: str
+    arguments: dict[str, Any]
+    result: dict[str, Any]
+
+
+@dataclass
+class Conversation:
+    text: str  #: all that is unanswered
+    language: Language  #: of what was said before, for words without one
+    earlier: Search | None
+    listed: tuple[str, ...]
+    calls: list[Call] = field(default_factory=list)
+    rewriting: bool = False  #: our last reply was sent back by the application
+
+
+def read_conversation(messages: Sequence[Message]) -> Conversation:
+    rewriting = len(messages) > 2 and _is_instruction(messages[-1]) and _is_reply(messages[-2])
+    talk = [message for message in messages if not _is_instruction(message)]
+    talk = talk[:-1] if rewriting else talk
+    start = next((at for at in range(len(talk), 0, -1) if _is_reply(talk[at - 1])), 0)
+    before, open_turn = talk[:start], talk[start:]
+    listed = listed_products(text_of(before[-1])) if before else ()
+    said = [text_of(message) for message in talk if message["role"] == "user"]
+    return Conversation(
+        text="\n".join(text_of(message) for message in open_turn if message["role"] == "user"),
+        language=detect_language("\n".join(said)),
+        earlier=_earlier(before, listed),
+        listed=listed,
+        calls=_calls(open_turn),
+        rewriting=rewriting,
+    )
+
+
+def text_of(message: Message) -> str:
+    content = message.get("content") or ""
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] if part["type"] == "text" else "[sent: image]" for part in content)
+
+
+def listed_products(reply: str) -> tuple[str, ...]:
+    lines = (line.strip() for line in reply.splitlines())
+    return tuple(line[len(BULLET) :].split(DASH)[0] for line in lines if line.startswith(BULLET))
+
+
+def _is_instruction(message: Message) -> bool:
+    return message["role"] in {"system", "developer"}
+
+
+def _is_reply(message: Message) -> bool:
+    return message["role"] == "assistant" and not message.get("tool_calls")
+
+
+def _earlier(before: Sequence[Message], listed: tuple[str, ...]) -> Search | None:
+    """One product in our last reply is the one meant; otherwise the customer's last own wish."""
+    if len(listed) == 1:
+        return about_product(listed[0])
+    for message in reversed(before):
+        searches = understand(text_of(message)).searches if message["role"] == "user" else []
+        if named := [search for search in searches if _names_a_thing(search)]:
+            return named[-1]
+    return None
+
+
+def _names_a_thing(search: Search) -> bool:
+    """An unknown word alone may have been anything; asked for ("do you have …") it was a product."""
+    known = any(isinstance(piece.meaning, Concept) for noun in search.nouns for piece in read(noun))
+    return known or bool(search.nouns and search.asks)
+
+
+def _calls(open_turn: Sequence[Message]) -> list[Call]:
+    results = {
+        message["tool_call_id"]: text_of(message) for message in open_turn if message["role"] == "tool"
+    }
+    return [
+        Call(
+            call["function"]["name"],
+            _json_object(call["function"]["arguments"]),
+            _json_object(results[call["id"]]),
+        )
+        for message in open_turn
+        for call in message.get("tool_calls") or []
+        if call.get("type") == "function" and call["id"] in results
+    ]
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    """What is no JSON object counts as a failed tool."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {"error": "unreadable"}
+    return value if isinstance(value, dict) else {"error": "unreadable"}

@@ -1,0 +1,3 @@
+from local.search.standin import SearchStandIn
+
+__all__ = ["SearchStandIn"]

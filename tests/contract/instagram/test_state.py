@@ -1,0 +1,54 @@
+"""Conversations outlive the process: what was said stands there again after a restart."""
+
+from pathlib import Path
+
+from tests.support.instagram import CUSTOMER, OTHER_CUSTOMER, running
+
+
+async def test_threads_come_back_after_a_restart(tmp_path: Path) -> None:
+    state = tmp_path / "made" / "threads.jsonl"
+    async with running(state=state) as world:
+        await world.instagram.customer_says(CUSTOMER, "قديش؟ 🌹", client_id="c-1")
+        await world.signal("mark_seen")
+        mid = await world.say("12.5 دينار")
+        world.instagram.thread(OTHER_CUSTOMER)
+        before = [message.stored() for message in world.instagram.thread(CUSTOMER).messages]
+
+    async with running(state=state) as world:
+        thread = world.instagram.thread(CUSTOMER)
+        again = [message.stored() for message in thread.messages]
+        assert [one | {"version": 0} for one in again] == [one | {"version": 0} for one in before]
+        assert thread.seen_at == thread.messages[0].at
+        assert thread.get(mid) is not None
+        assert world.instagram.thread(OTHER_CUSTOMER).customer.number == 2
+        await world.say("still in the window")
+
+
+async def test_a_delivery_cut_off_by_the_end_of_the_process_is_offered_again(tmp_path: Path) -> None:
+    state = tmp_path / "threads.jsonl"
+    async with running(state=state) as world:
+        world.receiver.answers.extend([503] * 8)
+        await world.instagram.customer_says(CUSTOMER, "hi", client_id="c-1")
+    text = state.read_text("ascii")
+    state.write_text(text.replace("dropped", "retrying"), "ascii")
+
+    async with running(state=state) as world:
+        assert world.instagram.thread(CUSTOMER).messages[0].delivery == "dropped"
+        await world.graph.post(
+            "/chat/messages", json={"customer": CUSTOMER, "text": "hi", "client_id": "c-1"}
+        )
+        await world.receiver.deliveries(1)
+        assert world.receiver.texts == ["hi"]
+
+
+async def test_half_a_line_at_the_end_costs_no_more_than_that_line(tmp_path: Path) -> None:
+    state = tmp_path / "threads.jsonl"
+    async with running(state=state) as world:
+        await world.instagram.customer_says(CUSTOMER, "whole")
+    with state.open("a") as file:
+        file.write('{"account": "178414000000')
+
+    async with running(state=state) as world:
+        await world.instagram.customer_says(CUSTOMER, "after")
+    async with running(state=state) as world:
+        assert [message.text for message in world.instagram.thread(CUSTOMER).messages] == ["whole", "after"]
