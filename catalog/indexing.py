@@ -18,8 +18,8 @@ from shared.tenants import TenantId
 if TYPE_CHECKING:
     from azure.search.documents.aio import SearchClient
 
-#: Small enough for one request to the embedding model and one to the service (1000 documents, 16 MB).
-BATCH = 100
+#: About 1 MB with its vectors; the service takes 1000 documents or 16 MB, and the SDK mishandles its 413.
+BATCH = 30
 T = TypeVar("T")
 
 

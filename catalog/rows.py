@@ -1,8 +1,12 @@
 """What a shop sells and says, as the database keeps it: the source from which the index can be rebuilt at any time."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+#: Any text but one with NUL, which PostgreSQL cannot keep.
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
 class _Row(BaseModel):
@@ -10,27 +14,27 @@ class _Row(BaseModel):
 
 
 class Product(_Row):
-    sku: str = Field(min_length=1, max_length=100)
-    name_ar: str
-    name_en: str
-    description_ar: str = ""
-    description_en: str = ""
-    price: Decimal = Field(ge=0, decimal_places=3)
+    sku: Text = Field(min_length=1, max_length=100)
+    name_ar: Text
+    name_en: Text
+    description_ar: Text = ""
+    description_en: Text = ""
+    price: Decimal = Field(ge=0, max_digits=12, decimal_places=3)
     currency: str = Field(pattern="^[A-Z]{3}$")
-    category: str = ""
-    sizes: tuple[str, ...] = ()
-    colors_ar: tuple[str, ...] = ()
-    colors_en: tuple[str, ...] = ()
-    stock: int = Field(ge=0)
-    tags: tuple[str, ...] = ()
+    category: Text = ""
+    sizes: tuple[Text, ...] = ()
+    colors_ar: tuple[Text, ...] = ()
+    colors_en: tuple[Text, ...] = ()
+    stock: int = Field(ge=0, lt=2**31)
+    tags: tuple[Text, ...] = ()
 
 
 class Entry(_Row):
     """One thing the shop says about itself."""
 
-    entry_id: str = Field(min_length=1, max_length=100)
-    title_ar: str
-    title_en: str
-    text_ar: str
-    text_en: str
-    tags: tuple[str, ...] = ()
+    entry_id: Text = Field(min_length=1, max_length=100)
+    title_ar: Text
+    title_en: Text
+    text_ar: Text
+    text_en: Text
+    tags: tuple[Text, ...] = ()

@@ -12,8 +12,9 @@ from shared.settings import Secret
 
 def challenge(query: Mapping[str, str], verify_token: Secret) -> str:
     """The text to answer with 200 and text/plain. Raises Refused(403)."""
-    given = query.get("hub.verify_token", "").encode()
-    if query.get("hub.mode") != "subscribe" or not hmac.compare_digest(given, verify_token.reveal().encode()):
+    given = query.get("hub.verify_token", "").encode("utf-8", "replace")
+    agreed = bool(verify_token) and hmac.compare_digest(given, verify_token.reveal().encode())
+    if query.get("hub.mode") != "subscribe" or not agreed:
         raise Refused(403, "verification failed: hub.mode or hub.verify_token is not what was agreed")
     text = query.get("hub.challenge", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 64):

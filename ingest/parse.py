@@ -10,19 +10,24 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts import Event
+from shared.language.storable import storable
 
 #: An unknown item is kept whole up to this many bytes; of a larger one, what tells it apart and its beginning.
 RAW_LIMIT = 192 * 1024
 RAW_HEAD = 64 * 1024
+#: Longer than this it is no mid (they have 164 characters), and PostgreSQL indexes no more than 2.7 kB.
+MID_LIMIT = 512
+#: The end of the year 9999: later times are no times, and no clock of ours can show them.
+LAST_MS = 253_402_300_799_999
 #: Stands for an account or customer that an item does not name.
 NOBODY = "0"
 
 _ID = re.compile(r"[0-9]{1,64}", re.ASCII)
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,11 @@ def parse(body: bytes, *, now_ms: int) -> list[Item]:
     except (ValueError, RecursionError):
         delivery = None
     entries = delivery.get("entry") if isinstance(delivery, dict) else None
-    if not isinstance(entries, list):
-        return [Item(NOBODY, NOBODY, _unknown(body.decode("utf-8", "replace"), NOBODY, now_ms))]
-    return [item for entry in entries for item in _entry(entry, now_ms)]
+    if isinstance(entries, list):
+        # Nested so deeply that it could just be read, an entry may be too deep to be written.
+        with suppress(RecursionError):
+            return [item for entry in entries for item in _entry(entry, now_ms)]
+    return [Item(NOBODY, NOBODY, _unknown(body.decode("utf-8", "replace"), NOBODY, now_ms))]
 
 
 def _entry(entry: Any, now_ms: int) -> Iterator[Item]:
@@ -52,9 +59,9 @@ def _entry(entry: Any, now_ms: int) -> Iterator[Item]:
     at = _millis(entry.get("time")) or now_ms
     contents: list[tuple[str | None, Any]] = []
     contents += [
-        (None, item) for container in ("messaging", "standby") for item in _list(entry.get(container))
+        (None, item) for container in ("messaging", "standby") for item in _held(entry.get(container))
     ]
-    contents += [(_field(change), change) for change in _list(entry.get("changes"))]
+    contents += [(_field(change), change) for change in _held(entry.get("changes"))]
     if "field" in entry:
         contents.append((_field(entry), {"field": entry["field"], "value": entry.get("value")}))
     if not contents:
@@ -93,38 +100,42 @@ def _message(message: dict[str, Any], at: int) -> Event | None:
     echo = bool(message.get("is_echo"))
     metadata = message.get("metadata")
     return Event(
-        key=f"{'echo' if echo else 'message'}:{_storable(mid)}",
+        key=f"{'echo' if echo else 'message'}:{storable(mid)}",
         kind="echo" if echo else "message",
         at=at,
-        mid=_storable(mid),
-        text=None if text is None else _storable(text),
+        mid=storable(mid),
+        text=None if text is None else storable(text),
         attachments=kinds,
-        metadata=_storable(metadata) if isinstance(metadata, str) else None,
+        metadata=storable(metadata) if isinstance(metadata, str) else None,
     )
 
 
 def _unknown(raw: str, account: str, at: int) -> Event:
     digest = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()
     return Event(
-        key=f"unknown:{digest}", kind="unknown", at=at, raw=_bounded(_storable(raw), account, digest)
+        key=f"unknown:{digest}", kind="unknown", at=at, raw=_bounded(storable(raw), account, digest)
     )
 
 
 def _bounded(raw: str, account: str, digest: str) -> str:
-    data = raw.encode()
-    if len(json.dumps(raw, ensure_ascii=False).encode()) <= RAW_LIMIT:
-        return raw
-    head = data[:RAW_HEAD].decode("utf-8", "ignore")
-    return _dump({"size": len(data), "sha256": digest, "account": account, "head": head})
+    data, head, kept = raw.encode(), RAW_HEAD, raw
+    # Judged as it will travel: each escaping may double a quote and makes six bytes of a control character.
+    while len(_dump(kept).encode()) > RAW_LIMIT:
+        beginning = data[:head].decode("utf-8", "ignore")
+        kept = _dump({"size": len(data), "sha256": digest, "account": account, "head": beginning})
+        head //= 2
+    return kept
 
 
 def _too_large(event: Event) -> bool:
-    return len(event.text or "") + len(event.mid or "") + len(event.metadata or "") > RAW_LIMIT // 4
+    characters = len(event.text or "") + len(event.metadata or "")
+    characters += sum(len(kind) + 1 for kind in event.attachments)
+    return 6 * characters > RAW_LIMIT or len(event.mid or "") > MID_LIMIT
 
 
 def _attachment_kind(attachment: Any) -> str:
     kind = attachment.get("type") if isinstance(attachment, dict) else None
-    return _storable(kind)[:40] if isinstance(kind, str) else "unknown"
+    return storable(kind)[:40] if isinstance(kind, str) else "unknown"
 
 
 def _field(change: Any) -> str | None:
@@ -149,16 +160,17 @@ def _millis(value: Any) -> int | None:
     if not _ID.fullmatch(text) or len(text) > 15:
         return None
     number = int(text)
-    return number * 1000 if number < 10**11 else number
+    millis = number * 1000 if number < 10**11 else number
+    return millis if millis <= LAST_MS else None
+
+
+def _held(container: Any) -> list[Any]:
+    """What a container holds; one that is not a list is itself the item, so that it is not lost."""
+    return container if isinstance(container, list) else [] if container is None else [container]
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL keeps neither NUL nor half a surrogate pair."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _dump(value: Any) -> str:

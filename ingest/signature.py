@@ -15,7 +15,7 @@ def is_signed(body: bytes, header: str | None, secrets: Sequence[bytes]) -> bool
     """`header` is X-Hub-Signature-256, `sha256=` and 64 hex digits; every secret is tried, in constant time."""
     if header is None or not header.startswith(PREFIX):
         return False
-    claimed = header[len(PREFIX) :].lower().encode()
+    claimed = header[len(PREFIX) :].lower().encode("utf-8", "replace")
     matches = [
         hmac.compare_digest(hmac.new(secret, body, hashlib.sha256).hexdigest().encode(), claimed)
         for secret in secrets

@@ -24,14 +24,20 @@ _ENVELOPE_BYTES = 512
 Send = Callable[..., Awaitable[None]]
 
 
-async def accept(body: bytes, headers: Mapping[str, str], *, secrets: Sequence[bytes], send: Send) -> None:
+async def accept(
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    secrets: Sequence[bytes],
+    send: Send,
+    within: float = ANSWER_WITHIN,
+) -> None:
     """Returns when everything is accepted. Raises Refused with the status to answer."""
     _check(body, headers.get("x-hub-signature-256"), secrets)
     items = parse(body, now_ms=time.time_ns() // 1_000_000)
-    limit = None if len(body) <= MAX_BODY_BYTES // 2 else MAX_BODY_BYTES
-    outgoing = [message for group in _by_conversation(items) for message in _pack(group, limit)]
+    outgoing = [message for group in _by_conversation(items) for message in _pack(group)]
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(within):
             await send(*outgoing)
     except (TimeoutError, Retryable, Permanent) as error:
         event("webhook.not_enqueued", error=type(error).__name__, items=len(items))
@@ -61,20 +67,25 @@ def _by_conversation(items: list[Item]) -> list[list[Item]]:
     return [list(group) for _, group in groupby(sorted(items, key=conversation), conversation)]
 
 
-def _pack(items: list[Item], limit: int | None) -> list[Outgoing]:
-    """One message for one conversation, or as few as `limit` bytes a message allow (None: they surely fit one)."""
+def _pack(items: list[Item]) -> list[Outgoing]:
+    """One message for one conversation, or as few as the size of a message allows."""
     events = [item.event for item in items]
-    packs = [events] if limit is None else list(_cut(events, limit))
-    account, customer = items[0].account, items[0].customer
-    messages = [Inbound(account=account, customer=customer, events=tuple(pack)) for pack in packs]
-    return [message.outgoing(message_id=message.message_id()) for message in messages]
+    whole = _message(items[0], events)
+    if len(whole.body) <= MAX_BODY_BYTES:
+        return [whole]
+    return [_message(items[0], pack) for pack in _cut(events, MAX_BODY_BYTES)]
+
+
+def _message(of: Item, events: list[Event]) -> Outgoing:
+    inbound = Inbound(account=of.account, customer=of.customer, events=tuple(events))
+    return inbound.outgoing(message_id=inbound.message_id())
 
 
 def _cut(events: list[Event], limit: int) -> Iterator[list[Event]]:
     pack: list[Event] = []
     size = _ENVELOPE_BYTES
     for item in events:
-        cost = len(dump(members(item)))
+        cost = len(dump(members(item))) + len(",")
         if pack and size + cost > limit:
             yield pack
             pack, size = [], _ENVELOPE_BYTES

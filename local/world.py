@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,7 +23,7 @@ from local.model import ModelStandIn
 from local.search import SearchStandIn
 from local.serve import serve
 from local.settings import Places, product_settings, queues, real_model
-from local.shop.catalogue import FOLDER, load_shop
+from local.shop.catalogue import load_shop
 from local.shop.images import draw_all
 
 LOCAL = ROOT / ".local"
@@ -49,7 +50,7 @@ async def up() -> None:
             f"  Webhook {world.webhook} · logs and keys in {LOCAL.name}/ · Ctrl-C stops everything\n",
             flush=True,
         )
-        ends = [asyncio.create_task(child.ended()) for child in world.children]
+        ends: list[asyncio.Task[object]] = [asyncio.create_task(child.ended()) for child in world.children]
         ends.append(asyncio.create_task(stopping.wait()))
         done, pending = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for task in pending:
@@ -83,11 +84,13 @@ async def _world() -> AsyncIterator[_World]:
         account = Account(
             user_id=ACCOUNT_ID,
             app_scoped_id=APP_SCOPED_ID,
-            username=shop.username,
+            username=shop.instagram,
             display_name=shop.name_en,
             access_token=keys.access_token,
         )
-        instagram = InstagramStandIn([account], app_secret=keys.app_secret, state=LOCAL / "instagram.jsonl")
+        instagram = InstagramStandIn(
+            [account], app_secret=keys.app_secret, state=LOCAL / "instagram.jsonl", unlisted={SELF_CHECK}
+        )
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
         places = Places(
             bus=bus_address,
@@ -134,7 +137,15 @@ async def _start_product(
     stack.push_async_callback(host.stop)
     tenant = ("--tenant", str(TENANT))
     account = ("--account", ACCOUNT_ID, "--app-scoped-id", APP_SCOPED_ID)
-    await run("ops", "shop", str(FOLDER), *tenant, *account, environment=environment, give=keys.access_token)
+    await run(
+        "ops",
+        "shop",
+        str(ROOT / "local" / "shop"),
+        *tenant,
+        *account,
+        environment=environment,
+        give=keys.access_token,
+    )
     await run("ops", "index", *tenant, environment=environment)
     return host
 
@@ -159,6 +170,8 @@ async def _connect(instagram: InstagramStandIn, host: Child, keys: Keys) -> str:
 def _free_port(wanted: int) -> int:
     """The wanted port, so that the address stays the same from start to start, or any other."""
     with socket.socket() as probe, suppress(OSError):
+        if sys.platform != "win32":  # there it would take a port that somebody listens on
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", wanted))
         return wanted
     return 0

@@ -19,7 +19,7 @@ async def put_shop_from_folder(
     try:
         about = json.loads((folder / "shop.json").read_text(encoding="utf-8"))
         profile = Profile(**{name: about[name] for name in Profile.__slots__})
-        username = about["username"]
+        username = about["instagram"]
     except (OSError, ValueError, KeyError) as error:
         raise Misconfigured(f"shop.json cannot be used: {error!r}") from error
     await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))

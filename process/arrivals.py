@@ -30,7 +30,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of ours that an echo may be the copy of: posted or being posted."""
+    """A part of ours that an echo may be the copy of: posted, being posted, or tried and queued again."""
 
     part_no: int
     state: str
@@ -89,6 +89,7 @@ class Plan:
     left_to_owner: list[int] = field(default_factory=list)  #: earlier events the owner took over, by seq
     bound: dict[int, str] = field(default_factory=dict)  #: parts the echoes prove sent: part number to mid
     cancel_queued: bool = False
+    held_was_owners: bool = False  #: what the second look found out
 
 
 def plan_arrivals(
@@ -112,7 +113,8 @@ def plan_second_look(
 ) -> Plan:
     """The held echo again: by now a part of ours has its mid, or else it was the owner."""
     planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting)
-    if not any(part.mid == conversation.echo_hold_mid for part in parts):
+    planner.plan.held_was_owners = not any(part.mid == conversation.echo_hold_mid for part in parts)
+    if planner.plan.held_was_owners:
         planner.owner_wrote((conversation.echo_hold_until or now) - ECHO_HOLD)
     conversation.echo_hold_until = conversation.echo_hold_mid = None
     return planner.plan
@@ -169,12 +171,12 @@ class _Planner:
         return None
 
     def _echo(self, event: Event, at: datetime) -> tuple[str, str]:
-        if any(part.mid == event.mid for part in self._parts.values()):
+        if event.mid is not None and any(part.mid == event.mid for part in self._parts.values()):
             return "us", "own_echo"
         flying = [
             p
             for p in self._parts.values()
-            if p.state in {"sending", "in_doubt"} and p.part_no not in self.plan.bound
+            if p.state in {"sending", "in_doubt", "queued"} and p.part_no not in self.plan.bound
         ]
         ours = next((p for p in flying if is_copy(event, p)), None)
         if ours is not None and event.mid is not None:
@@ -192,7 +194,8 @@ class _Planner:
         c = self._conversation
         until = at + self._rules.owner_pause
         c.paused_until = max(c.paused_until or until, until)
-        self.plan.cancel_queued = True
+        # An echo that comes hours late has nothing to say about answers to what was asked after its pause.
+        self.plan.cancel_queued |= c.paused_until > self._now
         left = {event.seq for event in self._waiting if event.at < c.paused_until}
         self._waiting = [event for event in self._waiting if event.seq not in left]
         self.plan.arrivals = [

@@ -18,7 +18,8 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
 -- name: own_parts
 SELECT part_no, state, text, mid, attempt_id::text FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-  AND (state IN ('sending', 'in_doubt') OR mid = ANY(%(mids)s))
+  -- A part that is queued again after a failed attempt may have been posted all the same.
+  AND (state IN ('sending', 'in_doubt') OR (state = 'queued' AND attempts > 0) OR mid = ANY(%(mids)s))
 ORDER BY part_no
 
 -- name: add_events
@@ -31,6 +32,8 @@ FROM jsonb_to_recordset(%(events)s) AS e (seq bigint, event_key text, kind text,
 
 -- name: update
 UPDATE shop.conversations SET
+  -- Attempts count against one question; what the owner has settled is another.
+  turn_attempts = CASE WHEN answered_seq = %(answered_seq)s THEN turn_attempts ELSE 0 END,
   last_seq = %(last_seq)s, last_customer_seq = %(last_customer_seq)s, answered_seq = %(answered_seq)s,
   first_unanswered_at = %(first_unanswered_at)s, due_at = %(due_at)s, last_customer_at = %(last_customer_at)s,
   paused_until = %(paused_until)s, echo_hold_until = %(echo_hold_until)s, echo_hold_mid = %(echo_hold_mid)s,

@@ -11,14 +11,21 @@ from decimal import Decimal
 from shared.language.normalise import normalise
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_MONEY = r"(?:دينار\w*|دنانير|ليره?|ليرات|قرش|قروش|فلس|jod|jd|jds|dinars?|usd|dollars?|دولار|شيكل|ريال|درهم)"
-_PRICE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_MONEY}\b|\b(?:jod|jd|usd)\s*(\d+(?:\.\d+)?)")
+#: In Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
+_CUSTOMERS_NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?![a-z\d])|\d+(?=x+l\b)")
+#: What makes a number a price or a discount. «د.أ» has lost its point and hamza by the time it is read.
+_UNIT = (
+    r"(?:دينار\w*|دنانير|د(?:\s?ا)?|ليره?|ليرات|قرش|قروش|فلس|دولار|شيكل|ريال|درهم|بالميه|"
+    r"jod|jds?|(?:jordanian\s)?dinars?|usd|dollars?|eur|euros?|ils|nis|percent)"
+)
+_SIGNS = str.maketrans({"$": " usd ", "€": " eur ", "₪": " ils ", "%": " percent ", "٪": " percent "})
+_PRICE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_UNIT}\b|\b(?:jod|jd|usd|eur|ils)\s*(\d+(?:\.\d+)?)")
 
 
 def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> list[str]:
     """Numbers of the reply that nothing in this turn supports, in order; empty when it may be sent."""
     said_by_shop = _numbers(tool_results)
-    may_be_repeated = said_by_shop | _numbers(customer)
+    may_be_repeated = said_by_shop | _numbers(customer, _CUSTOMERS_NUMBER)
     text = _folded(reply)
     prices = [one or other for one, other in _PRICE.findall(text)]
     wrong = [number for number in prices if Decimal(number) not in said_by_shop]
@@ -26,10 +33,10 @@ def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: It
     return list(dict.fromkeys(wrong))
 
 
-def _numbers(texts: Iterable[str]) -> set[Decimal]:
-    return {Decimal(number) for text in texts for number in _NUMBER.findall(_folded(text))}
+def _numbers(texts: Iterable[str], pattern: re.Pattern[str] = _NUMBER) -> set[Decimal]:
+    return {Decimal(number) for text in texts for number in pattern.findall(_folded(text))}
 
 
 def _folded(text: str) -> str:
     # A comma between digits groups thousands in a shop's texts: 1,250.
-    return normalise(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
+    return normalise(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text).translate(_SIGNS))

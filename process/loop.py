@@ -11,6 +11,7 @@ from typing import Any
 from process.guard import unsupported_numbers
 from process.tools import Shop, as_data, run_tool, schemas
 from shared.errors import ModelUnavailable
+from shared.language.storable import storable
 from shared.model import Model, Reply
 
 MAX_ROUNDS = 6
@@ -64,7 +65,7 @@ async def _rounds(
         if reply.tool_calls:
             messages += await _run_tools(shop, reply, outcome)
             continue
-        text = (reply.text or "").strip()
+        text = storable(reply.text or "").strip()
         wrong = unsupported_numbers(text, tool_results=outcome.tool_results, customer=customer)
         if text and not wrong:
             outcome.text = text
@@ -81,7 +82,8 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
     """Side by side, answered in the order they were asked."""
     results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
     texts = [as_data(result) for result in results]
-    outcome.tool_results += texts
+    # An error explains itself with numbers of ours; the shop has said none of them.
+    outcome.tool_results += [text for result, text in zip(results, texts, strict=True) if "error" not in result]
     return [
         {"role": "tool", "tool_call_id": call.id, "content": text}
         for call, text in zip(reply.tool_calls, texts, strict=True)

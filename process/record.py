@@ -10,6 +10,7 @@ from process import conversation
 from process.arrivals import ECHO_HOLD, Part, Plan, plan_arrivals, plan_second_look
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
+from shared.database import Transaction
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -53,21 +54,26 @@ async def second_look(app: App, key: ConversationKey) -> None:
         if mid is None or until is None:
             return
         early = until - locked.now
-        if early > timedelta(0):
-            await app.bus.send(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + early))
-            return
-        parts = await tx.rows(conversation.SQL["own_parts"], {**key.params, "mids": [mid]})
-        plan = plan_second_look(
-            locked.conversation,
-            now=locked.now,
-            rules=locked.rules,
-            parts=[Part(**part) for part in parts],
-            waiting=locked.waiting,
-        )
-        await conversation.write(tx, key, plan)
-        if plan.cancel_queued:
-            await tx.queue(conversation.SQL["from_owner_after_all"], {**key.params, "mid": mid})
-    await app.bus.send(SendDoorbell.of(key).outgoing())
+        if early <= timedelta(0):
+            await _decide(tx, key, locked, mid)
+    if early > timedelta(0):
+        await app.bus.send(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + early))
+    else:
+        await app.bus.send(SendDoorbell.of(key).outgoing())
+
+
+async def _decide(tx: Transaction, key: ConversationKey, locked: conversation.Locked, mid: str) -> None:
+    parts = await tx.rows(conversation.SQL["own_parts"], {**key.params, "mids": [mid]})
+    plan = plan_second_look(
+        locked.conversation,
+        now=locked.now,
+        rules=locked.rules,
+        parts=[Part(**part) for part in parts],
+        waiting=locked.waiting,
+    )
+    await conversation.write(tx, key, plan)
+    if plan.held_was_owners:
+        await tx.queue(conversation.SQL["from_owner_after_all"], {**key.params, "mid": mid})
 
 
 async def _ring(app: App, key: ConversationKey, plan: Plan, now: datetime) -> None:

@@ -83,7 +83,7 @@ async def _start(app: App, key: ConversationKey) -> tuple[Started | None, Row | 
     taken, found, profile = await start.fetchone(), await state.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
         return None, found
-    rows = await lines.fetchall()
+    rows = list(reversed(await lines.fetchall()))
     said = [
         Line(row["author"], row["after"], row["at"], row["text"], tuple(row["attachments"])) for row in rows
     ]

@@ -1,7 +1,7 @@
 -- name: start
 UPDATE shop.conversations SET turn_no = turn_no + 1, turn_attempts = turn_attempts + 1, turn_started_at = now()
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-  AND last_customer_seq > answered_seq AND due_at <= now() AND (paused_until IS NULL OR paused_until <= now())
+  AND last_customer_seq > answered_seq AND due_at <= now() + interval '50 milliseconds' AND (paused_until IS NULL OR paused_until <= now())
 RETURNING turn_no, turn_attempts, answered_seq, last_customer_seq AS mark, turn_started_at
 
 -- name: state
@@ -18,15 +18,15 @@ SELECT name_ar, name_en, about_ar, about_en, search_index FROM shop.tenants WHER
 
 -- name: lines
 SELECT author, after, at, text, attachments, waits FROM (
-  SELECT author, seq AS after, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits
+  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
   UNION ALL
-  SELECT 'us', after_seq, created_at, text, '{}', false
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', false
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
-) said ORDER BY after DESC, at DESC LIMIT %(most)s
+) said ORDER BY after DESC, part_no DESC LIMIT %(most)s
 
 -- name: commit
 WITH won AS (
@@ -61,7 +61,7 @@ SELECT count(*) = 1 AS won FROM won
 
 -- name: leave_to_owner
 WITH c AS (
-  UPDATE shop.conversations SET answered_seq = last_customer_seq, first_unanswered_at = NULL, due_at = NULL
+  UPDATE shop.conversations SET answered_seq = last_customer_seq, first_unanswered_at = NULL, due_at = NULL, turn_attempts = 0
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND paused_until > now()
   RETURNING tenant_id, account_id, customer_id
 )

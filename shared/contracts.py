@@ -74,7 +74,7 @@ class Body:
 
         try:
             outer = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadMessage(f"not a {cls.wrapper} body: not JSON") from None
         if not isinstance(outer, dict) or list(outer) != [cls.wrapper]:
             raise BadMessage(f"not a {cls.wrapper} body: expected one top-level key")

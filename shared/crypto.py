@@ -5,9 +5,8 @@ can be rotated: the first key of the ring seals, every key opens.
 """
 
 import base64
-import binascii
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.errors import Misconfigured, Permanent
 from shared.settings import Secret
@@ -18,20 +17,20 @@ _NONCE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    keys: dict[str, bytes]
+    keys: dict[str, bytes] = field(repr=False)
     sealing: str
 
     @classmethod
     def parse(cls, text: Secret) -> "KeyRing":
-        """`id:base64,id:base64`, newest first; ids of at most 16 characters, keys of 32 bytes."""
+        """`id:base64,id:base64`, newest first; ids of at most 16 ASCII characters, keys of 32 bytes."""
         keys: dict[str, bytes] = {}
         for entry in text.reveal().split(","):
             name, _, encoded = entry.strip().partition(":")
             try:
                 key = base64.b64decode(encoded, validate=True)
-            except binascii.Error:
+            except ValueError:
                 key = b""
-            if not 1 <= len(name.encode()) <= 16 or len(key) != 32 or name in keys:
+            if not (name.isascii() and 1 <= len(name) <= 16) or len(key) != 32 or name in keys:
                 raise Misconfigured(
                     "SECRET_KEY_RING must be `id:base64 of 32 bytes`, several divided by commas"
                 )
@@ -51,17 +50,14 @@ class KeyRing:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        name, rest = sealed[1 : 1 + sealed[0]], sealed[1 + sealed[0] :]
-        key = self.keys.get(name.decode("ascii", "replace"))
+        end = 1 + sealed[0] if sealed else 0
+        key = self.keys.get(sealed[1:end].decode("ascii", "replace"))
         if key is None:
             raise Permanent(f"{column} was sealed with a key that is not in the ring")
+        nonce, box = sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :]
         try:
-            return (
-                AESGCM(key)
-                .decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _bound_to(tenant, column))
-                .decode()
-            )
-        except InvalidTag:
+            return AESGCM(key).decrypt(nonce, box, _bound_to(tenant, column)).decode()
+        except (InvalidTag, ValueError):  # ValueError: cut short, within the nonce
             raise Permanent(
                 f"{column} does not open: it belongs to another tenant or column, or was changed"
             ) from None

@@ -79,8 +79,8 @@ def bus_connection_name(namespace: int) -> str:
 def namespace_count(environ: Mapping[str, str] = os.environ) -> int:
     """How many namespaces share the conversations; read alone because triggers are registered at import."""
     text = environ.get("SERVICE_BUS_NAMESPACES", "1")
-    if not text.isdecimal() or not 1 <= int(text) <= 100:
-        raise Misconfigured(f"SERVICE_BUS_NAMESPACES must be a whole number from 1 to 100, not {text!r}")
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= 100:
+        raise Misconfigured(f"SERVICE_BUS_NAMESPACES must be a whole number from 1 to 100, not {text[:20]!r}")
     return int(text)
 
 
@@ -106,8 +106,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         problems.append(
             "GRAPH_BASE_URL must be https on one of Meta's hosts, or loopback: it receives access tokens"
         )
+    app_secrets = tuple(s.strip().encode() for s in need("INSTAGRAM_APP_SECRETS").split(",") if s.strip())
+    if environ.get("INSTAGRAM_APP_SECRETS", "").strip() and not app_secrets:
+        problems.append("INSTAGRAM_APP_SECRETS holds no secret: every delivery would be refused")
     settings = Settings(
-        app_secrets=tuple(s.strip().encode() for s in need("INSTAGRAM_APP_SECRETS").split(",") if s.strip()),
+        app_secrets=app_secrets,
         verify_token=Secret(need("INSTAGRAM_VERIFY_TOKEN")),
         service_bus_namespaces=count(),
         graph_base_url=graph,
@@ -128,10 +131,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def graph_host_is_allowed(url: str) -> bool:
     """A configurable host that receives tokens is a way to steal them, so only Meta's and loopback count."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    # A name and password before the host, or anything behind it, has no use but to deceive a reader or a parser.
+    if any(sign in url for sign in "@?#\\") or not url.isprintable():
+        return False
     if parts.hostname in LOOPBACK:
         return parts.scheme in {"http", "https"}
-    return parts.scheme == "https" and parts.hostname in META_HOSTS and parts.port in {None, 443}
+    return parts.scheme == "https" and parts.hostname in META_HOSTS and port in {None, 443}
 
 
 @cache

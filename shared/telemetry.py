@@ -6,6 +6,7 @@ Fields are ids, counts, codes and delays. Message text, tokens, names and phone 
 
 import json
 import logging
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from contextvars import ContextVar
 
 _trace: ContextVar[str | None] = ContextVar("traceparent", default=None)
 _log = logging.getLogger("igshop")
+#: W3C trace context. Anyone can send the header, so what does not look like one goes no further.
+_TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 # Their INFO lines are one per AMQP frame or HTTP request; the worker ships every record to the host.
 for _noisy in ("azure", "httpx", "httpx2", "openai", "psycopg"):
@@ -35,8 +38,8 @@ def traceparent() -> str:
 
 @contextmanager
 def tracing(parent: str | None) -> Iterator[None]:
-    """Everything logged or sent inside belongs to `parent` (a W3C traceparent; a new one when None)."""
-    token = _trace.set(parent or new_traceparent())
+    """Everything logged or sent inside belongs to `parent`, or to a new trace when that is no W3C traceparent."""
+    token = _trace.set(parent if parent and _TRACEPARENT.fullmatch(parent) else new_traceparent())
     try:
         yield
     finally:

@@ -41,9 +41,9 @@ class Sent:
     metadata: str | None
 
     @property
-    def text(self) -> str | None:
-        text: str | None = self.body["message"].get("text")
-        return text
+    def text(self) -> str:
+        """Empty for a message that has none."""
+        return str(self.body["message"].get("text", ""))
 
 
 @dataclass(frozen=True)

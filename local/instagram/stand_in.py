@@ -93,14 +93,6 @@ class InstagramStandIn:
         self._sends.echo = echo
 
     @property
-    def echo(self) -> Echo:
-        return self._sends.echo
-
-    @echo.setter
-    def echo(self, echo: Echo) -> None:
-        self._sends.echo = echo
-
-    @property
     def usage(self) -> Usage:
         return self._graph.usage
 

@@ -9,7 +9,7 @@ from process.tools import Shop, Tool
 from shared.language.normalise import normalise
 from shared.search import Filter
 
-_MOST = 3
+_MOST = 5
 _TEXT_FIELDS = ("name_ar", "name_en", "text_ar", "text_en", "normalised")
 
 

@@ -12,6 +12,7 @@ from shared.language.normalise import normalise
 from shared.search import Filter
 
 _MOST = 6
+_TOO_DEAR = 10**9
 _TEXT_FIELDS = ("name_ar", "name_en", "description_ar", "description_en", "normalised")
 _SELECT = [
     "sku",
@@ -82,7 +83,13 @@ def _for_the_model(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
+    """Raises ArithmeticError for what is no price: words, NaN, and exponents that would fill the memory."""
+    if not text:
+        return None
+    price = Decimal(text)
+    if not 0 <= price < _TOO_DEAR:
+        raise ArithmeticError
+    return round(price, 3)
 
 
 TOOL = Tool(

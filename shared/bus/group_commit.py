@@ -64,16 +64,25 @@ class GroupCommit:
             await self._owner
 
     async def _drain(self) -> None:
-        while self._waiting:
-            group = self._gather()
-            try:
-                await self._post(group)
-            except Permanent:
-                await self._post_one_by_one(group)
-            except BusUnavailable as error:
-                _settle(group, error)
-            else:
-                _settle(group)
+        group: list[_Delivery] = []
+        try:
+            while self._waiting:
+                group = self._gather()
+                await self._deliver(group)
+        finally:
+            # Whatever else may end this task, nobody shall wait for it for ever.
+            _settle([*group, *self._waiting], BusUnavailable("the task that sends has ended"))
+            self._waiting.clear()
+
+    async def _deliver(self, group: list[_Delivery]) -> None:
+        try:
+            await self._post(group)
+        except Permanent:
+            await self._post_one_by_one(group)
+        except BusUnavailable as error:
+            _settle(group, error)
+        else:
+            _settle(group)
 
     def _gather(self) -> list[_Delivery]:
         group = [self._waiting.popleft()]

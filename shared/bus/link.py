@@ -23,11 +23,8 @@ class SenderLink:
         self._sender = sender
 
     async def send(self, messages: Sequence[Outgoing]) -> None:
-        from azure.servicebus.exceptions import (
-            MessageSizeExceededError,
-            ServiceBusConnectionError,
-            ServiceBusError,
-        )
+        from azure.core.exceptions import AzureError
+        from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusConnectionError
 
         try:
             try:
@@ -36,7 +33,7 @@ class SenderLink:
                 await self._send(messages)
         except MessageSizeExceededError as error:
             raise Permanent("the service refuses a message of this size") from error
-        except ServiceBusError as error:
+        except AzureError as error:  # ServiceBusError, and what the credential raises when it gets no token
             raise BusUnavailable(f"sending to Service Bus failed: {type(error).__name__}") from error
         except (OSError, ValueError, AttributeError) as error:
             # The SDK leaks these when a connection dies under it: `'NoneType' object has no attribute 'listen'`,

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 #: Connections an instance holds at most: Flex scales by instances, so each stays small.
 POOL_SIZE = 8
 #: Seconds to wait for a connection before the work is better tried again later.
-CHECKOUT_TIMEOUT = 5.0
+CHECKOUT_TIMEOUT = 2.0
 
 
 class Transaction:

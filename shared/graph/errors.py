@@ -9,6 +9,8 @@ from typing import Any
 
 from shared.errors import AccountBlocked, AgentError, GraphRefused, GraphUnavailable, TokenDead
 
+#: Seconds; by then Meta's window has closed, whatever the header says.
+_LONGEST_WAIT = 24 * 3600.0
 _TRANSIENT = {1, 2, 4, 17, 32, 99, 341, 613, 80002}
 _BLOCKED = {(10, 1893063), (100, 2534029), (200, 2534041)}
 
@@ -75,7 +77,7 @@ def _known_codes() -> set[int]:
 def _number(value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 
@@ -85,7 +87,8 @@ def _regain_seconds(headers: Mapping[str, str]) -> float | None:
 
     try:
         usage = json.loads(headers.get("x-business-use-case-usage", "{}"))
-        minutes = [use["estimated_time_to_regain_access"] for uses in usage.values() for use in uses]
-        return 60.0 * max(minutes) or None
-    except (ValueError, TypeError, KeyError, AttributeError):
+        minutes = [use.get("estimated_time_to_regain_access", 0) for uses in usage.values() for use in uses]
+        seconds = 60.0 * max(minutes)
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return None
+    return min(seconds, _LONGEST_WAIT) if seconds > 0 else None

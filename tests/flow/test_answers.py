@@ -2,6 +2,7 @@
 
 import asyncio
 
+from local.model import Failure
 from tests.support.world import World
 
 
@@ -74,7 +75,7 @@ async def test_a_customer_who_never_stops_typing_is_answered_at_the_cap(world: W
 async def test_two_conversations_run_side_by_side_and_each_in_order(world: World) -> None:
     first, second = world.new_customer(), world.new_customer()
     world.model.hold()
-    asked = world.model.arrivals
+    asked = len(world.model.history)
     try:
         await asyncio.gather(*(world.instagram.customer_says(c, "مرحبا") for c in (first, second)))
         await world.model.arrived(asked + 2)  # both are in the model at once: neither waits for the other
@@ -94,7 +95,7 @@ async def test_a_message_that_comes_while_the_model_thinks_is_answered_by_the_ne
     world: World, customer: str
 ) -> None:
     world.model.hold()
-    asked = world.model.arrivals
+    asked = len(world.model.history)
     world.model.enqueue("جواب أول", "جواب ثاني")
     try:
         await world.instagram.customer_says(customer, "سؤال أول")
@@ -132,13 +133,10 @@ async def test_a_reply_with_a_price_that_no_tool_gave_is_not_sent(world: World, 
 async def test_a_model_that_stays_away_ends_in_a_polite_fallback_and_a_person(
     world: World, customer: str
 ) -> None:
-    world.model.fail(503, times=3)
+    world.model.enqueue(*[Failure(503)] * 3)
     await world.instagram.customer_says(customer, "Do you have gift boxes?")
-    for _ in range(2):
-        await world.until_true(lambda: world.broker.count("turns").scheduled > 0)
-        world.let_pass(5)
 
-    (sent,) = await world.instagram.sent_to(customer, 1)
+    (sent,) = await world.while_time_flies(world.instagram.sent_to(customer, 1))
     assert "team" in sent.text
     (turn,) = await world.rows("SELECT outcome, reason FROM shop.turns WHERE customer_id = %s", customer)
     assert turn == {"outcome": "fallback", "reason": "ModelUnavailable"}

@@ -16,7 +16,7 @@ async def only_reply(world: World, customer: str) -> str:
 
 async def test_killed_during_the_model_call_the_reply_still_comes_once(world: World, customer: str) -> None:
     world.model.hold()
-    asked = world.model.arrivals
+    asked = len(world.model.history)
     await world.instagram.customer_says(customer, "عندكم فستان أحمر؟")
     await world.model.arrived(asked + 1)
     await world.kill_host()

@@ -5,7 +5,7 @@ from tests.support.world import World
 
 async def test_an_owners_message_before_the_post_lets_nothing_leave(world: World, customer: str) -> None:
     world.model.hold()
-    asked = world.model.arrivals
+    asked = len(world.model.history)
     await world.instagram.customer_says(customer, "بكم الشنطة؟")
     await world.model.arrived(asked + 1)
     await world.instagram.owner_says(customer, "أهلا، أنا معك")

@@ -11,32 +11,37 @@ class Door:
     def __init__(self, url: str) -> None:
         self._target = urlsplit(url)
         self._server: asyncio.Server | None = None
-        self._links: set[asyncio.StreamWriter] = set()
+        self._links: set[asyncio.Task[None]] = set()
         self.port = 0
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._admit, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def shut(self) -> None:
         assert self._server is not None
         self._server.close()
-        for link in list(self._links):
-            link.transport.abort()
+        links = list(self._links)
+        for link in links:
+            link.cancel()
+        await asyncio.gather(*links, return_exceptions=True)
         await self._server.wait_closed()
 
     def url_for(self, user: str) -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}{self._target.path}"
 
+    def _admit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        link = asyncio.create_task(self._carry(reader, writer))
+        self._links.add(link)
+        link.add_done_callback(self._links.discard)
+
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inside, outside = await self._connect()
-        self._links |= {writer, outside}
         try:
             await asyncio.gather(_pump(reader, outside), _pump(inside, writer))
         finally:
-            self._links -= {writer, outside}
-            writer.close()
-            outside.close()
+            for end in (writer, outside):
+                end.transport.abort()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         folder = parse_qs(self._target.query).get("host")

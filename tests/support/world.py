@@ -4,44 +4,44 @@ and the stand-ins in the test's hands: to script, to hold back, to kill, and to 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
 import psycopg
-from local.shop.catalogue import FOLDER
 from psycopg.rows import dict_row
 
 from local import postgres
-from local.children import Child, run
+from local.children import ROOT, Child, run
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, make
 from local.model import ModelStandIn
 from local.search import SearchStandIn
 from local.serve import serve
-from local.servicebus import Broker, Config, Server
+from local.servicebus.broker.broker import Broker
+from local.servicebus.config import Config
+from local.servicebus.server import Server
 from local.settings import Places, product_settings, queues
+from tests.support.postgres import new_database
 from tests.support.proxy import Door
+
+T = TypeVar("T")
 
 TENANT = UUID("11111111-2222-4333-8444-555555555555")
 ACCOUNT_ID = "17841400000000009"
 
 
 class BusClock:
-    """The bus's time: real, plus what the test has let pass."""
+    """The bus's time: real, or ahead of it for as long as a test needs. The product's own clock stays where it is."""
 
-    def __init__(self) -> None:
-        self._passed = 0.0
+    ahead = 0.0
 
     def __call__(self) -> float:
-        return time.time() + self._passed
-
-    def forward(self, seconds: float) -> None:
-        self._passed += seconds
+        return time.time() + self.ahead
 
 
 class World:
@@ -93,9 +93,18 @@ class World:
         await self.start_host()
 
     def let_pass(self, seconds: float) -> None:
-        """Move the bus's clock: what was scheduled becomes due."""
-        self.clock.forward(seconds)
+        """What is due within these seconds is due now, and what the bus forgets by then is forgotten."""
+        self.clock.ahead = seconds
         self.broker.wake()
+        self.clock.ahead = 0.0
+
+    async def while_time_flies(self, waiting: Awaitable[T]) -> T:
+        """Let minutes pass on the bus, again and again, until what is waited for has come."""
+        task = asyncio.ensure_future(waiting)
+        while not task.done():
+            self.let_pass(300)
+            await asyncio.wait([task], timeout=0.05)
+        return await task
 
     async def rows(self, statement: str, *params: object) -> list[dict[str, Any]]:
         """Read or change the database as its superuser, past every policy."""
@@ -146,10 +155,9 @@ class World:
 @asynccontextmanager
 async def flow_world(folder: Path) -> AsyncIterator[World]:
     """Everything up, the sample shop stored and indexed, the host listening."""
-    database = await asyncio.to_thread(postgres.start, folder / "postgres")
+    database = await asyncio.to_thread(new_database, "flow")
     world = World(make(), database, folder)
     async with AsyncExitStack() as stack:
-        stack.callback(database.stop)
         await world.bus.start()
         stack.push_async_callback(world.bus.stop)
         await world.door.open()
@@ -177,6 +185,8 @@ async def _fill(world: World) -> None:
     tenant = ("--tenant", str(TENANT))
     account = ("--account", ACCOUNT_ID, "--app-scoped-id", "28978671838402999")
     token = world.keys.access_token
-    await run("ops", "shop", str(FOLDER), *tenant, *account, environment=environment, give=token)
+    await run(
+        "ops", "shop", str(ROOT / "local" / "shop"), *tenant, *account, environment=environment, give=token
+    )
     await run("ops", "index", *tenant, environment=environment)
     await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
