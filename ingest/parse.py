@@ -112,9 +112,7 @@ def _message(message: dict[str, Any], at: int) -> Event | None:
 
 def _unknown(raw: str, account: str, at: int) -> Event:
     digest = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()
-    return Event(
-        key=f"unknown:{digest}", kind="unknown", at=at, raw=_bounded(storable(raw), account, digest)
-    )
+    return Event(key=f"unknown:{digest}", kind="unknown", at=at, raw=_bounded(storable(raw), account, digest))
 
 
 def _bounded(raw: str, account: str, digest: str) -> str:

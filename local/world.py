@@ -2,6 +2,7 @@
 
 PostgreSQL, Service Bus and the functions host run as processes of their own; search, model and Instagram listen in
 this one. Before the address is printed a message goes the whole way, webhook to reply, so that what is printed works.
+All that must outlive a stop lies in one folder, and a start on the same folder goes on from there.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from uuid import UUID
 
 from local import postgres
@@ -37,18 +39,18 @@ THINK = 0.25
 SELF_CHECK = "100000000000001"
 
 
-async def up() -> None:
+async def up(state: Path = LOCAL) -> None:
     """Runs until Ctrl-C, or until a process of the world ends; then raises ChildFailed."""
     stopping = _stop_signal()
     started = time.monotonic()
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(_world())
+        world = await stack.enter_async_context(_world(state))
         print(
             f"\n  Open {world.page} and write to the shop.  (ready in {time.monotonic() - started:.1f} s)\n"
         )
+        place = LOCAL.name if state == LOCAL else state
         print(
-            f"  Webhook {world.webhook} · logs and keys in {LOCAL.name}/ · Ctrl-C stops everything\n",
-            flush=True,
+            f"  Webhook {world.webhook} · logs and keys in {place}/ · Ctrl-C stops everything\n", flush=True
         )
         ends: list[asyncio.Task[object]] = [asyncio.create_task(child.ended()) for child in world.children]
         ends.append(asyncio.create_task(stopping.wait()))
@@ -69,15 +71,15 @@ class _World:
 
 
 @asynccontextmanager
-async def _world() -> AsyncIterator[_World]:
-    keys = load_or_make(LOCAL / "keys.json")
+async def _world(state: Path) -> AsyncIterator[_World]:
+    keys = load_or_make(state / "keys.json")
     shop = load_shop()
     async with AsyncExitStack() as stack:
         _say("PostgreSQL")
-        database = await asyncio.to_thread(postgres.start, LOCAL / "postgres")
+        database = await asyncio.to_thread(postgres.start, state / "postgres")
         stack.callback(database.stop)
         _say("Service Bus")
-        bus, bus_address = await _start_bus(keys, stack)
+        bus, bus_address = await _start_bus(keys, state, stack)
         _say("search, model and Instagram (stand-ins)")
         search = await stack.enter_async_context(serve(SearchStandIn(keys.search_key).app))
         model = await stack.enter_async_context(serve(ModelStandIn(api_key=keys.model_key, think=THINK).app))
@@ -89,7 +91,7 @@ async def _world() -> AsyncIterator[_World]:
             access_token=keys.access_token,
         )
         instagram = InstagramStandIn(
-            [account], app_secret=keys.app_secret, state=LOCAL / "instagram.jsonl", unlisted={SELF_CHECK}
+            [account], app_secret=keys.app_secret, state=state / "instagram.jsonl", unlisted={SELF_CHECK}
         )
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
         places = Places(
@@ -101,19 +103,19 @@ async def _world() -> AsyncIterator[_World]:
             migration_database=database.admin_url,
         )
         environment = product_settings(keys, places) | real_model(os.environ)
-        write_private(LOCAL / "settings.json", {"IsEncrypted": False, "Values": environment})
+        write_private(state / "settings.json", {"IsEncrypted": False, "Values": environment})
         _say("schema, sample shop and its search index")
-        host = await _start_product(keys, environment, database, stack)
+        host = await _start_product(keys, environment, database, state, stack)
         webhook = await _connect(instagram, host, keys)
-        images = asyncio.create_task(asyncio.to_thread(draw_all, LOCAL / "shop" / "images", _quiet))
+        images = asyncio.create_task(asyncio.to_thread(draw_all, state / "shop" / "images", _quiet))
         stack.callback(images.cancel)
         yield _World(page, webhook, [bus, host])
 
 
-async def _start_bus(keys: Keys, stack: AsyncExitStack) -> tuple[Child, str]:
-    config = LOCAL / "queues.json"
+async def _start_bus(keys: Keys, state: Path, stack: AsyncExitStack) -> tuple[Child, str]:
+    config = state / "queues.json"
     write_private(config, queues(keys))
-    journal = str(LOCAL / "servicebus.sqlite")
+    journal = str(state / "servicebus.sqlite")
     bus = await Child.start(
         "local.servicebus",
         "--config",
@@ -121,19 +123,23 @@ async def _start_bus(keys: Keys, stack: AsyncExitStack) -> tuple[Child, str]:
         "--journal",
         journal,
         environment={},
-        log=LOCAL / "logs" / "servicebus.log",
+        log=state / "logs" / "servicebus.log",
     )
     stack.push_async_callback(bus.stop)
     return bus, "Endpoint=" + await bus.says("Endpoint=")
 
 
 async def _start_product(
-    keys: Keys, environment: dict[str, str], database: postgres.Postgres, stack: AsyncExitStack
+    keys: Keys,
+    environment: dict[str, str],
+    database: postgres.Postgres,
+    state: Path,
+    stack: AsyncExitStack,
 ) -> Child:
     """Schema first; then the host starts up while the catalogue is stored and indexed."""
     await run("ops", "migrate", environment=environment)
     await asyncio.to_thread(database.create_login)
-    host = await Child.start("local.host", environment=environment, log=LOCAL / "logs" / "host.log")
+    host = await Child.start("local.host", environment=environment, log=state / "logs" / "host.log")
     stack.push_async_callback(host.stop)
     tenant = ("--tenant", str(TENANT))
     account = ("--account", ACCOUNT_ID, "--app-scoped-id", APP_SCOPED_ID)

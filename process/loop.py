@@ -83,7 +83,9 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
     results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
     texts = [as_data(result) for result in results]
     # An error explains itself with numbers of ours; the shop has said none of them.
-    outcome.tool_results += [text for result, text in zip(results, texts, strict=True) if "error" not in result]
+    outcome.tool_results += [
+        text for result, text in zip(results, texts, strict=True) if "error" not in result
+    ]
     return [
         {"role": "tool", "tool_call_id": call.id, "content": text}
         for call, text in zip(reply.tool_calls, texts, strict=True)

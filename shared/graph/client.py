@@ -54,13 +54,20 @@ class Graph:
         )
 
     async def recent_messages(self, *, token: str, customer: str) -> list[PostedMessage]:
-        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread."""
+        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread.
+
+        Raises GraphUnavailable also for a thread that is not understood: it must not count as one without our message.
+        """
         threads = await self._get("/me/conversations", token, {"platform": "instagram", "user_id": customer})
-        if not threads.get("data"):
-            return []
-        fields = {"fields": "messages{id,created_time,from,to,message}"}
-        thread = await self._get(f"/{threads['data'][0]['id']}", token, fields)
-        return [_posted(message) for message in thread.get("messages", {}).get("data", [])]
+        try:
+            found = [thread["id"] for thread in threads["data"]]
+            if not found:
+                return []
+            fields = {"fields": "messages{id,created_time,from,to,message}"}
+            thread = await self._get(f"/{found[0]}", token, fields)
+            return [_posted(message) for message in thread["messages"]["data"]]
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise GraphUnavailable(f"Graph's thread was not understood: {type(error).__name__}") from error
 
     async def close(self) -> None:
         if self._open is not None:
@@ -112,9 +119,12 @@ def _answer(response: "httpx.Response") -> dict[str, Any]:
 
 
 def _posted(message: dict[str, Any]) -> PostedMessage:
+    created_at = datetime.fromisoformat(message["created_time"])
+    if created_at.tzinfo is None:
+        raise ValueError("a time without a zone")
     return PostedMessage(
         mid=str(message["id"]),
-        sender=str(message.get("from", {}).get("id", "")),
-        text=str(message.get("message", "")),
-        created_at=datetime.fromisoformat(message["created_time"]),
+        sender=str((message.get("from") or {}).get("id", "")),
+        text=str(message.get("message") or ""),
+        created_at=created_at,
     )

@@ -152,6 +152,7 @@ def test_arguments_conform_to_a_schema_with_keys_nobody_foresaw():
 
 def test_no_phrase_of_the_tables_means_two_things():
     meanings: dict[tuple[str, ...], set[str]] = {}
+    row: Any
     for name, row in [
         *((one.name, one) for one in CONCEPTS),
         *((one.name, row) for one, row in PHRASES.items()),

@@ -56,7 +56,8 @@ async def test_a_tool_round_goes_there_and_back(client: AsyncOpenAI):
 
 
 async def test_arguments_are_parsed_by_the_strict_models(client: AsyncOpenAI):
-    parsed = await client.chat.completions.parse(model="gpt-4o", messages=[user("a red dress")], tools=TOOLS)
+    messages: list[Any] = [user("a red dress")]
+    parsed: Any = await client.chat.completions.parse(model="gpt-4o", messages=messages, tools=TOOLS)
     [call] = parsed.choices[0].message.tool_calls
     assert call.function.parsed_arguments.query == "red dress"
 
@@ -68,11 +69,11 @@ async def test_a_reply_that_is_too_long_is_cut_and_says_so(client: AsyncOpenAI):
 
 
 @pytest.mark.parametrize("form", ["base64", "float"])
-async def test_embeddings_come_in_both_encodings(client: AsyncOpenAI, form: str):
+async def test_embeddings_come_in_both_encodings(client: AsyncOpenAI, form: Any):
     answered = await client.embeddings.create(
         model="text-embedding-3-small", input=["red dress", "فستان"], encoding_format=form
     )
-    vectors = [item.embedding for item in answered.data]
+    vectors: list[Any] = [item.embedding for item in answered.data]
     vectors = [array("f", base64.b64decode(one)).tolist() if isinstance(one, str) else one for one in vectors]
     assert [len(vector) for vector in vectors] == [1536, 1536]
     assert [item.index for item in answered.data] == [0, 1]
@@ -80,7 +81,7 @@ async def test_embeddings_come_in_both_encodings(client: AsyncOpenAI, form: str)
 
 
 async def test_embeddings_are_as_short_as_asked_and_equal_in_both_encodings(client: AsyncOpenAI):
-    options = {"model": "text-embedding-3-small", "input": "red dress", "dimensions": 64}
+    options: Any = {"model": "text-embedding-3-small", "input": "red dress", "dimensions": 64}
     default = await client.embeddings.create(**options)
     plain = await client.embeddings.create(**options, encoding_format="float")
     assert default.data[0].embedding == pytest.approx(plain.data[0].embedding)

@@ -133,14 +133,15 @@ async def test_a_failure_asked_for_happens_as_often_as_asked(client: SearchClien
         with pytest.raises(HttpResponseError) as failed:
             await client.get_document_count()
         assert failed.value.status_code == 503
-        assert failed.value.response.headers["Retry-After"] == "7"
+        response: Any = failed.value.response
+        assert response.headers["Retry-After"] == "7"
     assert await client.get_document_count() == 0
 
 
 async def test_a_held_request_waits_until_it_is_released(client: SearchClient, standin: SearchStandIn):
     standin.hold()
     before = standin.faults.arrivals
-    waiting = asyncio.create_task(client.get_document_count())
+    waiting = asyncio.ensure_future(client.get_document_count())
     await standin.arrived(before + 1)
     assert not waiting.done()
     standin.release()

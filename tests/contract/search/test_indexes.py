@@ -41,6 +41,7 @@ async def test_the_product_index_comes_back_as_it_was_sent_with_an_etag(indexes:
     assert (vector.hidden, vector.vector_search_dimensions, vector.searchable) == (True, 8, True)
     assert fetched.semantic_search is not None
     assert fetched.vector_search is not None
+    assert fetched.vector_search.compressions is not None
     assert fetched.vector_search.compressions[0].kind == "scalarQuantization"
 
 

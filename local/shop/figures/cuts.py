@@ -1,0 +1,20 @@
+"""Necklines and sleeves shared by everything that is worn on the upper body: right halves on the hanger's shoulders."""
+
+NECKS = {
+    "round": "M320 214 C344 214 358 196 364 176",
+    "v": "M320 262 L364 176",
+    "high": "M320 166 C334 166 346 162 352 156 L358 176",
+    "collar": "M320 206 L362 176",
+    "straps": "M320 248 C344 246 356 232 366 212 L368 176",
+}
+SLEEVES = {
+    "short": "M366 176 C398 178 424 190 440 226 C446 250 448 268 448 284 C430 292 410 290 394 284 L384 220 Z",
+    "long": "M366 176 C400 178 424 192 434 230 C450 310 462 400 468 488 C458 494 444 496 434 492 C426 420 412 340 392 272 Z",
+    "wide": "M366 176 C402 180 424 196 436 236 C462 320 492 400 494 462 C484 480 474 486 462 488 C430 470 414 380 390 276 Z",
+    "puff": "M366 176 C400 164 446 180 452 226 C456 250 444 266 430 272 C414 276 402 274 392 268 Z",
+    "robe": "M366 178 C402 182 428 200 440 240 C466 330 492 420 506 492 C492 508 470 516 446 516 C432 440 410 340 392 270 Z",
+}
+#: The inner edge of a collar, its points lying on the chest.
+COLLAR = "M320 208 L360 174 L380 188 L352 230 Z"
+#: Where light does not reach: the right side of a body, to be laid over it.
+FAR_SIDE = "M372 150 L640 150 L640 780 L480 780 C444 600 384 480 374 350 C386 300 390 240 372 150 Z"

@@ -1,0 +1,92 @@
+"""A real PostgreSQL for the tests that need one: started once a session, migrated by the product's own command.
+
+A test keeps to a tenant of its own in the shared database or, where it looks across tenants, takes a database of its
+own copied from the migrated one. Nothing here stands in for PostgreSQL, so a policy that is wrong fails.
+"""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from local.postgres import Postgres, start
+from ops.migrate import migrate, migrations
+from shared.database import Database
+from shared.settings import Secret
+
+
+@cache
+def _server() -> Postgres:
+    """One for the process, however many conftests import the fixtures; it stops when the process ends."""
+    # Not pytest's tmp_path: under root the server runs as another user, who may not enter that folder.
+    folder = Path(tempfile.mkdtemp(prefix="igshop-pg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return start(folder / "data")
+
+
+def _address(database: str) -> str:
+    return str(_server().server.get_uri(database=database))
+
+
+def new_database(name: str) -> Postgres:
+    """An empty database of the one server, for a test world that migrates it by itself."""
+    with psycopg.connect(_server().admin_url, autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+    return Postgres(_server().server, _address(name))
+
+
+@cache
+def _migrated() -> str:
+    """Superuser's address of the migrated database."""
+    with psycopg.connect(_server().admin_url, autocommit=True) as maintenance:
+        # A test's data need not survive a power cut, and waiting for the disk is most of a short transaction's time.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            maintenance.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        maintenance.execute("SELECT pg_reload_conf()")
+        maintenance.execute("CREATE DATABASE pristine")
+        list(migrate(_address("pristine"), migrations()))
+        maintenance.execute("CREATE DATABASE migrated TEMPLATE pristine")
+    _server().create_login()
+    return _address("migrated")
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> str:
+    return _migrated()
+
+
+@pytest.fixture(scope="session")
+def app_url(admin_url: str) -> str:
+    """The same database for the login of the app: a member of igshop_app and no more."""
+    return Postgres.url_of(admin_url)
+
+
+@pytest.fixture(scope="session")
+def admin(admin_url: str) -> Iterator[psycopg.Connection]:
+    """The superuser, who sees every row: to arrange what a test needs and to look at what became of it."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+async def database(app_url: str) -> AsyncIterator[Database]:
+    """The product's own database object, logged in as the app."""
+    opened = Database(Secret(app_url))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+def own_admin_url(admin_url: str) -> Iterator[str]:
+    """Superuser's address of a migrated database that no other module touches."""
+    name = f"own_{uuid4().hex}"
+    with psycopg.connect(admin_url, autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {name} TEMPLATE pristine".encode())
+        yield _address(name)
+        maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

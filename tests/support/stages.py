@@ -1,0 +1,181 @@
+"""The product's own App with stand-ins at its four ports: bus, Graph, model and search. Everything behind them is real.
+
+Each stand-in gives what the test put into it, in order, and remembers what it was asked.
+"""
+
+import base64
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from shared.app import App
+from shared.contracts import Body, Outgoing, Queue
+from shared.errors import BusUnavailable
+from shared.graph import PostedMessage
+from shared.model import Reply, ToolCall
+from shared.settings import read_settings
+from shared.tenants import TenantId
+
+B = TypeVar("B", bound=Body)
+EMBEDDING = [0.0] * 1536
+
+
+class RecordingBus:
+    """Accepts everything, unless it is `down`."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+        self.down = False
+
+    async def send(self, *messages: Outgoing) -> None:
+        if self.down:
+            raise BusUnavailable("the bus is down")
+        self.sent += messages
+
+    async def close(self) -> None:
+        pass
+
+    def take(self) -> list[Outgoing]:
+        """What was sent since the last time."""
+        sent, self.sent = self.sent, []
+        return sent
+
+    def queues(self) -> list[Queue]:
+        """Where messages went since the last time."""
+        return [message.queue for message in self.take()]
+
+
+@dataclass(slots=True)
+class Posted:
+    customer: str
+    text: str
+    metadata: str
+
+
+@dataclass(slots=True)
+class ScriptedGraph:
+    """Answers each post with the next mid or error of `answers`; when they run out, with mids of its own."""
+
+    answers: deque[str | Exception] = field(default_factory=deque)
+    thread: list[PostedMessage] | Exception = field(default_factory=list)
+    posts: list[Posted] = field(default_factory=list)
+    typing: list[str] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while a post is under way
+
+    async def send_text(self, *, account: str, token: str, customer: str, text: str, metadata: str) -> str:
+        self.posts.append(Posted(customer, text, metadata))
+        self.tokens.add(token)
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        answer = self.answers.popleft() if self.answers else f"mid-{account}-{customer}-{len(self.posts)}"
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def show_typing(self, *, account: str, token: str, customer: str) -> None:
+        self.typing.append(f"{account}:{customer}")
+        self.tokens.add(token)
+
+    async def recent_messages(self, *, token: str, customer: str) -> list[PostedMessage]:
+        self.tokens.add(token)
+        assert customer
+        if isinstance(self.thread, Exception):
+            raise self.thread
+        return self.thread
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class ScriptedModel:
+    """Answers with the next of `answers`; an empty script fails the test."""
+
+    answers: deque[Reply | Exception] = field(default_factory=deque)
+    requests: list[list[dict[str, Any]]] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while the model thinks
+
+    async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
+        assert tools
+        assert within > 0
+        self.requests.append(list(messages))
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        answer = self.answers.popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        self.embedded += texts
+        return [EMBEDDING for _ in texts]
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class ScriptedSearch:
+    """Finds `found`, or raises it."""
+
+    found: list[dict[str, Any]] | Exception = field(default_factory=list)
+    queries: list[dict[str, Any]] = field(default_factory=list)
+
+    async def hybrid(self, tenant: TenantId, index: str, **query: Any) -> list[dict[str, Any]]:
+        self.queries.append({"tenant": tenant, "index": index, **query})
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+    async def close(self) -> None:
+        pass
+
+
+def said(text: str | None) -> Reply:
+    """The model writes a reply."""
+    return Reply(text, (), {"role": "assistant", "content": text}, "gpt-4o-test", 100, 10)
+
+
+def called(name: str, /, **arguments: Any) -> Reply:
+    """The model asks for one tool."""
+    return called_all(ToolCall("call-1", name, json.dumps(arguments)))
+
+
+def called_all(*calls: ToolCall) -> Reply:
+    asked = [
+        {"id": c.id, "type": "function", "function": {"name": c.name, "arguments": c.arguments}}
+        for c in calls
+    ]
+    return Reply(None, calls, {"role": "assistant", "tool_calls": asked}, "gpt-4o-test", 100, 10)
+
+
+class StageApp(App):
+    """An App whose ports are in the test's hands."""
+
+    def __init__(self, database_url: str = "postgresql://nobody@127.0.0.1:1/none") -> None:
+        super().__init__(
+            read_settings(
+                {
+                    "INSTAGRAM_APP_SECRETS": "app-secret",
+                    "INSTAGRAM_VERIFY_TOKEN": "verify",
+                    "DATABASE_URL": database_url,
+                    "SEARCH_ENDPOINT": "http://127.0.0.1:1",
+                    "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/",
+                    "SECRET_KEY_RING": f"k1:{base64.b64encode(bytes(32)).decode()}",
+                }
+            )
+        )
+        self.posted_to_bus = RecordingBus()
+        self.scripted_graph = ScriptedGraph()
+        self.scripted_model = ScriptedModel()
+        self.scripted_search = ScriptedSearch()
+        vars(self).update(
+            bus=self.posted_to_bus,
+            graph=self.scripted_graph,
+            model=self.scripted_model,
+            search=self.scripted_search,
+        )
