@@ -26,7 +26,6 @@ from local.search import SearchStandIn
 from local.serve import serve
 from local.settings import Places, product_settings, queues, real_model
 from local.shop.catalogue import load_shop
-from local.shop.images import draw_all
 
 LOCAL = ROOT / ".local"
 TENANT = UUID("5f0c7a52-4a0e-4d8e-9d39-6a1f1c1b7a10")
@@ -107,8 +106,6 @@ async def _world(state: Path) -> AsyncIterator[_World]:
         _say("schema, sample shop and its search index")
         host = await _start_product(keys, environment, database, state, stack)
         webhook = await _connect(instagram, host, keys)
-        images = asyncio.create_task(asyncio.to_thread(draw_all, state / "shop" / "images", _quiet))
-        stack.callback(images.cancel)
         yield _World(page, webhook, [bus, host])
 
 
@@ -194,6 +191,3 @@ def _stop_signal() -> asyncio.Event:
 def _say(what: str) -> None:
     print(f"  {what}", flush=True)
 
-
-def _quiet(*_: object) -> None:
-    """Images are drawn while the shop is already open; nobody waits for them."""

@@ -1,7 +1,9 @@
 """The conversation as the model reads it: what was said, in order, and the messages that wait for an answer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 #: Each side's lines that give the model the thread without the whole past.
@@ -22,7 +24,7 @@ class Line:
 def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
     """Chat messages, oldest first; neighbouring lines of one side are one message."""
     messages: list[dict[str, Any]] = []
-    for line in sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))[-MOST_LINES:]:
+    for line in _in_order(lines):
         role = "user" if line.author == "customer" else "assistant"
         text = readable(line)
         if messages and messages[-1]["role"] == role:
@@ -30,6 +32,14 @@ def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
         else:
             messages.append({"role": role, "content": text})
     return messages
+
+
+def _in_order(lines: list[Line]) -> Iterator[Line]:
+    """Each reply behind what it answered; between two replies Meta's own times decide, as events may overtake."""
+    placed = sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))[-MOST_LINES:]
+    for ours, run in groupby(placed, key=lambda line: line.author == "us"):
+        said = list(run)
+        yield from said if ours else sorted(said, key=lambda line: line.at)
 
 
 def readable(line: Line) -> str:

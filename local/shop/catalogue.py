@@ -100,10 +100,12 @@ def load_knowledge(file: Path = FOLDER / "knowledge.json") -> list[Entry]:
 
 def load_shop(file: Path = FOLDER / "shop.json") -> Shop:
     fields = _Fields(json.loads(file.read_text(encoding="utf-8")), file.name)
-    lists = {name: fields.texts(name) for name in ("languages", "persona")}
-    shop = Shop(**{name: lists[name] if name in lists else fields.text(name) for name in Shop.__slots__})  # type: ignore[arg-type]  # one expression fills texts and lists
+    lists = {"languages", "persona"}
+    values: dict[str, Any] = {
+        name: fields.texts(name) if name in lists else fields.text(name) for name in Shop.__slots__
+    }
     fields.done()
-    return shop
+    return Shop(**values)
 
 
 class _Fields:

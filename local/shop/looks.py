@@ -37,7 +37,7 @@ LOOKS: Mapping[str, Callable[[Art], None]] = {
     "DR-112": partial(dress, cut="maxi", neck="v", sleeve="long", pattern="lace"),
     "AB-201": robes.abaya,
     "AB-202": partial(robes.abaya, front="open"),
-    "AB-203": partial(robes.abaya, trim="gold"),
+    "AB-203": partial(robes.abaya, gold=True),
     "AB-204": partial(robes.abaya, pockets=True),
     "AB-205": robes.kaftan,
     "TP-301": partial(top, neck="v", sleeve="wide", detail="tie"),

@@ -1,5 +1,7 @@
 """Trousers and skirts, held by the waistband."""
 
+from typing import Literal
+
 from local.shop.art import Art
 from local.shop.backdrop import hang
 from local.shop.canvas import Down
@@ -7,6 +9,8 @@ from local.shop.colour import GOLD, SILVER, WARM_WHITE, Colour
 from local.shop.coverage import Coverage
 from local.shop.figures.cloth import folds, seam
 from local.shop.paths import Path, both_sides, box, dot, pair, polygon, smooth, svg, union
+
+Fabric = Literal["denim", "formal", "linen"]
 
 _LEGS = {
     "wide": "M320 180 L394 180 C406 240 416 300 424 380 C438 500 452 600 462 704 C430 716 380 718 344 710 C340 560 332 420 320 330",
@@ -17,7 +21,7 @@ _MIDI = "M320 178 L392 178 C410 260 424 400 432 600 C396 610 356 612 320 612"
 _THREAD = Colour(214, 158, 84)
 
 
-def trousers(art: Art, *, leg: str, fabric: str) -> None:
+def trousers(art: Art, *, leg: str, fabric: Fabric) -> None:
     body = both_sides(_LEGS[leg])
     inside = _hung(art, body, 716)
     seam(art, [(320, 226), (319, 300), (320, 332)], inside, 2.5)

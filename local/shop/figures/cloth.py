@@ -82,11 +82,11 @@ def back_of_neck(art: Art) -> None:
     art.fill(svg("M276 176 C296 190 344 190 364 176 L372 250 L268 250 Z"), art.shade.deeper(0.22))
 
 
-def placket(art: Art, top: float, bottom: float, button: Colour = WARM_WHITE, apart: float = 42) -> None:
+def placket(art: Art, top: float, bottom: float, apart: float = 42) -> None:
     """A front opening with buttons beside it."""
     art.draw(polygon((320, top), (320, bottom)), 2, art.shade, 0.6)
     count = int((bottom - top - 44) // apart) + 1
-    art.fill(union(dot((327, top + 24 + apart * at), 4.4) for at in range(count)), button, 0.95)
+    art.fill(union(dot((327, top + 24 + apart * at), 4.4) for at in range(count)), WARM_WHITE, 0.95)
 
 
 def seam(art: Art, line: Sequence[Point] | Path, inside: Coverage | None = None, width: float = 2) -> None:

@@ -1,5 +1,7 @@
 """Dresses on a hanger: a cut, a neckline, sleeves, a pattern, and what happens at the waist."""
 
+from typing import Literal
+
 from local.shop.art import Art
 from local.shop.backdrop import hang
 from local.shop.colour import GOLD, WARM_WHITE, Colour
@@ -20,6 +22,9 @@ from local.shop.figures.cloth import (
 from local.shop.figures.cuts import NECKS
 from local.shop.figures.patterns import beads, blossoms, spots
 from local.shop.paths import Path, both_sides, box, svg, union
+
+Pattern = Literal["plain", "spots", "flowers", "beads", "lace"]
+Waist = Literal["seam", "belt", "sash", "elastic", "wrap"]
 
 #: Right halves, from the waist to the middle of the hem.
 _SKIRTS = {
@@ -53,8 +58,8 @@ def dress(
     cut: str,
     neck: str = "round",
     sleeve: str = "none",
-    pattern: str = "plain",
-    waist: str = "seam",
+    pattern: Pattern = "plain",
+    waist: Waist = "seam",
 ) -> None:
     shoulder = _STRAP if neck == "straps" else _SHOULDER
     body = both_sides(f"{NECKS[neck]} {shoulder} C394 302 386 330 380 350 {_SKIRTS[cut]}")
@@ -94,7 +99,7 @@ def one_shoulder(art: Art) -> None:
     seam(art, [(258, 352), (320, 361), (382, 350)], inside, 3)
 
 
-def _print(art: Art, inside: Coverage, pattern: str) -> None:
+def _print(art: Art, inside: Coverage, pattern: Pattern) -> None:
     if pattern == "spots":
         spots(art, inside, WARM_WHITE)
     elif pattern == "flowers":
@@ -103,7 +108,7 @@ def _print(art: Art, inside: Coverage, pattern: str) -> None:
         beads(art, inside, 176, 710, WARM_WHITE.mixed(GOLD, 0.35), 560)
 
 
-def _cuff(art: Art, inside: Coverage, sleeve: str, pattern: str) -> None:
+def _cuff(art: Art, inside: Coverage, sleeve: str, pattern: Pattern) -> None:
     if sleeve == "wide":
         art.fill(box(440, 462, 70, 40) + box(130, 462, 70, 40), art.shade, 0.45, inside)
     if pattern == "lace":
@@ -111,7 +116,7 @@ def _cuff(art: Art, inside: Coverage, sleeve: str, pattern: str) -> None:
         blossoms(art, inside, (art.base.lighter(0.8),), 46, leaf=art.base.lighter(0.6), heart=art.base)
 
 
-def _at_the_waist(art: Art, inside: Coverage, waist: str) -> None:
+def _at_the_waist(art: Art, inside: Coverage, waist: Waist) -> None:
     if waist == "belt":
         art.fill(box(240, 338, 160, 22), art.shade, 0.85, inside)
         art.fill(box(305, 335, 30, 28, 5) + box(311, 341, 18, 16, 2).hole(), GOLD)

@@ -16,7 +16,7 @@ class Word:
     dots: tuple[Point, ...] = ()
     fine: str = ""  #: marks above the line, written with half the pen
 
-    def written(self, centre: float, line: float, scale: float, pen: float = 21) -> Path:
+    def written(self, centre: float, line: float, scale: float, pen: float) -> Path:
         dot = polygon((0, -15), (15, 0), (0, 15), (-15, 0))
         word = union([nib(svg(self.pen), pen, -58), *(dot.moved(*at) for at in self.dots)])
         if self.fine:

@@ -12,8 +12,8 @@ _LEAF = LEAF.deeper(0.15)
 _HONEY = Colour(240, 196, 92)
 
 
-def spots(art: Art, inside: Coverage, colour: Colour, radius: float = 6, apart: float = 34) -> None:
-    art.fill(union(dot(at, radius) for at in _staggered(apart)), colour, within=inside)
+def spots(art: Art, inside: Coverage, colour: Colour) -> None:
+    art.fill(union(dot(at, 6) for at in _staggered(34)), colour, within=inside)
 
 
 def blossoms(
@@ -47,11 +47,11 @@ def blossom(
     art.fill(dot(at, size * 0.42), heart, within=inside)
 
 
-def knit(art: Art, inside: Coverage, top: float, bottom: float, apart: float = 22) -> None:
+def knit(art: Art, inside: Coverage, top: float, bottom: float) -> None:
     """Zigzag rows, as a cable-knit shows from afar."""
     zigzag = [(x, 9 if at % 2 else 0) for at, x in enumerate(range(100, 540, 11))]
     row = polygon(*zigzag, *((x, y + 3) for x, y in reversed(zigzag)))
-    rows = (row.moved(0, y) for y in range(int(top), int(bottom), int(apart)))
+    rows = (row.moved(0, y) for y in range(int(top), int(bottom), 22))
     art.fill(union(rows), art.shade, 0.3, inside)
 
 

@@ -1,5 +1,7 @@
 """Abayas, kaftans and the embroidered thobe: long, loose, and told apart by their fronts and trims."""
 
+from typing import Literal
+
 from local.shop.art import Art
 from local.shop.backdrop import hang
 from local.shop.canvas import Down
@@ -18,6 +20,8 @@ from local.shop.figures.stitches import CYPRESS, DIAMOND, STAR, STEPS, WAVE, sti
 from local.shop.paths import Point, both_sides, box, dot, pair, smooth, svg, union
 from local.shop.strokes import along
 
+Front = Literal["closed", "open"]
+
 _BODY = "M320 214 C344 214 358 196 364 176 L400 186 C414 300 440 590 460 764 C424 780 370 786 320 786"
 _FALLS = [
     [(374, 300), (404, 500), (428, 772)],
@@ -30,7 +34,7 @@ _KAFTAN = (
 _CUFF_EDGE = [(448, 512), (476, 508), (504, 490)]
 
 
-def abaya(art: Art, *, front: str = "closed", trim: str = "none", pockets: bool = False) -> None:
+def abaya(art: Art, *, front: Front = "closed", gold: bool = False, pockets: bool = False) -> None:
     body = both_sides(_BODY)
     hang(art)
     art.place(0.95, -8)
@@ -46,7 +50,7 @@ def abaya(art: Art, *, front: str = "closed", trim: str = "none", pockets: bool 
     if pockets:
         for half in pair("M366 430 L396 424 L402 436"):
             seam(art, half, inside, 3)
-    if trim == "gold":
+    if gold:
         _gold(art, inside, arms)
         _shayla(art)
 

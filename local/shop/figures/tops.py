@@ -2,7 +2,6 @@
 
 from local.shop.art import Art
 from local.shop.backdrop import hang
-from local.shop.colour import WARM_WHITE
 from local.shop.coverage import Coverage
 from local.shop.figures.cloth import (
     back_of_neck,
@@ -89,7 +88,7 @@ def _knitted(art: Art, inside: Coverage, arms: tuple[Coverage, ...]) -> None:
 
 
 def _tunic(art: Art, inside: Coverage, arms: tuple[Coverage, ...]) -> None:
-    placket(art, 262, 370, WARM_WHITE, 30)
+    placket(art, 262, 370, 30)
     for half in pair("M352 440 L384 436 L390 448"):
         seam(art, half, inside, 3)
     for slit in pair("M398 520 L410 622"):

@@ -1,0 +1,68 @@
+"""Rows go into the catalogue and come out as they were; an import can be repeated."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from catalog.rows import Entry, Product
+from catalog.store import put, read
+from shared.errors import Misconfigured
+from shared.tenants import ConversationKey, TenantId
+from tests.contract.database.conversations import Rows
+from tests.support.stages import StageApp
+
+DRESS = Product(
+    sku="DR'1", name_ar="فستان «أحمر»", name_en='Dress "red"', price=Decimal("12.555"), currency="JOD", stock=3,
+    sizes=("S", "a,b", "{}", ""), colors_ar=("أحمر",), colors_en=("red",), tags=("x\\y",), category="فساتين",
+)  # fmt: skip
+HOURS = Entry(
+    entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠\nإلى ٩", text_en="10 to 9"
+)
+
+
+async def test_what_goes_in_comes_out(app: StageApp, key: ConversationKey) -> None:
+    await put(app.database, key.tenant, [DRESS], [HOURS])
+    assert await read(app.database, key.tenant) == (f"products-index-{key.tenant}", [DRESS], [HOURS])
+
+
+async def test_an_import_changes_what_it_names_and_leaves_the_rest(
+    app: StageApp, key: ConversationKey
+) -> None:
+    bag = DRESS.model_copy(update={"sku": "BAG"})
+    await put(app.database, key.tenant, [DRESS, bag], [HOURS])
+    sold = DRESS.model_copy(update={"stock": 0, "price": Decimal("9.990")})
+    await put(app.database, key.tenant, [sold], [HOURS.model_copy(update={"text_en": "closed"})])
+    _, products, (entry,) = await read(app.database, key.tenant)
+    assert products == [bag, sold]
+    assert entry.text_en == "closed"
+
+
+async def test_what_is_not_active_is_not_sold_until_it_is_imported_again(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await put(app.database, key.tenant, [DRESS], [])
+    rows.ask("UPDATE shop.products SET active = false WHERE tenant_id = %(tenant)s")
+    assert (await read(app.database, key.tenant))[1] == []
+    await put(app.database, key.tenant, [DRESS], [])
+    assert (await read(app.database, key.tenant))[1] == [DRESS]
+
+
+async def test_an_empty_catalogue_is_one(app: StageApp, key: ConversationKey) -> None:
+    await put(app.database, key.tenant, [], [])
+    assert (await read(app.database, key.tenant))[1:] == ([], [])
+
+
+async def test_a_tenant_that_is_not_there_is_told_and_gets_no_rows(app: StageApp) -> None:
+    nobody = TenantId(uuid4())
+    with pytest.raises(Misconfigured, match=str(nobody)):
+        await read(app.database, nobody)
+
+
+async def test_rows_cannot_be_put_into_another_shop(app: StageApp, key: ConversationKey) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        async with app.database.tenant(TenantId(uuid4())) as tx:
+            from catalog.store import SQL
+
+            await tx.rows(SQL["put_products"] + b" RETURNING 1", {"tenant": key.tenant, "rows": f"[{DRESS.model_dump_json()}]"})  # fmt: skip

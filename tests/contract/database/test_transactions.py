@@ -1,0 +1,188 @@
+"""A transaction is whole or not at all, whatever ends it; and only an outage is called one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import CheckViolation, DivisionByZero, NotNullViolation, UniqueViolation
+
+from shared.database import Database, Transaction
+from shared.errors import DatabaseUnavailable
+from shared.settings import Secret
+from shared.tenants import ConversationKey
+from tests.contract.database.conversations import Rows
+
+ADD = b"INSERT INTO shop.products (tenant_id, sku, name_ar, name_en, price, currency, stock) VALUES (%(tenant)s, %(sku)s, 'a', 'a', 1, 'JOD', %(stock)s)"
+BACKEND = b"SELECT pg_backend_pid() AS pid"
+
+Add = Callable[..., Awaitable[Any]]
+
+
+def skus(rows: Rows) -> list[str]:
+    return [
+        row["sku"]
+        for row in rows.ask("SELECT sku FROM shop.products WHERE tenant_id = %(tenant)s ORDER BY sku")
+    ]
+
+
+async def add(tx: Transaction, key: ConversationKey, sku: str, stock: int = 1) -> None:
+    await tx.queue(ADD, {"tenant": key.tenant, "sku": sku, "stock": stock})
+
+
+async def test_statements_that_were_queued_are_committed_at_the_end(
+    database: Database, key: ConversationKey, rows: Rows
+) -> None:
+    async with database.tenant(key.tenant) as tx:
+        await add(tx, key, "A")
+        await add(tx, key, "B")
+        cursor = await tx.queue(b"SELECT sku FROM shop.products ORDER BY sku", {})
+    assert [row["sku"] for row in await cursor.fetchall()] == ["A", "B"]
+    assert skus(rows) == ["A", "B"]
+
+
+async def test_an_error_of_ours_takes_everything_back(
+    database: Database, key: ConversationKey, rows: Rows
+) -> None:
+    with pytest.raises(LookupError):
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, "A")
+            await tx.row(b"SELECT 1", {})
+            raise LookupError
+    assert skus(rows) == []
+
+
+async def queued_first(tx: Transaction, key: ConversationKey) -> None:
+    await add(tx, key, "bad", -1)
+    await tx.row(b"SELECT 1", {})
+
+
+async def queued_last(tx: Transaction, key: ConversationKey) -> None:
+    await tx.row(b"SELECT 1", {})
+    await add(tx, key, "bad", -1)
+
+
+async def queued_among_others(tx: Transaction, key: ConversationKey) -> None:
+    await add(tx, key, "bad", -1)
+    await add(tx, key, "C")
+    await add(tx, key, "D")
+
+
+@pytest.mark.parametrize("fail", [queued_first, queued_last, queued_among_others], ids=lambda f: f.__name__)
+async def test_a_statement_the_database_refuses_is_told_as_what_it_is_and_takes_everything_back(
+    database: Database,
+    key: ConversationKey,
+    rows: Rows,
+    fail: Callable[[Transaction, ConversationKey], Awaitable[None]],
+) -> None:
+    with pytest.raises(CheckViolation):
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, "A")
+            await fail(tx, key)
+    assert skus(rows) == []
+    async with database.tenant(key.tenant) as tx:  # the connection is none the worse
+        await add(tx, key, "B")
+    assert skus(rows) == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        (b"SELECT 1 / 0", DivisionByZero),
+        (b"INSERT INTO shop.tenants (tenant_id) VALUES (shop.tenant())", (NotNullViolation, UniqueViolation)),
+    ],
+)
+async def test_a_mistake_in_the_middle_is_not_taken_for_an_outage(
+    database: Database, key: ConversationKey, statement: bytes, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        async with database.tenant(key.tenant) as tx:
+            await tx.queue(statement, {})
+            await tx.queue(b"SELECT 1", {})
+            await tx.row(b"SELECT 2", {})
+
+
+@pytest.mark.parametrize("when", ["before anything waits", "in the middle", "before the commit"])
+async def test_a_connection_lost_in_a_transaction_is_an_outage_and_leaves_nothing_half_written(
+    app_url: str, admin: psycopg.Connection, key: ConversationKey, rows: Rows, when: str
+) -> None:
+    database = Database(Secret(app_url), pool_size=1)
+    with pytest.raises(DatabaseUnavailable):
+        async with database.tenant(key.tenant) as tx:
+            pid = (await tx.rows(BACKEND, {}))[0]["pid"]
+            if when == "before anything waits":
+                lose(admin, pid)
+            await add(tx, key, "A")
+            if when == "in the middle":
+                await tx.row(b"SELECT 1", {})
+                lose(admin, pid)
+            await add(tx, key, "B")
+            if when == "before the commit":
+                await tx.row(b"SELECT 1", {})
+                lose(admin, pid)
+    assert skus(rows) == []
+    async with database.tenant(key.tenant) as tx:  # the next one has a connection that works
+        await add(tx, key, "C")
+    assert skus(rows) == ["C"]
+    await database.close()
+
+
+def lose(admin: psycopg.Connection, pid: int) -> None:
+    assert admin.execute("SELECT pg_terminate_backend(%s, 1000)", [pid]).fetchone() == (True,)
+
+
+async def test_a_connection_lost_while_idle_costs_one_try(
+    app_url: str, admin: psycopg.Connection, key: ConversationKey, rows: Rows
+) -> None:
+    database = Database(Secret(app_url), pool_size=1)
+    async with database.tenant(key.tenant) as tx:
+        pid = (await tx.rows(BACKEND, {}))[0]["pid"]
+    lose(admin, pid)
+    with pytest.raises(DatabaseUnavailable):
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, "A")
+    async with database.tenant(key.tenant) as tx:
+        await add(tx, key, "B")
+    assert skus(rows) == ["B"]
+    await database.close()
+
+
+async def test_a_cancelled_transaction_is_taken_back_and_its_connection_serves_the_next(
+    app_url: str, key: ConversationKey, rows: Rows
+) -> None:
+    database = Database(Secret(app_url), pool_size=1)
+    begun = asyncio.Event()
+
+    async def slow() -> None:
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, "A")
+            await tx.row(b"SELECT 1", {})
+            begun.set()
+            await tx.row(b"SELECT pg_sleep(60)", {})
+
+    task = asyncio.create_task(slow())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.tenant(key.tenant) as tx:
+        await add(tx, key, "B")
+    assert skus(rows) == ["B"]
+    await database.close()
+
+
+async def test_many_transactions_share_few_connections(
+    app_url: str, key: ConversationKey, rows: Rows
+) -> None:
+    database = Database(Secret(app_url), pool_size=2)
+
+    async def one(number: int) -> int:
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, f"{number:02}")
+            return int((await tx.rows(BACKEND, {}))[0]["pid"])
+
+    pids = await asyncio.gather(*(one(number) for number in range(20)))
+    assert len(set(pids)) <= 2
+    assert len(skus(rows)) == 20
+    await database.close()
