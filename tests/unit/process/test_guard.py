@@ -1,0 +1,108 @@
+"""No number the shop did not say, in whatever digits and forms it is written."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from process.guard import unsupported_numbers
+from shared.language.money import arabic, english
+
+DRESS = json.dumps(
+    {"products": [{"sku": "DR-100", "price": "12.5", "price_ar": "12.5 دينار", "sizes": ["38", "2XL"], "stock": 4}]},
+    ensure_ascii=False,
+)  # fmt: skip
+DELIVERY = '{"passages":[{"text_ar":"التوصيل خلال يومين، ٣ دنانير","text_en":"Free above 1,250 JOD"}]}'
+
+
+def wrong(reply: str, *customer: str) -> list[str]:
+    return unsupported_numbers(reply, tool_results=[DRESS, DELIVERY], customer=customer)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param("يا هلا! عنا فستان أحمر كثير حلو", id="no number at all"),
+        pytest.param("", id="nothing"),
+        pytest.param("سعره 12.5 دينار", id="the shop's own words"),
+        pytest.param("سعره ١٢٫٥ دينار", id="Arabic-Indic digits and decimal point"),
+        pytest.param("سعره ۱۲٫۵ دينار", id="Persian digits"),
+        pytest.param("It is 12.500 JOD", id="with fils"),
+        pytest.param("JOD 12.5", id="currency first"),
+        pytest.param("12.5د.أ", id="the dinar abbreviated, without a blank"),
+        pytest.param("مقاس 2XL موجود", id="a size with letters"),
+        pytest.param("السعر 12.5.", id="at the end of a sentence"),
+        pytest.param("التوصيل ٣ دنانير", id="of another tool's result"),
+        pytest.param("free above 1250 dinars, or 1,250", id="with and without the thousands' comma"),
+        pytest.param("المنتج DR-100", id="an article number"),
+    ],
+)
+def test_what_a_tool_said_may_be_said(reply: str) -> None:
+    assert wrong(reply) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "numbers"),
+    [
+        pytest.param("سعره 15 دينار", ["15"], id="another price"),
+        pytest.param("سعره ١٥ دينار", ["15"], id="in Arabic-Indic digits"),
+        pytest.param("12.55 JOD", ["12.55"], id="a digit more"),
+        pytest.param("12 JOD", ["12"], id="rounded"),
+        pytest.param("خصم 20% ليصير 10", ["20", "10"], id="a discount"),
+        pytest.param("التوصيل خلال 7 أيام", ["7"], id="a promise of days"),
+        pytest.param("call 0791234567", ["0791234567"], id="a phone number"),
+        pytest.param(
+            "12,5 دينار", ["5", "12"], id="a decimal comma is not read as one: better once too strict"
+        ),
+        pytest.param("２５ دينار", ["25"], id="full-width digits"),
+        pytest.param("15 دينار أو 15 دينار", ["15"], id="named once, however often it is said"),
+    ],
+)
+def test_what_no_tool_said_may_not_be_said(reply: str, numbers: list[str]) -> None:
+    assert wrong(reply) == numbers
+
+
+@pytest.mark.parametrize(
+    ("reply", "customer"),
+    [
+        pytest.param("مقاس 40 مش موجود حاليا", "عندكم مقاس ٤٠؟", id="a size"),
+        pytest.param("أكيد، 2 قطع", "بدي 2", id="a quantity"),
+        pytest.param("مقاس 3XL مش موجود", "في 3xl?", id="a size with letters"),
+        pytest.param("سعره 12.5 دينار، يعني أقل من 20", "معي 20 دينار", id="a budget, not called a price"),
+    ],
+)
+def test_the_customers_own_numbers_may_be_repeated(reply: str, customer: str) -> None:
+    assert wrong(reply, customer) == []
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        "20 دينار", "٢٠ دينار", "20 دنانير", "20دينار", "20 د.أ", "٢٠ د.ا", "20 د", "20 ليرة", "20 JOD", "20JD",
+        "20 jds", "JD20", "JD 20", "20 dinars", "20 Jordanian dinars", "$20", "20$", "20 €", "₪20", "20 قرش",
+        "خصم 20%", "خصم ٢٠٪", "20 بالمئة", "20 percent off",
+    ],
+)  # fmt: skip
+def test_but_they_never_become_a_price_or_a_discount(price: str) -> None:
+    assert wrong(f"السعر {price}", "معي 20 دينار") == ["20"]
+
+
+@pytest.mark.parametrize("customer", ["7ilu!", "3ndkom fostan a7mar?", "2adesh el7a2 ta3 7ad"])
+def test_the_digits_of_arabizi_are_letters(customer: str) -> None:
+    assert wrong("التوصيل خلال 7 أيام", customer) == ["7"]
+
+
+@given(st.decimals(0, 10_000, places=3))
+def test_a_price_is_supported_in_every_way_in_which_we_write_it(amount: Decimal) -> None:
+    shown = [arabic(amount, "JOD"), english(amount, "JOD"), f"{amount:f}"]
+    indic = shown[0].translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫"))
+    for reply in (*shown, indic):
+        assert unsupported_numbers(reply, tool_results=[f'{{"price":"{amount:f}"}}'], customer=[]) == []
+
+
+@given(st.text(), st.text())
+def test_no_text_makes_the_guard_fail(reply: str, said: str) -> None:
+    assert unsupported_numbers(reply, tool_results=[reply], customer=[said]) == []
+    unsupported_numbers(reply, tool_results=[said], customer=[said])

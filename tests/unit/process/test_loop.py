@@ -1,0 +1,108 @@
+"""The tool loop: bounded, grounded, and silent rather than wrong."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from process.loop import MAX_ROUNDS, Conversed, converse
+from process.tools import Shop
+from shared.errors import ModelRefused, ModelUnavailable, SearchUnavailable
+from shared.model import Reply, ToolCall
+from shared.tenants import TenantId
+from tests.support.stages import StageApp, called, called_all, said
+from tests.unit.process.test_tools import ASKED, DOCUMENT
+
+TENANT = TenantId(UUID("11111111-2222-4333-8444-555555555555"))
+SEARCH = called("search_products", **ASKED)
+
+
+@pytest.fixture
+def app() -> StageApp:
+    app = StageApp()
+    app.scripted_search.found = [DOCUMENT]
+    return app
+
+
+async def conversed(app: StageApp, *answers: Reply | Exception, customer: str = "قديش الفستان؟") -> Conversed:
+    app.scripted_model.answers.extend(answers)
+    messages: list[dict[str, Any]] = [
+        {"role": "system", "content": "prompt"},
+        {"role": "user", "content": customer},
+    ]
+    outcome = await converse(Shop(app, TENANT, "index"), app.model, messages, customer=[customer])
+    assert len(messages) == 2  # the caller's own list is left as it was
+    return outcome
+
+
+async def test_a_reply_with_a_price_from_the_tools_is_sent(app: StageApp) -> None:
+    outcome = await conversed(app, SEARCH, said("  سعره 12.5 دينار  "))
+    assert (outcome.text, outcome.reason, outcome.rounds) == ("سعره 12.5 دينار", None, 2)
+    assert (outcome.model, outcome.prompt_tokens, outcome.completion_tokens) == ("gpt-4o-test", 200, 20)
+
+
+async def test_the_model_reads_its_own_call_and_the_result_under_the_calls_id(app: StageApp) -> None:
+    await conversed(app, SEARCH, said("أهلا"))
+    asked, result = app.scripted_model.requests[1][2:]
+    assert asked["tool_calls"][0]["id"] == result["tool_call_id"] == "call-1"
+    assert result["role"] == "tool"
+    assert "12.5 دينار" in result["content"]
+
+
+async def test_several_calls_are_answered_in_their_order(app: StageApp) -> None:
+    calls = [ToolCall(f"call-{n}", "answer_from_knowledge", f'{{"question":"{n}"}}') for n in range(3)]
+    app.scripted_search.found = []
+    await conversed(app, called_all(*calls), said("أهلا"))
+    assert [message["tool_call_id"] for message in app.scripted_model.requests[1][3:]] == ["call-0", "call-1", "call-2"]  # fmt: skip
+
+
+async def test_an_invented_price_is_written_once_more_and_then_left_to_a_person(app: StageApp) -> None:
+    outcome = await conversed(app, SEARCH, said("سعره 10 دينار"), said("سعره 11 دينار"))
+    assert (outcome.text, outcome.reason, outcome.rounds) == (None, "unsupported_numbers", 3)
+    correction = app.scripted_model.requests[2][-1]
+    assert correction["role"] == "system"
+    assert "10" in correction["content"]
+
+
+async def test_a_reply_that_is_mended_is_sent(app: StageApp) -> None:
+    outcome = await conversed(app, SEARCH, said("سعره 10 دينار"), said("سعره 12.5 دينار"))
+    assert (outcome.text, outcome.reason) == ("سعره 12.5 دينار", None)
+
+
+@pytest.mark.parametrize("empty", [None, "", "  \n"])
+async def test_an_empty_reply_gets_a_second_chance_and_no_third(app: StageApp, empty: str | None) -> None:
+    outcome = await conversed(app, said(empty), said(empty))
+    assert (outcome.text, outcome.reason, outcome.rounds) == (None, "empty_reply", 2)
+
+
+async def test_a_model_that_never_stops_asking_ends_with_a_person(app: StageApp) -> None:
+    outcome = await conversed(app, *[SEARCH] * (MAX_ROUNDS + 1))
+    assert (outcome.text, outcome.reason, outcome.rounds) == (None, "too_many_rounds", MAX_ROUNDS)
+
+
+async def test_the_numbers_of_an_error_are_not_facts_of_the_shop(app: StageApp) -> None:
+    wrong_call = called("search_products", **ASKED | {"max_price": "cheap"})
+    outcome = await conversed(app, wrong_call, said("سعره 25 دينار"), said("سعره 25 دينار"))
+    assert outcome.reason == "unsupported_numbers"
+
+
+async def test_a_price_of_an_earlier_turn_is_not_a_fact_of_this_one(app: StageApp) -> None:
+    outcome = await conversed(app, said("سعره 12.5 دينار"), SEARCH, said("سعره 12.5 دينار"))
+    assert outcome.text == "سعره 12.5 دينار"
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("busy"), ModelRefused("no such model")])
+async def test_what_the_model_cannot_do_is_raised(app: StageApp, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        await conversed(app, error)
+
+
+async def test_an_outage_of_the_search_is_raised(app: StageApp) -> None:
+    app.scripted_search.found = SearchUnavailable("down")
+    with pytest.raises(SearchUnavailable):
+        await conversed(app, SEARCH)
+
+
+async def test_a_deadline_that_passes_is_an_outage_of_the_model(app: StageApp) -> None:
+    with pytest.raises(ModelUnavailable, match="no reply within"):
+        await conversed(app, TimeoutError())

@@ -1,0 +1,35 @@
+"""What every request begins with: the same bytes for one tenant, and few of them."""
+
+import json
+
+from process.prompt import system_prompt
+from process.tools import schemas
+
+SHOP = {
+    "name_ar": "دار الياسمين",
+    "name_en": "Dar Yasmin",
+    "about_ar": "بوتيك أزياء وهدايا في عمّان، التوصيل لكل محافظات المملكة.",
+    "about_en": "A fashion and gift boutique in Amman that delivers to every governorate.",
+}
+#: Rough, and on the safe side for English; the budget is 1,500 tokens with the tools.
+CHARACTERS_PER_TOKEN = 4
+
+
+def test_the_prompt_of_a_shop_is_byte_for_byte_the_same() -> None:
+    assert system_prompt(**SHOP) == system_prompt(**dict(reversed(SHOP.items())))
+    assert json.dumps(schemas()) == json.dumps(schemas())
+
+
+def test_the_tools_come_in_one_order_for_ever() -> None:
+    names = [tool["function"]["name"] for tool in schemas()]
+    assert names == sorted(names) == ["answer_from_knowledge", "search_products"]
+
+
+def test_prompt_and_tools_stay_within_their_budget_of_tokens() -> None:
+    characters = len(system_prompt(**SHOP)) + len(json.dumps(schemas()))
+    assert characters / CHARACTERS_PER_TOKEN <= 1500
+
+
+def test_what_a_shop_writes_about_itself_is_text_and_never_a_template() -> None:
+    odd = SHOP | {"about_en": "{name_ar} {0} {{x}} 100%"}
+    assert "{name_ar} {0} {{x}} 100%" in system_prompt(**odd)

@@ -1,0 +1,136 @@
+"""What the model may call, with what, and what it reads back."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from process.tools import Shop, as_data, run_tool, schemas, tools
+from shared.errors import SearchUnavailable
+from shared.model import ToolCall
+from shared.tenants import TenantId
+from tests.support.stages import StageApp
+
+TENANT = TenantId(UUID("11111111-2222-4333-8444-555555555555"))
+ASKED = {
+    "query": "فستان",
+    "color": None,
+    "size": None,
+    "min_price": None,
+    "max_price": None,
+    "in_stock_only": False,
+}
+DOCUMENT = {
+    "sku": "DR-100", "name_ar": "فستان أحمر", "name_en": "Red dress", "description_ar": "طويل", "description_en": "Long",
+    "price": 12.5, "currency": "JOD", "sizes": ["M"], "colors_ar": ["أحمر"], "colors_en": ["red"], "stock": 3,
+    "in_stock": True, "@search.score": 0.03, "tenant_id": str(TENANT),
+}  # fmt: skip
+
+
+@pytest.fixture
+def app() -> StageApp:
+    return StageApp()
+
+
+@pytest.fixture
+def shop(app: StageApp) -> Shop:
+    return Shop(app, TENANT, "products-index-x")
+
+
+async def search(shop: Shop, **arguments: Any) -> dict[str, Any]:
+    return await run_tool(shop, ToolCall("1", "search_products", json.dumps(ASKED | arguments)))
+
+
+@pytest.mark.parametrize("schema", schemas(), ids=lambda schema: schema["function"]["name"])
+def test_schemas_are_strict_as_the_model_demands(schema: dict[str, Any]) -> None:
+    function = schema["function"]
+    parameters = function["parameters"]
+    assert function["strict"] is True
+    assert parameters["additionalProperties"] is False
+    assert parameters["required"] == list(parameters["properties"])
+    assert "default" not in json.dumps(parameters)
+    assert function["description"]
+
+
+def test_a_tool_never_asks_the_model_for_the_tenant() -> None:
+    assert "tenant" not in json.dumps(schemas()).lower()
+    assert set(tools()) == {"answer_from_knowledge", "search_products"}
+
+
+async def test_products_come_back_with_prices_as_the_shop_writes_them(app: StageApp, shop: Shop) -> None:
+    app.scripted_search.found = [DOCUMENT]
+    (product,) = (await search(shop))["products"]
+    assert (product["price"], product["price_ar"], product["price_en"]) == ("12.5", "12.5 دينار", "12.5 JOD")
+    assert set(product) == set(DOCUMENT) - {"@search.score", "tenant_id"} | {"price_ar", "price_en"}
+    assert json.loads(as_data({"products": [product]}))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "condition"),
+    [
+        pytest.param({}, "kind eq 'product'", id="nothing asked for"),
+        pytest.param({"min_price": "10", "max_price": "25.5"}, "kind eq 'product' and price ge 10.000 and price le 25.500", id="prices"),
+        pytest.param({"max_price": "٢٥"}, "kind eq 'product' and price le 25.000", id="a price in Arabic-Indic digits"),
+        pytest.param({"max_price": ""}, "kind eq 'product'", id="an empty price"),
+        pytest.param({"max_price": "1e-999999"}, "kind eq 'product' and price le 0.000", id="a price of no size"),
+        pytest.param({"size": " m "}, "kind eq 'product' and sizes/any(x: x eq 'M')", id="a size, as it was typed"),
+        pytest.param({"size": "x' or kind eq 'y"}, "kind eq 'product' and sizes/any(x: x eq 'X'' OR KIND EQ ''Y')", id="a size that would be a condition"),
+        pytest.param({"in_stock_only": True}, "kind eq 'product' and in_stock eq true", id="in stock"),
+        pytest.param({"color": "أحمر"}, "kind eq 'product'", id="a colour is no filter"),
+    ],
+)  # fmt: skip
+async def test_what_is_asked_for_becomes_a_filter(
+    app: StageApp, shop: Shop, arguments: dict[str, Any], condition: str
+) -> None:
+    await search(shop, **arguments)
+    (query,) = app.scripted_search.queries
+    assert query["where"].odata == condition
+    assert (query["tenant"], query["index"], query["top"]) == (TENANT, "products-index-x", 6)
+
+
+async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:
+    await search(shop, query="فُستان", color="أحمر")
+    assert app.scripted_search.queries[0]["text"] == "فُستان أحمر فستان احمر"
+    assert app.scripted_model.embedded == ["فُستان أحمر"]
+
+
+@pytest.mark.parametrize(
+    ("call", "complaint"),
+    [
+        pytest.param(ToolCall("1", "refund_order", "{}"), "there is no tool", id="a tool that is not there"),
+        pytest.param(ToolCall("1", "search_products", "{"), "JSON", id="half a JSON object"),
+        pytest.param(ToolCall("1", "search_products", "[]"), "object", id="no object"),
+        pytest.param(ToolCall("1", "search_products", '{"query":"x"}'), "min_price", id="arguments missing"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"tenant": "other"})), "tenant", id="an argument invented"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"query": 7})), "query", id="a number for text"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "cheap"})), "max_price", id="a word for a price"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "NaN"})), "max_price", id="no number"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "-1"})), "max_price", id="less than nothing"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "1e999999999"})), "max_price", id="a number that would fill the memory"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "Infinity"})), "max_price", id="without end"),
+        pytest.param(ToolCall("1", "answer_from_knowledge", "{}"), "question", id="no question"),
+    ],
+)  # fmt: skip
+async def test_a_wrong_call_is_explained_to_the_model(
+    app: StageApp, shop: Shop, call: ToolCall, complaint: str
+) -> None:
+    result = await run_tool(shop, call)
+    assert set(result) == {"error"}
+    assert complaint in result["error"]
+    assert app.scripted_search.queries == []
+
+
+async def test_passages_are_the_shops_own_words(app: StageApp, shop: Shop) -> None:
+    app.scripted_search.found = [
+        {"name_ar": "التوصيل", "name_en": "Delivery", "text_ar": "يومين", "text_en": "Two days", "id": "x"}
+    ]
+    result = await run_tool(shop, ToolCall("1", "answer_from_knowledge", '{"question":"قديش التوصيل؟"}'))
+    assert result == {"passages": [{"title_ar": "التوصيل", "title_en": "Delivery", "text_ar": "يومين", "text_en": "Two days"}]}  # fmt: skip
+    assert app.scripted_search.queries[0]["where"].odata == "kind eq 'knowledge'"
+
+
+async def test_an_outage_is_no_result(app: StageApp, shop: Shop) -> None:
+    app.scripted_search.found = SearchUnavailable("down")
+    with pytest.raises(SearchUnavailable):
+        await search(shop)

@@ -1,0 +1,26 @@
+import pytest
+
+from process.guard import unsupported_numbers
+from process.wording import a_person_will_answer
+
+ARABIC, ENGLISH = a_person_will_answer(["مرحبا"]), a_person_will_answer(["hello"])
+
+
+@pytest.mark.parametrize(
+    ("customer", "expected"),
+    [
+        pytest.param(["عندكم فستان؟"], ARABIC, id="Arabic"),
+        pytest.param(["do you have a dress?"], ENGLISH, id="English"),
+        pytest.param(["بدي size M من هاد", "لو سمحتي"], ARABIC, id="mostly Arabic"),
+        pytest.param([], ARABIC, id="nothing said"),
+        pytest.param([""], ARABIC, id="nothing that could be read"),
+        pytest.param(["3ndkom fostan?"], ENGLISH, id="Arabizi, by its letters"),
+    ],
+)
+def test_the_fallback_is_in_the_customers_script(customer: list[str], expected: str) -> None:
+    assert a_person_will_answer(customer) == expected
+
+
+def test_the_fallback_promises_a_person_and_no_number() -> None:
+    assert ARABIC != ENGLISH
+    assert unsupported_numbers(ARABIC + ENGLISH, tool_results=[], customer=[]) == []
