@@ -57,17 +57,25 @@ def _entry(entry: Any, now_ms: int) -> Iterator[Item]:
         return
     account = str(entry["id"])
     at = _millis(entry.get("time")) or now_ms
-    contents: list[tuple[str | None, Any]] = []
-    contents += [
-        (None, item) for container in ("messaging", "standby") for item in _held(entry.get(container))
-    ]
-    contents += [(_field(change), change) for change in _held(entry.get("changes"))]
-    if "field" in entry:
-        contents.append((_field(entry), {"field": entry["field"], "value": entry.get("value")}))
+    contents = [*_contents(entry)]
     if not contents:
         yield Item(account, NOBODY, _unknown(_dump(entry), account, at))
-    for field, item in contents:
-        yield _item(account, item["value"] if field == "messages" else item, item, at)
+    for content, whole in contents:
+        yield _item(account, content, whole, at)
+
+
+def _contents(entry: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """What may be a message, and what is kept when it is none, from each of Meta's four containers."""
+    for item in _held(entry.get("messaging")):
+        yield item, item
+    for item in _held(entry.get("standby")):
+        # Another app has the thread: who wrote is known, and nobody here answers.
+        yield ({**item, "message": None} if isinstance(item, dict) else item), {"standby": item}
+    for change in _held(entry.get("changes")):
+        yield (change["value"] if _is_messages(change) else change), change
+    if "field" in entry:
+        flat = {"field": entry["field"], "value": entry.get("value")}
+        yield (flat["value"] if _is_messages(flat) else flat), flat
 
 
 def _item(account: str, content: Any, whole: Any, entry_at: int) -> Item:
@@ -93,8 +101,7 @@ def _message(message: dict[str, Any], at: int) -> Event | None:
     kinds = tuple(_attachment_kind(a) for a in _list(message.get("attachments")))
     if message.get("is_unsupported"):
         kinds += ("unsupported",)
-    if not isinstance(text, str):
-        text = None
+    text = storable(text) if isinstance(text, str) and text else None
     if text is None and not kinds:
         return None
     echo = bool(message.get("is_echo"))
@@ -104,7 +111,7 @@ def _message(message: dict[str, Any], at: int) -> Event | None:
         kind="echo" if echo else "message",
         at=at,
         mid=storable(mid),
-        text=None if text is None else storable(text),
+        text=text,
         attachments=kinds,
         metadata=storable(metadata) if isinstance(metadata, str) else None,
     )
@@ -136,9 +143,8 @@ def _attachment_kind(attachment: Any) -> str:
     return storable(kind)[:40] if isinstance(kind, str) else "unknown"
 
 
-def _field(change: Any) -> str | None:
-    known = isinstance(change, dict) and change.get("field") == "messages" and "value" in change
-    return "messages" if known else None
+def _is_messages(change: Any) -> bool:
+    return isinstance(change, dict) and change.get("field") == "messages" and "value" in change
 
 
 def _party(content: Any, role: str) -> str | None:

@@ -176,13 +176,14 @@ class _Planner:
         flying = [
             p
             for p in self._parts.values()
-            if p.state in {"sending", "in_doubt", "queued"} and p.part_no not in self.plan.bound
+            if p.state in {"sending", "in_doubt", "queued", "unknown"} and p.part_no not in self.plan.bound
         ]
         ours = next((p for p in flying if is_copy(event, p)), None)
         if ours is not None and event.mid is not None:
             self.plan.bound[ours.part_no] = event.mid
             return "us", "own_echo"
-        if flying and event.text is None and event.metadata is None:
+        held = self._conversation.echo_hold_mid is not None
+        if flying and event.text is None and event.metadata is None and not held:
             # It could be the copy of what is being posted; whoever it was, the gate stays shut until it is known.
             self._conversation.echo_hold_until = self._now + ECHO_HOLD
             self._conversation.echo_hold_mid = event.mid

@@ -18,6 +18,8 @@ _UNIT = (
     r"(?:دينار\w*|دنانير|د(?:\s?ا)?|ليره?|ليرات|قرش|قروش|فلس|دولار|شيكل|ريال|درهم|بالميه|"
     r"jod|jds?|(?:jordanian\s)?dinars?|usd|dollars?|eur|euros?|ils|nis|percent)"
 )
+#: "1." or a keycap in front of a line counts the lines, and claims nothing.
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
 _SIGNS = str.maketrans({"$": " usd ", "€": " eur ", "₪": " ils ", "%": " percent ", "٪": " percent "})
 _PRICE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_UNIT}\b|\b(?:jod|jd|usd|eur|ils)\s*(\d+(?:\.\d+)?)")
 
@@ -26,7 +28,7 @@ def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: It
     """Numbers of the reply that nothing in this turn supports, in order; empty when it may be sent."""
     said_by_shop = _numbers(tool_results)
     may_be_repeated = said_by_shop | _numbers(customer, _CUSTOMERS_NUMBER)
-    text = _folded(reply)
+    text = _folded(_LIST_NUMBER.sub("", reply))
     prices = [one or other for one, other in _PRICE.findall(text)]
     wrong = [number for number in prices if Decimal(number) not in said_by_shop]
     wrong += [number for number in _NUMBER.findall(text) if Decimal(number) not in may_be_repeated]

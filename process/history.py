@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-#: Each side's lines that give the model the thread without the whole past.
+#: Lines that give the model the thread without the whole past; what still waits for an answer is read in any case.
 MOST_LINES = 24
 
 
@@ -36,7 +36,7 @@ def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
 
 def _in_order(lines: list[Line]) -> Iterator[Line]:
     """Each reply behind what it answered; between two replies Meta's own times decide, as events may overtake."""
-    placed = sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))[-MOST_LINES:]
+    placed = sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))
     for ours, run in groupby(placed, key=lambda line: line.author == "us"):
         said = list(run)
         yield from said if ours else sorted(said, key=lambda line: line.at)

@@ -67,14 +67,12 @@ async def _rounds(
             continue
         text = storable(reply.text or "").strip()
         wrong = unsupported_numbers(text, tool_results=outcome.tool_results, customer=customer)
-        if text and not wrong:
-            outcome.text = text
-            return
-        if corrected:
-            outcome.reason = "unsupported_numbers" if wrong else "empty_reply"
+        fault = _fault(text, wrong, cut=reply.cut)
+        if fault is None or corrected:
+            outcome.text, outcome.reason = (text, None) if fault is None else (None, fault)
             return
         corrected = True
-        messages.append({"role": "system", "content": _correction(wrong)})
+        messages.append({"role": "system", "content": _correction(wrong, cut=reply.cut)})
     outcome.reason = "too_many_rounds"
 
 
@@ -92,7 +90,20 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
     ]
 
 
-def _correction(wrong: list[str]) -> str:
+def _fault(text: str, wrong: list[str], *, cut: bool) -> str | None:
+    """Why this reply may not be sent, or None."""
+    if wrong:
+        return "unsupported_numbers"
+    if cut:
+        return "reply_cut"
+    return None if text else "empty_reply"
+
+
+def _correction(wrong: list[str], *, cut: bool) -> str:
+    if not wrong and cut:
+        return (
+            "Your reply was cut off because it was too long. Write it again in at most three short sentences."
+        )
     if not wrong:
         return "Your reply was empty. Answer the customer."
     return (

@@ -26,7 +26,10 @@ SELECT author, after, at, text, attachments, waits FROM (
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
-) said ORDER BY after DESC, part_no DESC LIMIT %(most)s
+) said ORDER BY after DESC, part_no DESC
+LIMIT GREATEST(%(most)s, (SELECT count(*) FROM shop.events e
+  WHERE (e.tenant_id, e.account_id, e.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND e.author = 'customer' AND e.disposition IS NULL))
 
 -- name: commit
 WITH won AS (

@@ -114,14 +114,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         verify_token=Secret(need("INSTAGRAM_VERIFY_TOKEN")),
         service_bus_namespaces=count(),
         graph_base_url=graph,
-        graph_version=environ.get("GRAPH_VERSION", "v26.0"),
+        graph_version=environ.get("GRAPH_VERSION") or "v26.0",
         database_url=Secret(need("DATABASE_URL")),
         search_endpoint=need("SEARCH_ENDPOINT").rstrip("/"),
         search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
-        chat_model=environ.get("CHAT_MODEL", "gpt-4o"),
-        embedding_model=environ.get("EMBEDDING_MODEL", "text-embedding-3-small"),
+        chat_model=environ.get("CHAT_MODEL") or "gpt-4o",
+        embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
         secret_key_ring=Secret(need("SECRET_KEY_RING")),
     )
     if problems:

@@ -39,6 +39,7 @@ class Reply:
     model: str
     prompt_tokens: int
     completion_tokens: int
+    cut: bool = False  #: the reply ran into its length limit
 
 
 class Model:
@@ -129,4 +130,5 @@ def _reply(completion: "ChatCompletion") -> Reply:
         model=completion.model,
         prompt_tokens=usage.prompt_tokens if usage else 0,
         completion_tokens=usage.completion_tokens if usage else 0,
+        cut=choice.finish_reason == "length",
     )

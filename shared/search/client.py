@@ -73,6 +73,10 @@ class Search:
                 f"index {index} does not exist: run `python -m ops index --tenant {tenant}`"
             ) from error
         except HttpResponseError as error:
+            if error.status_code in {400, 401, 403}:
+                raise Misconfigured(
+                    f"search refuses the query with {error.status_code}: key, role or index"
+                ) from error
             raise SearchUnavailable(f"search answered {error.status_code}") from error
         except (ServiceRequestError, ServiceResponseError) as error:
             raise SearchUnavailable(f"search was not reached: {type(error).__name__}") from error

@@ -14,6 +14,7 @@ async def test_an_owners_message_before_the_post_lets_nothing_leave(world: World
 
     await world.until("SELECT 1 FROM shop.turns WHERE customer_id = %s AND outcome = 'discarded'", customer)
     await world.instagram.customer_says(customer, "تمام شكرا")
+    await world.until("SELECT 1 FROM shop.events WHERE customer_id = %s AND text = 'تمام شكرا'", customer)
     events = await world.settled(customer)
     assert [(e["author"], e["disposition"]) for e in events] == [
         ("customer", "left_to_owner"),

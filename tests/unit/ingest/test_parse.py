@@ -35,7 +35,6 @@ def message(mid: str = "M", text: str | None = "hi", *attachments: str, at: int 
     "body",
     [
         pytest.param(delivery(said()), id="messaging"),
-        pytest.param(delivery(said(), container="standby"), id="standby"),
         pytest.param(delivery({"field": "messages", "value": said()}, container="changes"), id="changes"),
         pytest.param(
             written_by_meta({"entry": [{"id": BUSINESS, "time": AT, "field": "messages", "value": said()}]}),
@@ -45,6 +44,12 @@ def message(mid: str = "M", text: str | None = "hi", *attachments: str, at: int 
 )
 def test_a_message_is_found_in_every_container(body: bytes) -> None:
     assert only(body) == Item(BUSINESS, CUSTOMER, message())
+
+
+def test_a_message_of_a_thread_that_another_app_has_is_kept_and_not_answered() -> None:
+    item = only(delivery(said(), container="standby"))
+    assert (item.account, item.customer, item.event.kind) == (BUSINESS, CUSTOMER, "unknown")
+    assert json.loads(item.event.raw or "") == {"standby": said()}
 
 
 @pytest.mark.parametrize(

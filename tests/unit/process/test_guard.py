@@ -33,6 +33,7 @@ def wrong(reply: str, *customer: str) -> list[str]:
         pytest.param("JOD 12.5", id="currency first"),
         pytest.param("12.5د.أ", id="the dinar abbreviated, without a blank"),
         pytest.param("مقاس 2XL موجود", id="a size with letters"),
+        pytest.param("1. فستان بـ 12.5 دينار\n2) شنطة\n3\ufe0f\u20e3 عطر", id="the lines of a list, counted"),
         pytest.param("السعر 12.5.", id="at the end of a sentence"),
         pytest.param("التوصيل ٣ دنانير", id="of another tool's result"),
         pytest.param("free above 1250 dinars, or 1,250", id="with and without the thousands' comma"),

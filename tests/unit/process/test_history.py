@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from process.history import MOST_LINES, Line, as_messages, readable
+from process.history import Line, as_messages, readable
 from tests.unit.process.plans import NOW
 
 
@@ -51,14 +51,13 @@ def test_what_is_not_text_leaves_a_mark(said: Line, read: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["customer", "owner", "us"]), st.integers(1, 60)), max_size=60))
-def test_sides_alternate_and_the_newest_lines_are_kept(told: list[tuple[str, int]]) -> None:
+def test_sides_alternate_and_every_line_is_kept(told: list[tuple[str, int]]) -> None:
     lines = [line(author, after, f"<{n}>", n) for n, (author, after) in enumerate(told)]
     messages = as_messages(lines)
     roles = [message["role"] for message in messages]
     assert all(one != other for one, other in pairwise(roles))
     kept = "\n".join(message["content"] for message in messages).splitlines()
-    newest = sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))[-MOST_LINES:]
-    assert sorted(kept) == sorted(str(line.text) for line in newest)
+    assert sorted(kept) == sorted(str(line.text) for line in lines)
 
 
 def test_messages_that_overtook_one_another_are_read_in_metas_order() -> None:

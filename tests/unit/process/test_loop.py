@@ -1,5 +1,6 @@
 """The tool loop: bounded, grounded, and silent rather than wrong."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,12 @@ async def test_a_reply_that_is_mended_is_sent(app: StageApp) -> None:
 async def test_an_empty_reply_gets_a_second_chance_and_no_third(app: StageApp, empty: str | None) -> None:
     outcome = await conversed(app, said(empty), said(empty))
     assert (outcome.text, outcome.reason, outcome.rounds) == (None, "empty_reply", 2)
+
+
+async def test_a_reply_that_was_cut_off_is_written_shorter_or_left_to_a_person(app: StageApp) -> None:
+    cut = replace(said("وعنا كمان"), cut=True)
+    assert (await conversed(app, cut, said("أهلا"))).text == "أهلا"
+    assert (await conversed(app, cut, cut)).reason == "reply_cut"
 
 
 async def test_a_model_that_never_stops_asking_ends_with_a_person(app: StageApp) -> None:
