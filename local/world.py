@@ -190,4 +190,3 @@ def _stop_signal() -> asyncio.Event:
 
 def _say(what: str) -> None:
     print(f"  {what}", flush=True)
-

