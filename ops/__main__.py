@@ -13,6 +13,7 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from shared.app import App
 from shared.errors import AgentError, Misconfigured
@@ -105,7 +106,7 @@ def main() -> None:
         cli()
     except AgentError as error:
         Console(stderr=True, highlight=False).print(
-            f"[red]{type(error).__name__}[/red]: {error}", markup=True
+            f"[red]{type(error).__name__}[/red]: {escape(str(error))}"
         )
         raise SystemExit(1) from None
 

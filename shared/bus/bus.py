@@ -4,10 +4,10 @@ import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.bus.group_commit import GroupCommit
-from shared.bus.link import SenderLink
+from shared.bus.link import SEND_TIMEOUT, SenderLink
 from shared.contracts import Outgoing, Queue, namespace_of
 from shared.errors import Misconfigured
 from shared.settings import bus_connection_name
@@ -60,10 +60,12 @@ def connect(namespace: int, environ: Mapping[str, str] = os.environ) -> "Service
     from azure.servicebus.aio import ServiceBusClient
 
     name = bus_connection_name(namespace)
+    # Without try_timeout, opening a link to a peer that says nothing would never end.
+    limits: dict[str, Any] = {"retry_total": 0, "try_timeout": SEND_TIMEOUT}
     if text := environ.get(name):
-        return ServiceBusClient.from_connection_string(text, retry_total=0)
+        return ServiceBusClient.from_connection_string(text, **limits)
     if host := environ.get(f"{name}__fullyQualifiedNamespace"):
         from shared.identity import credential
 
-        return ServiceBusClient(host, credential(), retry_total=0)
+        return ServiceBusClient(host, credential(), **limits)
     raise Misconfigured(f"{name} (or {name}__fullyQualifiedNamespace) is not set")

@@ -85,7 +85,12 @@ class Database:
                 connection.transaction(),
             ):
                 yield Transaction(connection)
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+        except (
+            psycopg.OperationalError,
+            psycopg.InterfaceError,
+            psycopg.errors.ReadOnlySqlTransaction,  # a standby before its promotion, or a full disk
+            PoolTimeout,
+        ) as error:
             raise DatabaseUnavailable(f"PostgreSQL: {type(error).__name__}") from error
 
     async def _open(self) -> "AsyncConnectionPool[AsyncConnection[Row]]":

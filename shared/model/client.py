@@ -87,15 +87,20 @@ class Model:
 
 
 def _timeout(within: float) -> Any:
-    import httpx2
+    from openai import Timeout
 
-    return httpx2.Timeout(within, connect=CONNECT_WITHIN)
+    return Timeout(within, connect=CONNECT_WITHIN)
 
 
 async def _entra_token() -> str:
+    from azure.core.exceptions import AzureError
+
     from shared.identity import credential
 
-    return (await credential().get_token(ENTRA_SCOPE)).token
+    try:
+        return (await credential().get_token(ENTRA_SCOPE)).token
+    except AzureError as error:
+        raise ModelUnavailable(f"no token for the model: {type(error).__name__}") from error
 
 
 def _classified(error: "APIError") -> ModelUnavailable | ModelRefused:
