@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from shared.app import App
-from shared.errors import AgentError, Misconfigured
+from shared.errors import AgentError, DatabaseUnavailable, Misconfigured
 from shared.settings import read_settings
 from shared.tenants import TenantId
 
@@ -30,6 +30,8 @@ Tenant = Annotated[UUID, typer.Option(help="The shop's tenant id.")]
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema up to this release; safe to run at every deployment."""
+    import psycopg
+
     from ops.migrate import migrate as apply
     from ops.migrate import migrations
 
@@ -37,9 +39,12 @@ def migrate() -> None:
     if not url:
         raise Misconfigured("DATABASE_MIGRATION_URL is not set: the login that may change the schema")
     done = 0
-    for name in apply(url, migrations()):
-        out.print(f"applied {name}")
-        done += 1
+    try:
+        for name in apply(url, migrations()):
+            out.print(f"applied {name}")
+            done += 1
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(f"the database was not reached: {type(error).__name__}") from error
     out.print(f"the schema is up to date ({done} applied)")
 
 

@@ -195,6 +195,7 @@ class _Planner:
         c = self._conversation
         until = at + self._rules.owner_pause
         c.paused_until = max(c.paused_until or until, until)
+        c.needs_person_since = c.needs_person_reason = None
         # An echo that comes hours late has nothing to say about answers to what was asked after its pause.
         self.plan.cancel_queued |= c.paused_until > self._now
         left = {event.seq for event in self._waiting if event.at < c.paused_until}

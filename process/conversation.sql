@@ -19,7 +19,7 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
 SELECT part_no, state, text, mid, attempt_id::text FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   -- A part that is queued again after a failed attempt may have been posted all the same.
-  AND (state IN ('sending', 'in_doubt', 'unknown') OR (state = 'queued' AND attempts > 0) OR mid = ANY(%(mids)s))
+  AND (state IN ('sending', 'in_doubt') OR (state = 'unknown' AND first_posted_at > now() - interval '1 day') OR (state = 'queued' AND attempts > 0) OR mid = ANY(%(mids)s))
 ORDER BY part_no
 
 -- name: add_events

@@ -59,7 +59,7 @@ async def second_look(app: App, key: ConversationKey) -> None:
     if early > timedelta(0):
         await app.bus.send(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + early))
     else:
-        await app.bus.send(SendDoorbell.of(key).outgoing())
+        await app.bus.send(SendDoorbell.of(key).outgoing(), TurnDoorbell.of(key).outgoing())
 
 
 async def _decide(tx: Transaction, key: ConversationKey, locked: conversation.Locked, mid: str) -> None:
@@ -91,7 +91,7 @@ async def _ring(app: App, key: ConversationKey, plan: Plan, now: datetime) -> No
 
 
 async def _keep_unrouted(app: App, inbound: Inbound) -> None:
-    """An account nobody has connected, or a delivery that names none: kept for 30 days, for whoever looks."""
+    """An account nobody has connected, or a delivery that names none: kept, for whoever looks."""
     async with app.database.crossing() as tx:
         for item in inbound.events:
             await tx.queue(

@@ -24,6 +24,7 @@ from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import Misconfigured, Permanent, Retryable
 from shared.graph.text import split_text
+from shared.retry import successor_delay
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -51,14 +52,12 @@ class Started:
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
     key = doorbell.key
     started, state = await _start(app, key)
-    if state and state["held"]:
-        await second_look(app, key)
     if started is None:
         await _nothing_to_answer(app, key, state)
         return
     async with _typing_shown(app, key):
         conversed = await _think(app, started)
-    won = await _commit(app, started, conversed)
+        won = await _commit(app, started, conversed)
     event(
         "turn.committed" if won else "turn.discarded",
         tenant=key.tenant,
@@ -105,20 +104,31 @@ async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) 
     """A doorbell too many, too early, or for something else than an answer."""
     if state is None:
         return
+    if state["held"]:
+        await second_look(app, key)  # which rings for whatever is left to do
+        return
     if state["unsent"]:
         # The process may have died between the commit and its ring.
         await app.bus.send(SendDoorbell.of(key).outgoing())
-    if state["unanswered"] and state["paused"]:
-        async with app.database.tenant(key.tenant) as tx:
-            await tx.queue(SQL["leave_to_owner"], key.params)
-    elif state["unanswered"]:
+    if not state["unanswered"]:
+        return
+    if state["paused"]:
+        await _settle_unanswered(app, key, disposition="left_to_owner", reason=None)
+    elif not state["account_active"]:
+        await _settle_unanswered(app, key, disposition="failed", reason="account_cannot_send")
+    else:
         due = datetime.now(UTC) + timedelta(seconds=max(state["due_in"] or 0.0, 0.0))
         await app.bus.send(TurnDoorbell.of(key).outgoing(due=due))
 
 
+async def _settle_unanswered(app: App, key: ConversationKey, *, disposition: str, reason: str | None) -> None:
+    async with app.database.tenant(key.tenant) as tx:
+        await tx.queue(SQL["settle_unanswered"], {**key.params, "disposition": disposition, "reason": reason})
+
+
 @asynccontextmanager
 async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
-    """A bell lets the send stage show typing dots while the model thinks. A courtesy: the answer never waits for it."""
+    """A bell lets the send stage show typing dots while the model thinks. A courtesy: the commit never waits for it."""
 
     async def ring() -> None:
         with suppress(Retryable):
@@ -144,10 +154,18 @@ async def _think(app: App, turn: Started) -> Conversed:
         return await converse(shop, app.model, messages, customer=turn.waiting)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
+            await _put_off(app, turn, error)
             raise
         return _failed(turn, error)
     except (Permanent, Misconfigured) as error:
         return _failed(turn, error)
+
+
+async def _put_off(app: App, turn: Started, error: Retryable) -> None:
+    """Every bell waits as long as the successor does, or other bells would spend the tries within a second."""
+    wait = timedelta(seconds=successor_delay(turn.attempt - 1, after=error.after))
+    async with app.database.tenant(turn.key.tenant) as tx:
+        await tx.queue(SQL["put_off"], {**turn.key.params, "turn_no": turn.turn_no, "wait": wait})
 
 
 def _failed(turn: Started, error: Exception) -> Conversed:

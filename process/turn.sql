@@ -1,17 +1,22 @@
 -- name: start
-UPDATE shop.conversations SET turn_no = turn_no + 1, turn_attempts = turn_attempts + 1, turn_started_at = now()
+UPDATE shop.conversations c SET turn_no = turn_no + 1, turn_attempts = turn_attempts + 1, turn_started_at = now()
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-  AND last_customer_seq > answered_seq AND due_at <= now() + interval '50 milliseconds' AND (paused_until IS NULL OR paused_until <= now())
+  AND last_customer_seq > answered_seq
+  AND GREATEST(due_at, retry_at) <= now() + interval '50 milliseconds'  -- a bell may be early by the clocks' difference
+  AND (paused_until IS NULL OR paused_until <= now()) AND echo_hold_mid IS NULL
+  AND EXISTS (SELECT FROM shop.accounts a
+              WHERE (a.tenant_id, a.account_id, a.state) = (c.tenant_id, c.account_id, 'active'))
 RETURNING turn_no, turn_attempts, answered_seq, last_customer_seq AS mark, turn_started_at
 
 -- name: state
-SELECT last_customer_seq > answered_seq AS unanswered, paused_until > now() AS paused,
-  extract(epoch FROM due_at - now())::float8 AS due_in, echo_hold_mid IS NOT NULL AS held,
+SELECT c.last_customer_seq > c.answered_seq AS unanswered, c.paused_until > now() AS paused,
+  a.state = 'active' AS account_active, c.echo_hold_mid IS NOT NULL AS held,
+  extract(epoch FROM GREATEST(c.due_at, c.retry_at) - now())::float8 AS due_in,
   EXISTS (SELECT FROM shop.parts p
           WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
             AND p.state IN ('queued', 'sending', 'in_doubt')) AS unsent
-FROM shop.conversations c
-WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
+WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: shop
 SELECT name_ar, name_en, about_ar, about_en, search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
@@ -27,13 +32,13 @@ SELECT author, after, at, text, attachments, waits FROM (
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
 ) said ORDER BY after DESC, part_no DESC
-LIMIT GREATEST(%(most)s, (SELECT count(*) FROM shop.events e
+LIMIT GREATEST(%(most)s, (SELECT LEAST(count(*), 200) FROM shop.events e
   WHERE (e.tenant_id, e.account_id, e.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND e.author = 'customer' AND e.disposition IS NULL))
 
 -- name: commit
 WITH won AS (
-  UPDATE shop.conversations c SET answered_seq = %(mark)s, turn_attempts = 0, last_answer_at = now(),
+  UPDATE shop.conversations c SET answered_seq = %(mark)s, turn_attempts = 0, retry_at = NULL, last_answer_at = now(),
     last_part_no = last_part_no + cardinality(%(texts)s::text[]), rings = 0, next_ring_at = NULL,
     first_unanswered_at = (SELECT min(e.recorded_at) FROM shop.events e
       WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
@@ -62,12 +67,20 @@ WITH won AS (
 )
 SELECT count(*) = 1 AS won FROM won
 
--- name: leave_to_owner
-WITH c AS (
-  UPDATE shop.conversations SET answered_seq = last_customer_seq, first_unanswered_at = NULL, due_at = NULL, turn_attempts = 0
-  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND paused_until > now()
+-- name: put_off
+UPDATE shop.conversations SET retry_at = now() + %(wait)s
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND turn_no = %(turn_no)s
+
+-- name: settle_unanswered
+-- Nobody of ours will answer: the owner is at it, or the account cannot send.
+WITH settled AS (
+  UPDATE shop.conversations SET answered_seq = last_customer_seq, turn_attempts = 0,
+    first_unanswered_at = NULL, due_at = NULL, retry_at = NULL,
+    needs_person_since = CASE WHEN %(reason)s::text IS NULL THEN needs_person_since ELSE COALESCE(needs_person_since, now()) END,
+    needs_person_reason = COALESCE(needs_person_reason, %(reason)s::text)
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   RETURNING tenant_id, account_id, customer_id
 )
-UPDATE shop.events e SET disposition = 'left_to_owner' FROM c
-WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+UPDATE shop.events e SET disposition = %(disposition)s FROM settled s
+WHERE (e.tenant_id, e.account_id, e.customer_id) = (s.tenant_id, s.account_id, s.customer_id)
   AND e.author = 'customer' AND e.disposition IS NULL

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from send.doubt import resolve
-from send.outbox import SQL, Blocked, Doubt, Nothing, Post, Wait, open_token, settle, take_next
+from send.outbox import SQL, Blocked, Doubt, Nothing, Post, Wait, open_token, settle, stop_account, take_next
 from shared.app import App
 from shared.contracts import SendDoorbell
-from shared.errors import AccountBlocked, GraphRefused, GraphUnavailable, OutcomeUnknown, Permanent, TokenDead
+from shared.errors import GraphRefused, GraphUnavailable, OutcomeUnknown, Permanent
 from shared.retry import jittered
 from shared.telemetry import event
 from shared.tenants import ConversationKey
@@ -80,9 +80,7 @@ async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent)
         where = {**key.params, "part_no": part.part_no, "turn_no": part.turn_no, "reason": reason}
         await tx.queue(SQL["end"], {**where, "state": "failed"})
         await tx.queue(SQL["cancel_rest"], {**where, "reason": "turn_failed"})
-        if isinstance(error, TokenDead | AccountBlocked):
-            state = "token_dead" if isinstance(error, TokenDead) else "blocked"
-            await tx.queue(SQL["stop_account"], {**where, "state": state})
+    await stop_account(app.database, key, error)
     code = error.code if isinstance(error, GraphRefused) else None
     event("send.failed", level=logging.ERROR, **_names(key), part=part.part_no, reason=reason, code=code)
 

@@ -6,7 +6,7 @@ settled the part. When the thread cannot be read for good, the part stays `unkno
 
 from datetime import timedelta
 
-from send.outbox import SQL, Doubt, open_token, settle
+from send.outbox import SQL, Doubt, open_token, settle, stop_account
 from shared.app import App
 from shared.errors import GraphUnavailable, Permanent
 from shared.graph import PostedMessage
@@ -27,7 +27,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         token = open_token(app.keys, key, part.sealed_token)
         messages = await app.graph.recent_messages(token=token, customer=key.customer)
     except GraphUnavailable as error:
-        if part.now - part.first_posted_at > READABLE_WITHIN:
+        if part.now - part.since > READABLE_WITHIN:
             await settle(app.database, key, "end", **where, state="unknown", reason=str(error))
         else:
             wait = max(BETWEEN_LOOKS, timedelta(seconds=error.after or 0))
@@ -37,6 +37,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         return
     except Permanent as error:
         await settle(app.database, key, "end", **where, state="unknown", reason=str(error))
+        await stop_account(app.database, key, error)
         return
     mid = await _find(app, key, part, messages)
     if mid is not None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from send.policy import Facts, Verdict, may_send
 from shared.crypto import KeyRing
 from shared.database import Database, Row, Transaction, named_queries
+from shared.errors import AccountBlocked, Permanent, TokenDead
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_name("parts.sql"))
@@ -61,6 +62,7 @@ class Doubt:
     text: str
     checks: int
     first_posted_at: datetime
+    since: datetime  #: when it came to be in doubt
     now: datetime
     sealed_token: bytes
 
@@ -108,6 +110,7 @@ def _doubt(part: Row, row: Row) -> Doubt:
         text=part["text"],
         checks=part["doubt_checks"],
         first_posted_at=part["first_posted_at"],
+        since=part["doubt_since"],
         now=row["now"],
         sealed_token=row["access_token"],
     )
@@ -134,3 +137,10 @@ async def settle(database: Database, key: ConversationKey, statement: str, **par
 def open_token(keys: KeyRing, key: ConversationKey, sealed: bytes) -> str:
     """The account's access token. Raises Permanent when it was not sealed for this tenant."""
     return keys.open(sealed, tenant=key.tenant, column="accounts.access_token")
+
+
+async def stop_account(database: Database, key: ConversationKey, error: Permanent) -> None:
+    """Let nothing more leave an account whose token is dead or which Meta has blocked; other errors stop nothing."""
+    if isinstance(error, TokenDead | AccountBlocked):
+        state = "token_dead" if isinstance(error, TokenDead) else "blocked"
+        await settle(database, key, "stop_account", state=state, reason=str(error))

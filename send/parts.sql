@@ -6,14 +6,15 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(c
 FOR UPDATE OF c
 
 -- name: oldest
-SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks
+SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks,
+  COALESCE(doubt_since, lease_until, now()) AS doubt_since
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND state IN ('queued', 'sending', 'in_doubt')
 ORDER BY part_no LIMIT 1
 
 -- name: claim
-UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0,
+UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0, doubt_since = NULL,
   first_posted_at = COALESCE(first_posted_at, now()), lease_until = now() + %(lease)s
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
 
@@ -29,14 +30,23 @@ WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, 
 
 -- name: doubt
 UPDATE shop.parts SET state = 'in_doubt', lease_until = NULL, reason = %(reason)s, not_before = now() + %(wait)s,
-  doubt_checks = %(checks)s
+  doubt_checks = %(checks)s, doubt_since = COALESCE(doubt_since, now())
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
   AND state IN ('sending', 'in_doubt')
 
 -- name: end
-UPDATE shop.parts SET state = %(state)s, lease_until = NULL, reason = %(reason)s
-WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
-  AND state IN ('queued', 'sending', 'in_doubt')
+-- What a customer may never have got is a person's business.
+WITH ended AS (
+  UPDATE shop.parts SET state = %(state)s, lease_until = NULL, reason = %(reason)s
+  WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+    AND state IN ('queued', 'sending', 'in_doubt')
+  RETURNING tenant_id, account_id, customer_id
+)
+UPDATE shop.conversations c SET needs_person_since = COALESCE(c.needs_person_since, now()),
+  needs_person_reason = COALESCE(c.needs_person_reason, %(reason)s)
+FROM ended e
+WHERE (c.tenant_id, c.account_id, c.customer_id) = (e.tenant_id, e.account_id, e.customer_id)
+  AND %(state)s IN ('failed', 'unknown')
 
 -- name: cancel_rest
 UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s

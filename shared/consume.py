@@ -39,6 +39,10 @@ async def consume(
         except asyncio.CancelledError:
             # The worker never answers for an invocation that ends in CancelledError; the host would wait for minutes.
             raise RuntimeError("the invocation was cancelled") from None
+        except Retryable as error:
+            # The bus is away as well: no successor could be scheduled, so the host abandons and the message comes again.
+            event("message.abandoned", queue=contract.queue, error=str(error))
+            raise
         except Exception as error:  # the trigger's rim: whatever it is, note it, then let the host abandon
             await _note_poison(app, contract.queue, message, error)
             raise

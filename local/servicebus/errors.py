@@ -18,7 +18,6 @@ class Condition(StrEnum):
     INVALID_FIELD = "amqp:invalid-field"
     DECODE_ERROR = "amqp:decode-error"
     INTERNAL_ERROR = "amqp:internal-error"
-    FRAMING_ERROR = "amqp:connection:framing-error"
     CONNECTION_FORCED = "amqp:connection:forced"
     HANDLE_IN_USE = "amqp:session:handle-in-use"
     TOO_LARGE = "amqp:link:message-size-exceeded"

@@ -25,10 +25,6 @@ DEFAULT_OUT = Path(".local/shop/images")
 Progress = Callable[[int, int], None]
 
 
-def draw_all(out: Path, progress: Progress) -> None:
-    draw_each(load_products(), out, progress)
-
-
 def draw_each(products: Sequence[Product], out: Path, progress: Progress) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for done, product in enumerate(products, start=1):

@@ -25,6 +25,15 @@ Row = dict[str, Any]
 POOL_SIZE = 8
 #: Seconds to wait for a connection before the work is better tried again later.
 CHECKOUT_TIMEOUT = 2.0
+#: No transaction spans a call to a provider, so one that lasts this long waits for a server that is gone.
+TRANSACTION_WITHIN = 15.0
+#: A connection whose other end vanished without a word is noticed in seconds, not in TCP's minutes.
+_KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 class Transaction:
@@ -80,6 +89,7 @@ class Database:
         try:
             pool = await self._open()
             async with (
+                asyncio.timeout(TRANSACTION_WITHIN),
                 pool.connection(timeout=CHECKOUT_TIMEOUT) as connection,
                 connection.pipeline(),
                 connection.transaction(),
@@ -90,6 +100,7 @@ class Database:
             psycopg.InterfaceError,
             psycopg.errors.ReadOnlySqlTransaction,  # a standby before its promotion, or a full disk
             PoolTimeout,
+            TimeoutError,
         ) as error:
             raise DatabaseUnavailable(f"PostgreSQL: {type(error).__name__}") from error
 
@@ -111,8 +122,13 @@ async def _open_pool(url: Secret, size: int) -> "AsyncConnectionPool[AsyncConnec
         min_size=1,
         max_size=size,
         open=False,
-        # prepare_threshold=None: named prepared statements do not survive PgBouncer in transaction mode.
-        kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": None, "connect_timeout": 5},
+        kwargs={
+            "autocommit": True,
+            "row_factory": dict_row,
+            "prepare_threshold": None,  # named prepared statements do not survive PgBouncer in transaction mode
+            "connect_timeout": 5,
+            **_KEEPALIVE,
+        },
         reconnect_timeout=5,
     )
     await pool.open(wait=False)

@@ -50,10 +50,9 @@ def classify(status: int, body: Any, headers: Mapping[str, str]) -> AgentError:
     """The error to raise for an answer that is not 2xx. Never carries Meta's text: it may quote the message."""
     error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
+        busy = status >= 500 or status in {408, 429}
         return (
-            GraphUnavailable(f"Graph answered {status}")
-            if status >= 500
-            else GraphRefused(f"status_{status}", code=0)
+            GraphUnavailable(f"Graph answered {status}") if busy else GraphRefused(f"status_{status}", code=0)
         )
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode")) or None
     if code == 190:

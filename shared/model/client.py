@@ -65,6 +65,11 @@ class Model:
             completion = await self._client.chat.completions.create(**request, timeout=_timeout(within))
         except APIError as error:
             raise _classified(error) from error
+        except ValueError as error:
+            raise ModelUnavailable("the model's answer is not JSON") from error
+        # A proxy's page comes back as text, and a service in trouble may answer 200 without a choice.
+        if not getattr(completion, "choices", None):
+            raise ModelUnavailable("the model's answer has no choices")
         return _reply(completion)
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
@@ -80,6 +85,10 @@ class Model:
             )
         except APIError as error:
             raise _classified(error) from error
+        except ValueError as error:
+            raise ModelUnavailable("the embeddings are not JSON") from error
+        if len(getattr(answer, "data", None) or ()) != len(texts):
+            raise ModelUnavailable("the answer has not one embedding for each text")
         return [item.embedding for item in answer.data]
 
     async def close(self) -> None:

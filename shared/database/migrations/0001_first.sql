@@ -56,6 +56,7 @@ CREATE TABLE shop.conversations (
   turn_no             bigint NOT NULL DEFAULT 0,
   turn_attempts       smallint NOT NULL DEFAULT 0,
   turn_started_at     timestamptz,
+  retry_at            timestamptz,                -- a turn failed for now: none starts before this
   last_part_no        bigint NOT NULL DEFAULT 0,
   last_customer_at    timestamptz,                -- opens Meta's 24 h window; by the event's own time
   last_answer_at      timestamptz,
@@ -109,6 +110,7 @@ CREATE TABLE shop.parts (
   first_posted_at timestamptz,
   lease_until  timestamptz,
   doubt_checks smallint NOT NULL DEFAULT 0,
+  doubt_since  timestamptz,
   mid          text COLLATE "C",
   reason       text,
   created_at   timestamptz NOT NULL DEFAULT now(),
@@ -247,17 +249,21 @@ CREATE FUNCTION shop.ring_overdue(most integer)
   RETURNS TABLE (tenant_id uuid, account_id text, customer_id text, unanswered boolean, unsent boolean)
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
-  WITH overdue AS (
+  WITH candidates AS (
+    SELECT tenant_id, account_id, customer_id FROM shop.conversations
+      WHERE last_customer_seq > answered_seq AND GREATEST(due_at, retry_at) < now() - interval '15 seconds'
+    UNION
+    SELECT tenant_id, account_id, customer_id FROM shop.conversations
+      WHERE echo_hold_until < now() - interval '15 seconds'
+    UNION
+    SELECT tenant_id, account_id, customer_id FROM shop.parts
+      WHERE state IN ('queued', 'sending', 'in_doubt')
+        AND GREATEST(not_before, lease_until) < now() - interval '15 seconds'
+  ), overdue AS (
     SELECT c.tenant_id, c.account_id, c.customer_id,
       c.last_customer_seq > c.answered_seq OR c.echo_hold_until IS NOT NULL AS unanswered
-    FROM shop.conversations c
-    WHERE (c.next_ring_at IS NULL OR c.next_ring_at <= now())
-      AND ((c.last_customer_seq > c.answered_seq AND c.due_at < now() - interval '15 seconds')
-        OR c.echo_hold_until < now() - interval '15 seconds'
-        OR EXISTS (SELECT FROM shop.parts p
-                   WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
-                     AND p.state IN ('queued', 'sending', 'in_doubt')
-                     AND GREATEST(p.not_before, p.lease_until) < now() - interval '15 seconds'))
+    FROM shop.conversations c JOIN candidates USING (tenant_id, account_id, customer_id)
+    WHERE c.next_ring_at IS NULL OR c.next_ring_at <= now()
     ORDER BY c.next_ring_at NULLS FIRST LIMIT most
     FOR UPDATE OF c SKIP LOCKED)
   UPDATE shop.conversations c
@@ -279,3 +285,4 @@ SET ROLE igshop_owner;
 REVOKE ALL ON FUNCTION shop.tenant FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION shop.tenant TO igshop_app, igshop_crossing;
 RESET ROLE;
+REVOKE CREATE ON SCHEMA shop FROM igshop_crossing;

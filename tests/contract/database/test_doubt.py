@@ -138,7 +138,7 @@ async def test_while_the_thread_cannot_be_read_the_doubt_remains(
 
 
 @pytest.mark.parametrize(
-    ("error", "posted_ago"),
+    ("error", "doubted_for"),
     [
         pytest.param(GraphUnavailable("down"), "31 minutes", id="not to be read for half an hour"),
         pytest.param(GraphRefused("permission_missing", code=10), "1 minute", id="not to be read for good"),
@@ -146,13 +146,17 @@ async def test_while_the_thread_cannot_be_read_the_doubt_remains(
     ],
 )
 async def test_when_it_can_never_be_known_the_part_is_unknown_and_not_sent_again(
-    app: StageApp, key: ConversationKey, rows: Rows, error: Exception, posted_ago: str
+    app: StageApp, key: ConversationKey, rows: Rows, error: Exception, doubted_for: str
 ) -> None:
     await doubtful(app, key, rows)
-    rows.arrange_parts(first_posted_at=f"now() - interval '{posted_ago}'")
+    # A part that was refused for hours is no older in doubt for that.
+    rows.arrange_parts(
+        first_posted_at="now() - interval '5 hours'", doubt_since=f"now() - interval '{doubted_for}'"
+    )
     app.scripted_graph.thread = error
     assert await run_send(app, key) == []
     assert (rows.states, rows.parts[0]["reason"]) == (["unknown"], str(error))
+    assert rows.conversation["needs_person_reason"] == str(error)
     assert await run_send(app, key) == []
 
 

@@ -202,6 +202,7 @@ async def test_a_text_that_is_refused_takes_the_rest_of_its_turn_with_it(
         ("sent", None),
     ]
     assert rows.account_state == ("active", None)
+    assert rows.conversation["needs_person_reason"] == "bad_message"
 
 
 @pytest.mark.parametrize(

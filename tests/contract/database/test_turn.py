@@ -189,11 +189,24 @@ async def test_an_outage_of_the_model_is_tried_again_and_the_third_ends_with_a_p
     for attempt in range(1, MOST_ATTEMPTS):
         with pytest.raises(ModelUnavailable):
             await run_turn(app, key, ModelUnavailable("busy"))
+        await run_turn(app, key)  # another bell, which spends no try before its time
         assert rows.conversation["turn_attempts"] == attempt
         assert rows.parts == []
+        rows.arrange(retry_at="now()")
     app.posted_to_bus.take()
     assert (await run_turn(app, key, ModelUnavailable("busy")))[-1] is Queue.OUTBOUND
     assert_left_to_a_person(rows, "ModelUnavailable")
+
+
+async def test_an_account_that_cannot_send_costs_no_model_call_and_needs_a_person(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await asked(app, key, rows)
+    rows.arrange_account(state="'token_dead'")
+    await run_turn(app, key)
+    assert app.scripted_model.requests == []
+    assert rows.dispositions == ["failed"]
+    assert rows.conversation["needs_person_reason"] == "account_cannot_send"
 
 
 def assert_left_to_a_person(rows: Rows, reason: str) -> None:

@@ -48,6 +48,9 @@ def test_what_a_tool_said_may_be_said(reply: str) -> None:
     ("reply", "numbers"),
     [
         pytest.param("سعره 15 دينار", ["15"], id="another price"),
+        pytest.param("بـ 4 دنانير", ["4"], id="the stock made a price"),
+        pytest.param("38 دينار", ["38"], id="a size made a price"),
+        pytest.param("100 JOD", ["100"], id="an article number made a price"),
         pytest.param("سعره ١٥ دينار", ["15"], id="in Arabic-Indic digits"),
         pytest.param("12.55 JOD", ["12.55"], id="a digit more"),
         pytest.param("12 JOD", ["12"], id="rounded"),

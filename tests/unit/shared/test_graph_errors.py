@@ -112,6 +112,7 @@ def test_a_dead_token_is_dead_whatever_the_subcode(subcode: Any, status: int) ->
         pytest.param(500, answer(424242), GraphUnavailable, id="a server's error with a code not listed"),
         pytest.param(500, answer(100, 33), GraphRefused, id="a listed code counts more than the status"),
         pytest.param(500, None, GraphUnavailable, id="a server's error without JSON"),
+        pytest.param(429, None, GraphUnavailable, id="a gateway's limit, without Meta's body"),
         pytest.param(502, "<html>", GraphUnavailable, id="a gateway"),
         pytest.param(404, None, GraphRefused, id="not found, without JSON"),
         pytest.param(302, {}, GraphRefused, id="a redirect is not followed"),
