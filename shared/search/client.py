@@ -14,6 +14,7 @@ from shared.tenants import TenantId
 if TYPE_CHECKING:
     from azure.core.credentials import AzureKeyCredential
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.pipeline.transport import AioHttpTransport
     from azure.search.documents.aio import SearchClient
 
 #: Neighbours the vector side contributes to the fusion.
@@ -30,7 +31,7 @@ class Search:
     def __init__(self, endpoint: str, api_key: Secret) -> None:
         self.endpoint = endpoint
         self._api_key = api_key
-        self._clients: dict[str, SearchClient] = {}
+        self._transport: AioHttpTransport | None = None
 
     async def hybrid(
         self,
@@ -82,19 +83,13 @@ class Search:
             raise SearchUnavailable(f"search was not reached: {type(error).__name__}") from error
 
     def client(self, index: str) -> "SearchClient":
-        """One client an index, kept: each holds its own connections."""
-        if index not in self._clients:
-            from azure.search.documents.aio import SearchClient
+        """A client for one index; all share one transport, as a process serves thousands of tenants."""
+        from azure.core.pipeline.transport import AioHttpTransport
+        from azure.search.documents.aio import SearchClient
 
-            self._clients[index] = SearchClient(
-                self.endpoint,
-                index,
-                self.credential(),
-                retry_total=0,
-                connection_timeout=QUERY_WITHIN,
-                read_timeout=QUERY_WITHIN,
-            )
-        return self._clients[index]
+        if self._transport is None:
+            self._transport = AioHttpTransport(connection_timeout=QUERY_WITHIN, read_timeout=QUERY_WITHIN)
+        return SearchClient(self.endpoint, index, self.credential(), transport=self._transport, retry_total=0)
 
     def credential(self) -> "AzureKeyCredential | AsyncTokenCredential":
         if self._api_key:
@@ -106,5 +101,5 @@ class Search:
         return credential()
 
     async def close(self) -> None:
-        for client in self._clients.values():
-            await client.close()
+        if self._transport is not None:
+            await self._transport.close()
