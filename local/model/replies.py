@@ -88,7 +88,7 @@ def _line(product: Product, search: Search, language: Language) -> str:
     facts = [
         product["name_ar" if arabic else "name_en"],
         product["price_ar" if arabic else "price_en"],
-        words.sizes + words.comma.join(product["sizes"]) if product["sizes"] else "",
+        words.sizes + words.comma.join(product["sizes"]) if len(product["sizes"]) > 1 else "",
         _colors(product, words, arabic=arabic) if Marker.COLOR in search.asks else "",
         _stock(product, search, words),
     ]
