@@ -68,9 +68,12 @@ class Admin:
 
 def is_local(request: web.Request) -> bool:
     try:
-        return ipaddress.ip_address(request.remote or "").is_loopback
+        remote = ipaddress.ip_address(request.remote or "")
     except ValueError:
         return False
+    # An IPv4 address that came over IPv6; Python 3.13 looks inside by itself, 3.11 does not.
+    mapped = remote.ipv4_mapped if isinstance(remote, ipaddress.IPv6Address) else None
+    return (mapped or remote).is_loopback
 
 
 def _input(body: str) -> str | None:

@@ -62,7 +62,7 @@ async def test_status_names_functions_and_errors(write_app: WriteApp, start_host
 
 @pytest.mark.parametrize(
     ("remote", "local"),
-    [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", False), ("10.0.0.9", False), ("", False)],
+    [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("10.0.0.9", False), ("", False)],
 )
 def test_only_this_machine_needs_no_key(remote: str, *, local: bool) -> None:
     assert is_local(make_mocked_request("POST", "/admin/host/status").clone(remote=remote)) is local
