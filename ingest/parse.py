@@ -153,15 +153,15 @@ def _party(content: Any, role: str) -> str | None:
 
 
 def _id(value: Any) -> str | None:
-    """Ids are opaque text; some samples have them as numbers. Only digits pass, as they become session ids."""
+    """The digits of a number or a text: some samples have ids as numbers, times as text. Nothing else passes."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return text if _ID.fullmatch(text) else None
 
 
 def _millis(value: Any) -> int | None:
     """Milliseconds; below 10^11 the sender meant seconds."""
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not _ID.fullmatch(text) or len(text) > 15:
+    text = _id(value)
+    if text is None or len(text) > 15:
         return None
     number = int(text)
     millis = number * 1000 if number < 10**11 else number

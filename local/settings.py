@@ -12,7 +12,7 @@ from local.keys import Keys
 from shared.contracts import Queue
 
 BUS_RULE = "RootManageSharedAccessKey"
-#: Minutes of duplicate detection, as in Azure: on `inbound` alone, elsewhere it would swallow re-rung doorbells.
+#: Seconds of duplicate detection, as in Azure: on `inbound` alone, elsewhere it would swallow re-rung doorbells.
 DUPLICATE_WINDOW = 600
 
 

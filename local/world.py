@@ -17,7 +17,8 @@ from pathlib import Path
 from uuid import UUID
 
 from local import postgres
-from local.children import ROOT, Child, ChildFailed, run
+from local.children import ROOT, Child, ChildFailed
+from local.filling import prepare_database, store_sample_shop
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, load_or_make, write_private
@@ -104,7 +105,7 @@ async def _world(state: Path) -> AsyncIterator[_World]:
         environment = product_settings(keys, places) | real_model(os.environ)
         write_private(state / "settings.json", {"IsEncrypted": False, "Values": environment})
         _say("schema, sample shop and its search index")
-        host = await _start_product(keys, environment, database, state, stack)
+        host = await _start_product(account, environment, database, state, stack)
         webhook = await _connect(instagram, host, keys)
         yield _World(page, webhook, [bus, host])
 
@@ -127,29 +128,17 @@ async def _start_bus(keys: Keys, state: Path, stack: AsyncExitStack) -> tuple[Ch
 
 
 async def _start_product(
-    keys: Keys,
+    account: Account,
     environment: dict[str, str],
     database: postgres.Postgres,
     state: Path,
     stack: AsyncExitStack,
 ) -> Child:
     """Schema first; then the host starts up while the catalogue is stored and indexed."""
-    await run("ops", "migrate", environment=environment)
-    await asyncio.to_thread(database.create_login)
+    await prepare_database(database, environment)
     host = await Child.start("local.host", environment=environment, log=state / "logs" / "host.log")
     stack.push_async_callback(host.stop)
-    tenant = ("--tenant", str(TENANT))
-    account = ("--account", ACCOUNT_ID, "--app-scoped-id", APP_SCOPED_ID)
-    await run(
-        "ops",
-        "shop",
-        str(ROOT / "local" / "shop"),
-        *tenant,
-        *account,
-        environment=environment,
-        give=keys.access_token,
-    )
-    await run("ops", "index", *tenant, environment=environment)
+    await store_sample_shop(account, TENANT, environment)
     return host
 
 

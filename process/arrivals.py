@@ -7,9 +7,9 @@ Windows and pauses count from an event's own time, because Meta delivers for up 
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 from shared.contracts import Event
+from shared.graph.text import reads_the_same
 
 #: A customer's event this old in a conversation answered since goes to a person …
 LATE_IF_ANSWERED = timedelta(hours=1)
@@ -214,9 +214,4 @@ def is_copy(event: Event, part: Part) -> bool:
     """Whether an echo is of this part: by the stamp we put on the message, else word for word."""
     if event.metadata is not None and event.metadata == part.attempt_id:
         return True
-    return event.text is not None and digest(event.text) == digest(part.text)
-
-
-def digest(text: str) -> bytes:
-    """Instagram may trim and join white space; nothing else may differ."""
-    return sha256(" ".join(text.split()).encode()).digest()
+    return event.text is not None and reads_the_same(event.text, part.text)

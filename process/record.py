@@ -37,8 +37,7 @@ async def record(app: App, inbound: Inbound) -> None:
             await conversation.write(tx, key, plan)
     event(
         "record.stored",
-        tenant=tenant,
-        conversation=f"{key.account}:{key.customer}",
+        **key.names,
         new=[f"{a.author}:{a.disposition or 'waits'}" for a in plan.arrivals],
         known=len(locked.known_keys),
     )

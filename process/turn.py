@@ -51,17 +51,16 @@ class Started:
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
     key = doorbell.key
-    started, state = await _start(app, key)
-    if started is None:
-        await _nothing_to_answer(app, key, state)
+    started = await _start(app, key)
+    if not isinstance(started, Started):
+        await _nothing_to_answer(app, key, started)
         return
     async with _typing_shown(app, key):
         conversed = await _think(app, started)
         won = await _commit(app, started, conversed)
     event(
         "turn.committed" if won else "turn.discarded",
-        tenant=key.tenant,
-        conversation=f"{key.account}:{key.customer}",
+        **key.names,
         turn=started.turn_no,
         outcome="answered" if conversed.text else "fallback",
         reason=conversed.reason,
@@ -72,21 +71,24 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
     await app.bus.send(SendDoorbell.of(key).outgoing() if won else TurnDoorbell.of(key).outgoing())
 
 
-async def _start(app: App, key: ConversationKey) -> tuple[Started | None, Row | None]:
-    """Take the number and read everything the turn needs: one round trip, COMMIT included."""
+async def _start(app: App, key: ConversationKey) -> Started | Row | None:
+    """Take the number and read everything the turn needs: one round trip, COMMIT included.
+
+    When there is no turn to take, the conversation's state; None when there is no conversation.
+    """
     async with app.database.tenant(key.tenant) as tx:
         start = await tx.queue(SQL["start"], key.params)
         state = await tx.queue(SQL["state"], key.params)
         shop = await tx.queue(SQL["shop"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
-    taken, found, profile = await start.fetchone(), await state.fetchone(), await shop.fetchone()
+    taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
-        return None, found
+        return await state.fetchone()
     rows = list(reversed(await lines.fetchall()))
     said = [
         Line(row["author"], row["after"], row["at"], row["text"], tuple(row["attachments"])) for row in rows
     ]
-    started = Started(
+    return Started(
         key=key,
         turn_no=taken["turn_no"],
         attempt=taken["turn_attempts"],
@@ -97,7 +99,6 @@ async def _start(app: App, key: ConversationKey) -> tuple[Started | None, Row | 
         lines=said,
         waiting=[readable(line) for line, row in zip(said, rows, strict=True) if row["waits"]],
     )
-    return started, found
 
 
 async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) -> None:

@@ -5,7 +5,6 @@ No lock and no transaction spans a call to Meta. Whatever the answer, it is writ
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from send.doubt import resolve
 from send.outbox import SQL, Blocked, Doubt, Nothing, Post, Wait, open_token, settle, stop_account, take_next
@@ -33,7 +32,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
                 await _ring(app, key, step.seconds)
                 return
             case Blocked():
-                event("send.blocked", **_names(key), reason=step.verdict.value)
+                event("send.blocked", **key.names, reason=step.verdict.value)
             case Doubt():
                 await resolve(app, key, step)
             case Post():
@@ -52,9 +51,7 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
     except GraphUnavailable as error:
         wait = timedelta(seconds=jittered(part.attempts, after=error.after))
         await settle(app.database, key, "again", part_no=part.part_no, reason=str(error), wait=wait)
-        event(
-            "send.postponed", **_names(key), part=part.part_no, reason=str(error), wait=wait.total_seconds()
-        )
+        event("send.postponed", **key.names, part=part.part_no, reason=str(error), wait=wait.total_seconds())
     except OutcomeUnknown as error:
         await settle(
             app.database,
@@ -65,12 +62,12 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
             wait=ECHO_USUALLY_WITHIN,
             checks=0,
         )
-        event("send.in_doubt", **_names(key), part=part.part_no, reason=str(error))
+        event("send.in_doubt", **key.names, part=part.part_no, reason=str(error))
     except Permanent as error:
         await _refused(app, key, part, error)
     else:
         await settle(app.database, key, "sent", part_no=part.part_no, mid=mid)
-        event("send.sent", **_names(key), part=part.part_no, attempt=part.attempts + 1)
+        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
 
 
 async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent) -> None:
@@ -82,7 +79,7 @@ async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent)
         await tx.queue(SQL["cancel_rest"], {**where, "reason": "turn_failed"})
     await stop_account(app.database, key, error)
     code = error.code if isinstance(error, GraphRefused) else None
-    event("send.failed", level=logging.ERROR, **_names(key), part=part.part_no, reason=reason, code=code)
+    event("send.failed", level=logging.ERROR, **key.names, part=part.part_no, reason=reason, code=code)
 
 
 async def _show_typing(app: App, key: ConversationKey, sealed_token: bytes) -> None:
@@ -92,13 +89,9 @@ async def _show_typing(app: App, key: ConversationKey, sealed_token: bytes) -> N
             account=key.account, token=open_token(app.keys, key, sealed_token), customer=key.customer
         )
     except (GraphUnavailable, OutcomeUnknown, Permanent) as error:
-        event("send.typing_failed", **_names(key), error=type(error).__name__)
+        event("send.typing_failed", **key.names, error=type(error).__name__)
 
 
 async def _ring(app: App, key: ConversationKey, seconds: float) -> None:
     due = datetime.now(UTC) + timedelta(seconds=seconds)
     await app.bus.send(SendDoorbell.of(key).outgoing(due=due))
-
-
-def _names(key: ConversationKey) -> dict[str, Any]:
-    return {"tenant": key.tenant, "conversation": f"{key.account}:{key.customer}"}

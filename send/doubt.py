@@ -10,6 +10,7 @@ from send.outbox import SQL, Doubt, open_token, settle, stop_account
 from shared.app import App
 from shared.errors import GraphUnavailable, Permanent
 from shared.graph import PostedMessage
+from shared.graph.text import reads_the_same
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -49,12 +50,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         )
     else:
         await settle(app.database, key, "again", **where, reason="not_in_thread", wait=timedelta(0))
-    event(
-        "send.doubt_looked",
-        tenant=key.tenant,
-        conversation=f"{key.account}:{key.customer}",
-        found=mid is not None,
-    )
+    event("send.doubt_looked", **key.names, found=mid is not None)
 
 
 async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[PostedMessage]) -> str | None:
@@ -63,7 +59,7 @@ async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[Post
         message
         for message in messages
         if message.sender == key.account
-        and message.text.split() == part.text.split()
+        and reads_the_same(message.text, part.text)
         and message.created_at >= part.first_posted_at - SKEW
     ]
     if not alike:

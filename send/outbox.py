@@ -15,7 +15,7 @@ from shared.database import Database, Row, Transaction, named_queries
 from shared.errors import AccountBlocked, Permanent, TokenDead
 from shared.tenants import ConversationKey
 
-SQL = named_queries(Path(__file__).with_name("parts.sql"))
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 #: A post has a total deadline of 20 s; whoever holds a part longer is gone.
 LEASE = timedelta(seconds=45)
@@ -58,7 +58,6 @@ class Doubt:
     """An earlier attempt may have reached the customer."""
 
     part_no: int
-    turn_no: int
     text: str
     checks: int
     first_posted_at: datetime
@@ -106,7 +105,6 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row)
 def _doubt(part: Row, row: Row) -> Doubt:
     return Doubt(
         part_no=part["part_no"],
-        turn_no=part["turn_no"],
         text=part["text"],
         checks=part["doubt_checks"],
         first_posted_at=part["first_posted_at"],

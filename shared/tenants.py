@@ -1,7 +1,7 @@
 """Whose data, and which conversation: required by type wherever data is touched."""
 
 from dataclasses import dataclass
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 TenantId = NewType("TenantId", UUID)
@@ -14,6 +14,11 @@ class ConversationKey:
     tenant: TenantId
     account: str  #: the professional account id, the webhook's `entry.id` (not the app-scoped id)
     customer: str  #: the customer's IGSID, scoped to this account and app
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What every event about the conversation is logged with."""
+        return {"tenant": self.tenant, "conversation": f"{self.account}:{self.customer}"}
 
     @property
     def params(self) -> dict[str, object]:

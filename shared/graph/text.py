@@ -9,6 +9,11 @@ MAX_BYTES = 1000
 _SEAMS = (re.compile(r"\n+"), re.compile(r"(?<=[.!?؟…])\s+"), re.compile(r"\s+"))
 
 
+def reads_the_same(one: str, other: str) -> bool:
+    """Whether Instagram may show one as the other: it trims and joins white space, and changes nothing else."""
+    return one.split() == other.split()
+
+
 def split_text(text: str, limit: int = MAX_BYTES) -> list[str]:
     """The text in order, in as few messages as its seams allow."""
     text = text.strip()

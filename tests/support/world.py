@@ -15,7 +15,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from local import postgres
-from local.children import ROOT, Child, run
+from local.children import Child
+from local.filling import prepare_database, store_sample_shop
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, make
@@ -55,18 +56,15 @@ class World:
         self.bus = Server(self.broker)
         self.search = SearchStandIn(keys.search_key)
         self.model = ModelStandIn(api_key=keys.model_key)
+        self.account = Account(
+            user_id=ACCOUNT_ID,
+            app_scoped_id="28978671838402999",
+            username="flow.shop",
+            display_name="Flow Shop",
+            access_token=keys.access_token,
+        )
         self.instagram = InstagramStandIn(
-            [
-                Account(
-                    user_id=ACCOUNT_ID,
-                    app_scoped_id="28978671838402999",
-                    username="flow.shop",
-                    display_name="Flow Shop",
-                    access_token=keys.access_token,
-                )
-            ],
-            app_secret=keys.app_secret,
-            retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
+            [self.account], app_secret=keys.app_secret, retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
         )
         self.environment: dict[str, str] = {}
         self.host: Child | None = None
@@ -87,10 +85,6 @@ class World:
         """SIGKILL, wherever it is."""
         assert self.host is not None
         await self.host.kill()
-
-    async def restart_host(self) -> None:
-        await self.kill_host()
-        await self.start_host()
 
     def let_pass(self, seconds: float) -> None:
         """What is due within these seconds is due now, and what the bus forgets by then is forgotten."""
@@ -171,22 +165,10 @@ async def flow_world(folder: Path) -> AsyncIterator[World]:
             migration_database=database.admin_url,
         )
         world.environment = product_settings(world.keys, places)
-        await _fill(world)
+        await prepare_database(database, world.environment)
+        await store_sample_shop(world.account, TENANT, world.environment)
+        await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
         await world.start_host()
         yield world
         if world.host is not None:
             await world.host.stop()
-
-
-async def _fill(world: World) -> None:
-    environment = world.environment
-    await run("ops", "migrate", environment=environment)
-    await asyncio.to_thread(world.database.create_login)
-    tenant = ("--tenant", str(TENANT))
-    account = ("--account", ACCOUNT_ID, "--app-scoped-id", "28978671838402999")
-    token = world.keys.access_token
-    await run(
-        "ops", "shop", str(ROOT / "local" / "shop"), *tenant, *account, environment=environment, give=token
-    )
-    await run("ops", "index", *tenant, environment=environment)
-    await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
