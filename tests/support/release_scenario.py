@@ -1,0 +1,265 @@
+"""A few days of a shop, told so that the product executes every statement it has.
+
+Played by the stages themselves, with the database real and the other ports scripted. It is recorded at a release and
+replayed months later: how many rows a statement finds must depend on what was played before it, never on the date.
+So no turn starts too early or while the owner's pause lasts, and nothing waits for a clock: an hour passes by SQL.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+from catalog.rows import Entry, Product
+from catalog.store import put, read
+from merchant.accounts import Account, Profile, put_shop
+from merchant.users import owner_of
+from process.record import record
+from process.sweep import sweep
+from process.turn import MOST_ATTEMPTS, turn
+from send.deliver import deliver
+from shared.app import App
+from shared.auth import issue, public_keys, retire_all_keys, rotate_key, sign_out_everywhere, verify
+from shared.consume import consume
+from shared.contracts import Event, SendDoorbell, TurnDoorbell
+from shared.database import named_queries
+from shared.errors import (
+    GraphRefused,
+    GraphUnavailable,
+    ModelUnavailable,
+    OutcomeUnknown,
+    Permanent,
+    Refused,
+    TokenDead,
+    TokenRefused,
+)
+from shared.graph import PostedMessage
+from shared.tenants import ConversationKey, TenantId
+from tests.contract.database.conversations import echo, inbound, message
+from tests.support.stages import StageApp, said
+
+ARRANGED = Path(__file__).with_suffix(".sql")
+SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
+ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a token that opens nothing")
+DRESS = Product(
+    sku="DR-1", name_ar="فستان أحمر", name_en="Red dress", price=Decimal("25.500"), currency="JOD", stock=3,
+    sizes=("S", "M"), colors_ar=("أحمر",), colors_en=("red",), tags=("eid",), category="فساتين",
+)  # fmt: skip
+HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠ إلى ٩", text_en="10 to 9")
+LONG = " ".join(["كلمة"] * 300)
+
+
+async def play(app: StageApp) -> None:
+    tenant = TenantId(uuid4())
+    await a_shop_is_connected(app, tenant)
+    await a_catalogue_is_imported(app, tenant)
+    for number, scene in enumerate(SCENES, 1):
+        await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
+
+
+async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:
+    for _ in range(2):
+        await put_shop(app, tenant, SHOP, ACCOUNT)
+    with suppress(Refused):
+        await put_shop(app, TenantId(uuid4()), SHOP, ACCOUNT)
+
+
+async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
+    for stock in (3, 2):
+        await put(app.database, tenant, [DRESS.model_copy(update={"stock": stock})], [HOURS])
+    await read(app.database, tenant)
+
+
+async def a_lost_bell_is_rung_again(app: StageApp, key: ConversationKey) -> None:
+    """First of all: later scenes leave conversations that wait, and for how long would be the date's business."""
+    await asks(app, key)
+    await an_hour_passes(app, key)
+    assert await sweep(app) == 1
+    await answers(app, key, "أهلا وسهلا")
+    await deliver(app, SendDoorbell.of(key))
+
+
+async def a_question_is_answered(app: StageApp, key: ConversationKey) -> None:
+    told = inbound(
+        key, message("مرحبا"), message(None), Event("unknown:item", "unknown", message().at, raw="{}")
+    )
+    for _ in range(2):
+        await record(app, told)
+    await answers(app, key, LONG)
+    for _ in range(2):
+        await deliver(app, SendDoorbell.of(key))
+
+
+async def an_echo_proves_a_part_sent(app: StageApp, key: ConversationKey) -> None:
+    async def echo_comes_first() -> None:
+        post = app.scripted_graph.posts[-1]
+        await record(app, inbound(key, echo(post.text, "echo of ours", metadata=post.metadata)))
+
+    await asks(app, key)
+    await answers(app, key, "موجود")
+    await sends(app, key, "echo of ours", meanwhile=echo_comes_first)
+
+
+async def the_owner_takes_over(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "لحظة")
+    await asks(app, key)
+    await record(app, inbound(key, echo("أنا صاحبة المحل")))
+    await deliver(app, SendDoorbell.of(key))
+
+
+async def the_owner_writes_while_the_model_thinks(app: StageApp, key: ConversationKey) -> None:
+    async def owner_types() -> None:
+        await deliver(app, SendDoorbell.of(key))
+        await record(app, inbound(key, echo("أنا هون")))
+
+    await asks(app, key)
+    app.scripted_model.meanwhile = owner_types
+    await answers(app, key, "too late")
+    app.scripted_model.meanwhile = None
+
+
+async def a_held_echo_was_ours(app: StageApp, key: ConversationKey) -> None:
+    await held(app, key, "held and ours", mid="held and ours")
+
+
+async def a_held_echo_was_the_owners(app: StageApp, key: ConversationKey) -> None:
+    await held(app, key, "held and the owner's", mid="ours")
+
+
+async def held(app: StageApp, key: ConversationKey, echoed: str, *, mid: str) -> None:
+    """An echo without words during a post, which comes back with `mid`."""
+
+    async def owner_or_we() -> None:
+        await record(app, inbound(key, echo(None, echoed)))
+
+    await asks(app, key)
+    await answers(app, key, "تمام")
+    await sends(app, key, mid, meanwhile=owner_or_we)
+    await turn(app, TurnDoorbell.of(key))
+    await an_hour_passes(app, key)
+    await turn(app, TurnDoorbell.of(key))
+
+
+async def the_model_is_down_until_a_person_must_answer(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    for _ in range(MOST_ATTEMPTS):
+        with suppress(ModelUnavailable):
+            await answers(app, key, ModelUnavailable("busy"))
+    await sends(app, key, GraphUnavailable("busy", after=40))
+    await an_hour_passes(app, key)
+    await sends(app, key, "sent at last")
+
+
+async def a_lost_post_is_found_in_the_thread(app: StageApp, key: ConversationKey) -> None:
+    await in_doubt(app, key)
+    app.scripted_graph.thread = [PostedMessage("found", key.account, "وصلت؟", datetime.now(UTC))]
+    await deliver(app, SendDoorbell.of(key))
+
+
+async def a_lost_post_is_not_found_and_sent_again(app: StageApp, key: ConversationKey) -> None:
+    await in_doubt(app, key)
+    app.scripted_graph.thread = []
+    await deliver(app, SendDoorbell.of(key))
+    await an_hour_passes(app, key)
+    await sends(app, key, "sent again")
+
+
+async def a_lost_post_can_never_be_known(app: StageApp, key: ConversationKey) -> None:
+    await in_doubt(app, key)
+    app.scripted_graph.thread = GraphRefused("permission_missing", code=10)
+    await deliver(app, SendDoorbell.of(key))
+
+
+async def in_doubt(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "وصلت؟")
+    await sends(app, key, OutcomeUnknown("no answer"))
+    await an_hour_passes(app, key)
+
+
+async def a_dead_token_stops_the_account(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, LONG)
+    await sends(app, key, TokenDead("token_dead", code=190))
+    await asks(app, key)
+    await turn(app, TurnDoorbell.of(key))
+    await put_shop(app, key.tenant, SHOP, ACCOUNT)
+
+
+async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
+    stranger = ConversationKey(key.tenant, "404", key.customer)
+    for _ in range(2):
+        await record(app, inbound(stranger, message("hi")))
+
+
+async def a_message_is_poison(app: StageApp, key: ConversationKey) -> None:
+    async def fails(_app: App, _body: TurnDoorbell) -> None:
+        raise Permanent("the shop has no currency")
+
+    for _ in range(2):
+        with suppress(Permanent):
+            await consume(app, TurnDoorbell, TurnDoorbell.of(key).encode(), fails)
+
+
+async def the_owner_signs_in_and_keys_are_replaced(app: StageApp, key: ConversationKey) -> None:
+    owner = await owner_of(app.database, key.tenant, actor="operator")
+    token = await issue(app, key.tenant, owner)
+    await verify(app, token)
+    await rotate_key(app.database, app.keys, key.tenant)
+    await verify(app, token)
+    await sign_out_everywhere(app, key.tenant, await owner_of(app.database, key.tenant, actor="operator"))
+    await retire_all_keys(app.database, app.keys, key.tenant)
+    with suppress(TokenRefused):
+        await verify(app, token)
+    await public_keys(app.database, key.tenant)
+
+
+SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
+    a_lost_bell_is_rung_again,
+    a_question_is_answered,
+    an_echo_proves_a_part_sent,
+    the_owner_takes_over,
+    the_owner_writes_while_the_model_thinks,
+    a_held_echo_was_ours,
+    a_held_echo_was_the_owners,
+    the_model_is_down_until_a_person_must_answer,
+    a_lost_post_is_found_in_the_thread,
+    a_lost_post_is_not_found_and_sent_again,
+    a_lost_post_can_never_be_known,
+    a_dead_token_stops_the_account,
+    nobody_knows_the_account,
+    a_message_is_poison,
+    the_owner_signs_in_and_keys_are_replaced,
+)
+
+
+async def asks(app: StageApp, key: ConversationKey) -> None:
+    await record(app, inbound(key, message("عندكم فستان؟")))
+
+
+async def answers(app: StageApp, key: ConversationKey, answer: str | Exception) -> None:
+    await an_hour_passes(app, key)
+    app.scripted_model.answers.append(said(answer) if isinstance(answer, str) else answer)
+    await turn(app, TurnDoorbell.of(key))
+
+
+async def sends(
+    app: StageApp,
+    key: ConversationKey,
+    outcome: str | Exception,
+    *,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    app.scripted_graph.answers.append(outcome)
+    app.scripted_graph.meanwhile = meanwhile
+    await deliver(app, SendDoorbell.of(key))
+    app.scripted_graph.meanwhile = None
+
+
+async def an_hour_passes(app: StageApp, key: ConversationKey) -> None:
+    async with app.database.tenant(key.tenant) as tx:
+        for statement in named_queries(ARRANGED).values():
+            await tx.queue(statement, {"tenant": key.tenant})

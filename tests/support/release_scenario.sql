@@ -1,0 +1,9 @@
+-- name: an_hour_passes_for_conversations
+-- Nobody waits in a scenario; what is due within the hour becomes due.
+UPDATE shop.conversations SET due_at = due_at - interval '1 hour', retry_at = retry_at - interval '1 hour',
+  echo_hold_until = echo_hold_until - interval '1 hour'
+WHERE tenant_id = %(tenant)s
+
+-- name: an_hour_passes_for_parts
+UPDATE shop.parts SET not_before = not_before - interval '1 hour', lease_until = lease_until - interval '1 hour'
+WHERE tenant_id = %(tenant)s
