@@ -13,3 +13,10 @@ def credential() -> "DefaultAzureCredential":
     from azure.identity.aio import DefaultAzureCredential
 
     return DefaultAzureCredential()
+
+
+async def close_credential() -> None:
+    """Nothing happens when nobody has asked for it."""
+    if credential.cache_info().currsize:
+        await credential().close()
+        credential.cache_clear()

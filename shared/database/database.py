@@ -2,21 +2,33 @@
 
 A transaction is opened *for* a tenant with `set_config(…, true)`, which also holds behind PgBouncer in transaction
 mode; without it row level security returns nothing. BEGIN, the tenant and the first statement travel as one round
-trip (pipeline mode), and statements queued with `tx.queue` share one with the COMMIT. A lost connection is
-DatabaseUnavailable: PostgreSQL has rolled the transaction back, so nothing is half written.
+trip (pipeline mode), and statements queued with `tx.queue` share one with the COMMIT.
+
+Of PostgreSQL's errors only codes come out (refusals.py). A lost connection is DatabaseUnavailable, and nothing is half
+written: PostgreSQL has rolled back. Lost after the COMMIT was sent, nobody here can know whether all was written or
+nothing; so every transaction is one that can be repeated:
+
+- recording writes no event key twice, and rings again while an answer is owed;
+- a turn commits only while `answered_seq` and `turn_no` are what it started with, and the next start reads them anew;
+- a claimed part whose lease ends is in doubt, and looked for before it is sent again;
+- shops and catalogues are put in their final state, accounts are claimed by their first tenant.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shared.database.entra import Password
+from shared.database.refusals import as_ours
 from shared.errors import DatabaseUnavailable
 from shared.settings import Secret
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
-    from psycopg import AsyncConnection, AsyncCursor
+    from psycopg import AsyncConnection, AsyncCursor, AsyncPipeline
+    from psycopg.abc import PQGen
     from psycopg_pool import AsyncConnectionPool
 
 Row = dict[str, Any]
@@ -27,6 +39,7 @@ POOL_SIZE = 8
 CHECKOUT_TIMEOUT = 2.0
 #: No transaction spans a call to a provider, so one that lasts this long waits for a server that is gone.
 TRANSACTION_WITHIN = 15.0
+_FOR_TENANT = b"SELECT set_config('app.tenant_id', %(tenant)s::text, true)"
 #: A connection whose other end vanished without a word is noticed in seconds, not in TCP's minutes.
 _KEEPALIVE = {
     "keepalives_idle": 10,
@@ -56,8 +69,9 @@ class Transaction:
 
 
 class Database:
-    def __init__(self, url: Secret, *, pool_size: int = POOL_SIZE) -> None:
+    def __init__(self, url: Secret, *, password: Password | None = None, pool_size: int = POOL_SIZE) -> None:
         self._url = url
+        self._password = password
         self._pool_size = pool_size
         self._pool: AsyncConnectionPool[AsyncConnection[Row]] | None = None
         self._opening = asyncio.Lock()
@@ -66,15 +80,15 @@ class Database:
     async def tenant(self, tenant: TenantId) -> AsyncIterator[Transaction]:
         """A transaction that sees this tenant's rows and no others; committed at the end, rolled back on an error."""
         async with self._transaction() as tx:
-            await tx.queue(
-                b"SELECT set_config('app.tenant_id', %(tenant)s::text, true)", {"tenant": str(tenant)}
-            )
+            await tx.queue(_FOR_TENANT, {"tenant": str(tenant)})
             yield tx
 
     @asynccontextmanager
     async def crossing(self) -> AsyncIterator[Transaction]:
         """A transaction without a tenant: good for the SECURITY DEFINER functions that may cross, and nothing else."""
         async with self._transaction() as tx:
+            # A bouncer hands on what a stranger's session may have left set.
+            await tx.queue(_FOR_TENANT, {"tenant": ""})
             yield tx
 
     async def close(self) -> None:
@@ -84,52 +98,70 @@ class Database:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         import psycopg
-        from psycopg_pool import PoolTimeout
 
         try:
             pool = await self._open()
             async with (
                 asyncio.timeout(TRANSACTION_WITHIN),
                 pool.connection(timeout=CHECKOUT_TIMEOUT) as connection,
-                connection.pipeline(),
+                _pipelined(connection),
                 connection.transaction(),
             ):
                 yield Transaction(connection)
-        except (
-            psycopg.OperationalError,
-            psycopg.InterfaceError,
-            psycopg.errors.ReadOnlySqlTransaction,  # a standby before its promotion, or a full disk
-            PoolTimeout,
-            TimeoutError,
-        ) as error:
-            raise DatabaseUnavailable(f"PostgreSQL: {type(error).__name__}") from error
+        except psycopg.Error as error:
+            raise as_ours(error) from None
+        except TimeoutError:
+            raise DatabaseUnavailable(f"PostgreSQL: no answer within {TRANSACTION_WITHIN:.0f} s") from None
 
     async def _open(self) -> "AsyncConnectionPool[AsyncConnection[Row]]":
         if self._pool is None:
             async with self._opening:
                 if self._pool is None:
-                    self._pool = await _open_pool(self._url, self._pool_size)
+                    self._pool = await _open_pool(self._url, self._password, self._pool_size)
         return self._pool
 
 
-async def _open_pool(url: Secret, size: int) -> "AsyncConnectionPool[AsyncConnection[Row]]":
+@asynccontextmanager
+async def _pipelined(connection: "AsyncConnection[Row]") -> AsyncIterator[None]:
+    """The library's pipeline with another end: a Sync, and nothing behind it.
+
+    psycopg 3.3 then asks the server to flush as well, which a Sync has done. By then PgBouncer has often taken the
+    server's connection back; for those five bytes it gives the client another and waits for an answer that never comes.
+    In transaction mode, that is a connection which an idle client keeps from everybody else.
+    """
+    async with connection.pipeline() as pipeline:
+        pipeline._exit_gen = partial(_sync_and_fetch, pipeline)  # type: ignore[method-assign]  # noqa: SLF001  # no public way
+        yield
+
+
+def _sync_and_fetch(pipeline: "AsyncPipeline") -> "PQGen[None]":
+    try:
+        pipeline._enqueue_sync()  # noqa: SLF001
+        yield from pipeline._communicate_gen()  # noqa: SLF001
+    finally:
+        yield from pipeline._fetch_gen(flush=False)  # noqa: SLF001
+
+
+async def _open_pool(
+    url: Secret, password: Password | None, size: int
+) -> "AsyncConnectionPool[AsyncConnection[Row]]":
     from psycopg import AsyncConnection
     from psycopg.rows import dict_row
     from psycopg_pool import AsyncConnectionPool
 
+    options: dict[str, Any] = {
+        "autocommit": True,
+        "row_factory": dict_row,
+        "prepare_threshold": None,  # named prepared statements do not survive PgBouncer in transaction mode
+        "connect_timeout": 5,
+        **_KEEPALIVE,
+    }
+
+    async def options_now() -> dict[str, Any]:
+        return options if password is None else {**options, "password": await password()}
+
     pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
-        url.reveal(),
-        min_size=1,
-        max_size=size,
-        open=False,
-        kwargs={
-            "autocommit": True,
-            "row_factory": dict_row,
-            "prepare_threshold": None,  # named prepared statements do not survive PgBouncer in transaction mode
-            "connect_timeout": 5,
-            **_KEEPALIVE,
-        },
-        reconnect_timeout=5,
+        url.reveal(), min_size=1, max_size=size, open=False, kwargs=options_now, reconnect_timeout=5
     )
     await pool.open(wait=False)
     return pool

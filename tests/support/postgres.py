@@ -2,12 +2,14 @@
 
 A test keeps to a tenant of its own in the shared database or, where it looks across tenants, takes a database of its
 own copied from the migrated one. Nothing here stands in for PostgreSQL, so a policy that is wrong fails.
+With `--pgbouncer` the app's login goes through PgBouncer; the superuser, who arranges and looks, never does.
 """
 
 import atexit
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -18,7 +20,9 @@ import pytest
 from local.postgres import Postgres, start
 from ops.migrate import migrate, migrations
 from shared.database import Database
+from shared.errors import DatabaseRefused
 from shared.settings import Secret
+from tests.support.pgbouncer import PgBouncer
 
 
 @cache
@@ -56,15 +60,50 @@ def _migrated() -> str:
     return _address("migrated")
 
 
+@contextmanager
+def refused(sqlstate: str, because: str = "") -> Iterator[None]:
+    """PostgreSQL refuses with this code and, in the sentence that goes no further, for this reason."""
+    with pytest.raises(DatabaseRefused) as refusal:
+        yield
+    assert refusal.value.sqlstate == sqlstate
+    assert because in str(refusal.value.__context__)
+
+
+@cache
+def _bouncer() -> PgBouncer:
+    return new_bouncer(_server().admin_url)
+
+
+def new_bouncer(url: str, **options: int) -> PgBouncer:
+    """In front of the one server, whatever the database."""
+    return PgBouncer(url, run_as=_server().server.system_user, **options)
+
+
+def bouncer_of(config: pytest.Config) -> PgBouncer | None:
+    """The one that this run wants the app to go through."""
+    return _bouncer() if config.getoption("--pgbouncer") else None
+
+
+def _apps_way(config: pytest.Config, admin_url: str) -> str:
+    bouncer = bouncer_of(config)
+    url = Postgres.url_of(admin_url)
+    return url if bouncer is None else bouncer.url_of(url)
+
+
 @pytest.fixture(scope="session")
 def admin_url() -> str:
     return _migrated()
 
 
 @pytest.fixture(scope="session")
-def app_url(admin_url: str) -> str:
+def app_url(admin_url: str, pytestconfig: pytest.Config) -> str:
     """The same database for the login of the app: a member of igshop_app and no more."""
-    return Postgres.url_of(admin_url)
+    return _apps_way(pytestconfig, admin_url)
+
+
+@pytest.fixture(scope="session")
+def bouncer(pytestconfig: pytest.Config) -> PgBouncer | None:
+    return bouncer_of(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +129,9 @@ def own_admin_url(admin_url: str) -> Iterator[str]:
         maintenance.execute(f"CREATE DATABASE {name} TEMPLATE pristine".encode())
         yield _address(name)
         maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="module")
+def own_app_url(own_admin_url: str, pytestconfig: pytest.Config) -> str:
+    """That database for the login of the app."""
+    return _apps_way(pytestconfig, own_admin_url)

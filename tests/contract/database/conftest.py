@@ -7,10 +7,18 @@ from merchant.accounts import Account, Profile, put_shop
 from shared.database import Database
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
-from tests.support.postgres import admin, admin_url, app_url, database, own_admin_url
+from tests.support.postgres import (
+    admin,
+    admin_url,
+    app_url,
+    bouncer,
+    database,
+    own_admin_url,
+    own_app_url,
+)
 from tests.support.stages import StageApp
 
-__all__ = ["admin", "admin_url", "app_url", "database", "own_admin_url"]
+__all__ = ["admin", "admin_url", "app_url", "bouncer", "database", "own_admin_url", "own_app_url"]
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from psycopg.errors import InsufficientPrivilege
 
 from catalog.rows import Entry, Product
 from catalog.store import put, read
 from shared.errors import Misconfigured
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
+from tests.support.postgres import refused
 from tests.support.stages import StageApp
 
 DRESS = Product(
@@ -61,7 +61,7 @@ async def test_a_tenant_that_is_not_there_is_told_and_gets_no_rows(app: StageApp
 
 
 async def test_rows_cannot_be_put_into_another_shop(app: StageApp, key: ConversationKey) -> None:
-    with pytest.raises(InsufficientPrivilege):
+    with refused("42501", "row-level security"):
         async with app.database.tenant(TenantId(uuid4())) as tx:
             from catalog.store import SQL
 

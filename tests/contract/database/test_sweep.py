@@ -7,7 +7,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from local.postgres import Postgres
 from process.sweep import sweep
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.errors import BusUnavailable
@@ -31,8 +30,8 @@ def own(own_admin_url: str) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-async def app(own_admin_url: str) -> AsyncIterator[StageApp]:
-    app = StageApp(Postgres.url_of(own_admin_url))
+async def app(own_app_url: str) -> AsyncIterator[StageApp]:
+    app = StageApp(own_app_url)
     yield app
     await app.database.close()
 

@@ -1,18 +1,24 @@
 """A transaction is whole or not at all, whatever ends it; and only an outage is called one."""
 
 import asyncio
+import logging
+import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg.errors import CheckViolation, DivisionByZero, NotNullViolation, UniqueViolation
 
+from local.postgres import LOGIN
 from shared.database import Database, Transaction
-from shared.errors import DatabaseUnavailable
+from shared.errors import DatabaseRefused, DatabaseUnavailable
 from shared.settings import Secret
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
+from tests.support.pgbouncer import PgBouncer
+from tests.support.postgres import refused
+from tests.support.proxy import Door
 
 ADD = b"INSERT INTO shop.products (tenant_id, sku, name_ar, name_en, price, currency, stock) VALUES (%(tenant)s, %(sku)s, 'a', 'a', 1, 'JOD', %(stock)s)"
 BACKEND = b"SELECT pg_backend_pid() AS pid"
@@ -76,7 +82,7 @@ async def test_a_statement_the_database_refuses_is_told_as_what_it_is_and_takes_
     rows: Rows,
     fail: Callable[[Transaction, ConversationKey], Awaitable[None]],
 ) -> None:
-    with pytest.raises(CheckViolation):
+    with refused("23514", "violates check constraint"):
         async with database.tenant(key.tenant) as tx:
             await add(tx, key, "A")
             await fail(tx, key)
@@ -87,20 +93,45 @@ async def test_a_statement_the_database_refuses_is_told_as_what_it_is_and_takes_
 
 
 @pytest.mark.parametrize(
-    ("statement", "error"),
+    ("statement", "sqlstate"),
     [
-        (b"SELECT 1 / 0", DivisionByZero),
-        (b"INSERT INTO shop.tenants (tenant_id) VALUES (shop.tenant())", (NotNullViolation, UniqueViolation)),
+        (b"SELECT 1 / 0", "22012"),
+        (b"INSERT INTO shop.tenants (tenant_id) VALUES (shop.tenant())", "23502"),
     ],
 )
 async def test_a_mistake_in_the_middle_is_not_taken_for_an_outage(
-    database: Database, key: ConversationKey, statement: bytes, error: type[Exception]
+    database: Database, key: ConversationKey, statement: bytes, sqlstate: str
 ) -> None:
-    with pytest.raises(error):
+    with refused(sqlstate):
         async with database.tenant(key.tenant) as tx:
             await tx.queue(statement, {})
             await tx.queue(b"SELECT 1", {})
             await tx.row(b"SELECT 2", {})
+
+
+async def test_a_refused_row_is_told_by_the_schemas_names(database: Database, key: ConversationKey) -> None:
+    with pytest.raises(DatabaseRefused) as raised:
+        async with database.tenant(key.tenant) as tx:
+            await add(tx, key, "A", -1)
+    error = raised.value
+    assert (error.sqlstate, error.table, error.constraint) == ("23514", "products", "products_stock_check")
+    assert str(error) == "PostgreSQL: 23514 CheckViolation, constraint products_stock_check, table products"
+
+
+@pytest.mark.parametrize("ours", [None, LookupError()], ids=["the only error", "beside an error of ours"])
+async def test_a_value_that_is_refused_is_in_no_error_and_no_log(
+    app_url: str, key: ConversationKey, caplog: pytest.LogCaptureFixture, ours: Exception | None
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    database = Database(Secret(app_url), pool_size=1)
+    with pytest.raises(type(ours) if ours else DatabaseRefused) as raised:
+        async with database.tenant(key.tenant) as tx:
+            await tx.queue(b"SELECT %(text)s::text::integer", {"text": "call 0791234567"})
+            if ours is not None:
+                raise ours
+    await database.close()
+    told = "".join(traceback.format_exception(raised.value)) + repr(vars(raised.value)) + caplog.text
+    assert "079" not in told
 
 
 @pytest.mark.parametrize("when", ["before anything waits", "in the middle", "before the commit"])
@@ -132,20 +163,62 @@ def lose(admin: psycopg.Connection, pid: int) -> None:
     assert admin.execute("SELECT pg_terminate_backend(%s, 1000)", [pid]).fetchone() == (True,)
 
 
-async def test_a_connection_lost_while_idle_costs_one_try(
-    app_url: str, admin: psycopg.Connection, key: ConversationKey, rows: Rows
+async def test_a_connection_lost_while_idle_costs_one_try_or_behind_a_bouncer_none(
+    app_url: str, admin: psycopg.Connection, key: ConversationKey, rows: Rows, bouncer: PgBouncer | None
 ) -> None:
     database = Database(Secret(app_url), pool_size=1)
     async with database.tenant(key.tenant) as tx:
         pid = (await tx.rows(BACKEND, {}))[0]["pid"]
     lose(admin, pid)
-    with pytest.raises(DatabaseUnavailable):
-        async with database.tenant(key.tenant) as tx:
-            await add(tx, key, "A")
+    if bouncer is not None:
+        bouncer.forget(pid)  # which is its loss and not ours
+    else:
+        with pytest.raises(DatabaseUnavailable):
+            async with database.tenant(key.tenant) as tx:
+                await add(tx, key, "A")
     async with database.tenant(key.tenant) as tx:
         await add(tx, key, "B")
     assert skus(rows) == ["B"]
     await database.close()
+
+
+class Overheard(Door):
+    """What the client said last."""
+
+    last = b""
+
+    def _asked(self, chunk: bytes) -> bytes:
+        self.last = chunk
+        return super()._asked(chunk)
+
+
+async def wrong(tx: Transaction) -> None:
+    await tx.queue(b"SELECT 1 / 0", {})
+
+
+async def asking(tx: Transaction) -> None:
+    await tx.row(b"SELECT 1", {})
+
+
+async def giving_up(tx: Transaction) -> None:
+    await tx.row(b"SELECT 1", {})
+    raise LookupError
+
+
+@pytest.mark.parametrize("body", [asking, wrong, giving_up], ids=lambda body: body.__name__)
+async def test_a_transactions_last_word_is_its_sync(
+    app_url: str, key: ConversationKey, body: Callable[[Transaction], Awaitable[None]]
+) -> None:
+    """PgBouncer takes back the server's connection at the answer, and would hand out another for anything after."""
+    door = Overheard(app_url)
+    await door.open()
+    database = Database(Secret(door.url_for(LOGIN)), pool_size=1)
+    with suppress(LookupError, DatabaseRefused):
+        async with database.tenant(key.tenant) as tx:
+            await body(tx)
+    assert door.last.endswith(b"S\0\0\0\4")
+    await database.close()
+    await door.shut()
 
 
 async def test_a_cancelled_transaction_is_taken_back_and_its_connection_serves_the_next(
@@ -173,7 +246,7 @@ async def test_a_cancelled_transaction_is_taken_back_and_its_connection_serves_t
 
 
 async def test_many_transactions_share_few_connections(
-    app_url: str, key: ConversationKey, rows: Rows
+    app_url: str, key: ConversationKey, rows: Rows, bouncer: PgBouncer | None
 ) -> None:
     database = Database(Secret(app_url), pool_size=2)
 
@@ -183,6 +256,6 @@ async def test_many_transactions_share_few_connections(
             return int((await tx.rows(BACKEND, {}))[0]["pid"])
 
     pids = await asyncio.gather(*(one(number) for number in range(20)))
-    assert len(set(pids)) <= 2
+    assert len(set(pids)) <= (bouncer.server_connections if bouncer else 2)
     assert len(skus(rows)) == 20
     await database.close()
