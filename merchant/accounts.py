@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from shared.app import App
+from shared.auth import create_first_key
+from shared.crypto import Column
 from shared.database import named_queries
 from shared.errors import Refused
 from shared.search import index_of
@@ -36,7 +38,7 @@ class Account:
 
 async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Account) -> None:
     """Raises Refused when the account is connected to another tenant; then nothing has changed."""
-    sealed = app.keys.seal(account.access_token, tenant=tenant, column="accounts.access_token")
+    sealed = app.keys.seal(account.access_token, tenant=tenant, column=Column.ACCESS_TOKEN)
     async with app.database.tenant(tenant) as tx:
         await tx.queue(
             SQL["put_tenant"], {"tenant": tenant, "search_index": index_of(tenant), **asdict(profile)}
@@ -45,3 +47,5 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         if not (claim and claim["ours"]):
             raise Refused(409, f"account {account.account} is connected to another shop")
         await tx.queue(SQL["put_account"], {"tenant": tenant, **asdict(account), "access_token": sealed})
+        await create_first_key(tx, app.keys, tenant)
+        await tx.queue(SQL["audit_connected"], {"tenant": tenant, "account": account.account})

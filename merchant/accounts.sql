@@ -12,3 +12,7 @@ INSERT INTO shop.accounts (tenant_id, account_id, app_scoped_id, username, acces
 VALUES (%(tenant)s, %(account)s, %(app_scoped_id)s, %(username)s, %(access_token)s)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET app_scoped_id = EXCLUDED.app_scoped_id,
   username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL
+
+-- name: audit_connected
+INSERT INTO shop.audit_log (tenant_id, actor, action, detail)
+VALUES (%(tenant)s, 'operator', 'account.connected', jsonb_build_object('account', %(account)s::text))

@@ -6,46 +6,42 @@ Every command reads the same settings as the app and ends non-zero with one sent
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-from uuid import UUID
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from shared.app import App
-from shared.errors import AgentError, DatabaseUnavailable, Misconfigured
-from shared.settings import read_settings
+from ops import keys
+from ops.terminal import Tenant, out, run
+from shared.errors import AgentError, Misconfigured
+from shared.settings import Secret
 from shared.tenants import TenantId
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out = Console(highlight=False)
-T = TypeVar("T")
-
-Tenant = Annotated[UUID, typer.Option(help="The shop's tenant id.")]
+cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
+cli.command()(keys.token)
+cli.command()(keys.whoami)
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema up to this release; safe to run at every deployment."""
-    import psycopg
-
     from ops.migrate import migrate as apply
     from ops.migrate import migrations
+    from shared.database.entra import last_entra_token, password_for
 
     url = os.environ.get("DATABASE_MIGRATION_URL") or os.environ.get("DATABASE_URL")
     if not url:
         raise Misconfigured("DATABASE_MIGRATION_URL is not set: the login that may change the schema")
+    password = asyncio.run(last_entra_token()) if password_for(Secret(url)) else None
+    wanted = migrations()
     done = 0
-    try:
-        for name in apply(url, migrations()):
-            out.print(f"applied {name}")
-            done += 1
-    except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(f"the database was not reached: {type(error).__name__}") from error
-    out.print(f"the schema is up to date ({done} applied)")
+    for applied in apply(url, wanted, password=password):
+        out.print(f"applied {applied.name} in {applied.milliseconds} ms")
+        done += 1
+    out.print(f"the schema is at {wanted[-1].number:04}{'' if done else ', as it was'}")
 
 
 @cli.command()
@@ -63,7 +59,7 @@ def shop(
     token = sys.stdin.readline().strip()
     if not token:
         raise Misconfigured("the access token is expected on standard input")
-    products, entries = _run(put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token)
+    products, entries = run(put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token)
     out.print(f"{products} products and {entries} knowledge entries stored")
 
 
@@ -76,7 +72,7 @@ def index(tenant: Tenant) -> None:
 
     with Progress(console=out, transient=True) as bar:
         task = bar.add_task("indexing", total=None)
-        done = _run(
+        done = run(
             index_tenant, TenantId(tenant), progress=lambda n, of: bar.update(task, completed=n, total=of)
         )
     out.print(f"{done.index}: {done.documents} documents, {done.deleted} old ones deleted")
@@ -84,26 +80,6 @@ def index(tenant: Tenant) -> None:
         raise Misconfigured(
             f"the service refused {len(done.refused)} documents: {', '.join(done.refused[:10])}"
         )
-
-
-def _run(work: Any, *arguments: Any, **options: Any) -> Any:
-    """Run one coroutine function with an App of its own, closed whatever happens."""
-
-    async def session() -> Any:
-        app = App(read_settings(os.environ))
-        try:
-            return await work(app, *arguments, **options)
-        finally:
-            await app.close()
-
-    return _complete(session())
-
-
-def _complete(work: Coroutine[Any, Any, T]) -> T:
-    # psycopg's async connections need a selector loop, which on Windows is not the default.
-    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(work)
 
 
 def main() -> None:

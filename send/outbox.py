@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from send.policy import Facts, Verdict, may_send
-from shared.crypto import KeyRing
+from shared.crypto import Column, KeyRing
 from shared.database import Database, Row, Transaction, named_queries
 from shared.errors import AccountBlocked, Permanent, TokenDead
 from shared.tenants import ConversationKey
@@ -40,7 +40,9 @@ class Wait:
 class Blocked:
     """The gate was shut for good; the part has been put away with the reason."""
 
+    part_no: int
     verdict: Verdict
+    traceparent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Post:
     attempt_id: str
     attempts: int  #: earlier attempts
     sealed_token: bytes
+    traceparent: str | None  #: of the turn that wrote it; a row of an earlier release has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Doubt:
     since: datetime  #: when it came to be in doubt
     now: datetime
     sealed_token: bytes
+    traceparent: str | None
 
 
 Next = Nothing | Wait | Blocked | Post | Doubt
@@ -94,11 +98,17 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row)
     if verdict is not Verdict.SEND:
         state = "cancelled" if verdict is Verdict.PAUSED else "failed"
         await tx.queue(SQL["end"], {**where, "state": state, "reason": verdict.value})
-        return Blocked(verdict)
+        return Blocked(part["part_no"], verdict, part["traceparent"])
     attempt_id = str(uuid4())
     await tx.queue(SQL["claim"], {**where, "attempt_id": attempt_id, "lease": LEASE})
     return Post(
-        part["part_no"], part["turn_no"], part["text"], attempt_id, part["attempts"], row["access_token"]
+        part_no=part["part_no"],
+        turn_no=part["turn_no"],
+        text=part["text"],
+        attempt_id=attempt_id,
+        attempts=part["attempts"],
+        sealed_token=row["access_token"],
+        traceparent=part["traceparent"],
     )
 
 
@@ -111,6 +121,7 @@ def _doubt(part: Row, row: Row) -> Doubt:
         since=part["doubt_since"],
         now=row["now"],
         sealed_token=row["access_token"],
+        traceparent=part["traceparent"],
     )
 
 
@@ -133,8 +144,8 @@ async def settle(database: Database, key: ConversationKey, statement: str, **par
 
 
 def open_token(keys: KeyRing, key: ConversationKey, sealed: bytes) -> str:
-    """The account's access token. Raises Permanent when it was not sealed for this tenant."""
-    return keys.open(sealed, tenant=key.tenant, column="accounts.access_token")
+    """The account's access token. Raises SealBroken when it was not sealed for this tenant."""
+    return keys.open(sealed, tenant=key.tenant, column=Column.ACCESS_TOKEN)
 
 
 async def stop_account(database: Database, key: ConversationKey, error: Permanent) -> None:

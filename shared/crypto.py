@@ -1,18 +1,28 @@
 """Secrets at rest: AES-256-GCM, bound to the tenant and the column they belong to.
 
 A sealed value copied to another tenant or column does not open. The key's id stands in front, so that a ring of keys
-can be rotated: the first key of the ring seals, every key opens.
+can be rotated: the first key of the ring seals, every key opens. Layout: one byte length of the key's id, the id, 12
+bytes nonce, ciphertext, 16 bytes tag.
 """
 
 import base64
 import os
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from shared.errors import Misconfigured, Permanent
+from shared.errors import Misconfigured, SealBroken, SealKeyMissing
 from shared.settings import Secret
 from shared.tenants import TenantId
 
 _NONCE_BYTES = 12
+
+
+class Column(StrEnum):
+    """Every column that holds sealed values, by table; rotating the ring visits exactly these."""
+
+    ACCESS_TOKEN = "accounts.access_token"  # noqa: S105  # a column's name
+    PRIVATE_KEY = "tenant_keys.private_key"
+    CREDENTIALS = "connectors.credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class KeyRing:
             keys[name] = key
         return cls(keys, next(iter(keys)))
 
-    def seal(self, value: str, *, tenant: TenantId, column: str) -> bytes:
+    def seal(self, value: str, *, tenant: TenantId, column: Column) -> bytes:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE_BYTES)
@@ -45,23 +55,32 @@ class KeyRing:
         box = AESGCM(self.keys[self.sealing]).encrypt(nonce, value.encode(), _bound_to(tenant, column))
         return bytes([len(name)]) + name + nonce + box
 
-    def open(self, sealed: bytes, *, tenant: TenantId, column: str) -> str:
-        """Raises Permanent when the value was not sealed for this tenant and column, or its key is gone."""
+    def open(self, sealed: bytes, *, tenant: TenantId, column: Column) -> str:
+        """Raises SealBroken when the value was not sealed for this tenant and column, SealKeyMissing without its key."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        end = 1 + sealed[0] if sealed else 0
-        key = self.keys.get(sealed[1:end].decode("ascii", "replace"))
+        key = self.keys.get(sealed_with(sealed))
         if key is None:
-            raise Permanent(f"{column} was sealed with a key that is not in the ring")
+            raise SealKeyMissing(f"{column} was sealed with a key that is not in the ring")
+        end = 1 + sealed[0]
         nonce, box = sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :]
         try:
             return AESGCM(key).decrypt(nonce, box, _bound_to(tenant, column)).decode()
         except (InvalidTag, ValueError):  # ValueError: cut short, within the nonce
-            raise Permanent(
+            raise SealBroken(
                 f"{column} does not open: it belongs to another tenant or column, or was changed"
             ) from None
 
+    def seal_anew(self, sealed: bytes, *, tenant: TenantId, column: Column) -> bytes:
+        """The same value under the ring's newest key. Raises as `open` does."""
+        return self.seal(self.open(sealed, tenant=tenant, column=column), tenant=tenant, column=column)
 
-def _bound_to(tenant: TenantId, column: str) -> bytes:
+
+def sealed_with(sealed: bytes) -> str:
+    """The id of the key that a value says it was sealed with."""
+    return sealed[1 : 1 + sealed[0]].decode("ascii", "replace") if sealed else ""
+
+
+def _bound_to(tenant: TenantId, column: Column) -> bytes:
     return f"{tenant}:{column}".encode()

@@ -4,17 +4,21 @@ Secrets are wrapped so that neither `repr` nor a log line can show them.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from urllib.parse import urlsplit
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from shared.errors import Misconfigured
+
+T = TypeVar("T")
 
 #: Every environment variable the product reads; local.settings.example.json names exactly these.
 ENVIRONMENT: tuple[str, ...] = (
     "ServiceBusConnection",
     "SERVICE_BUS_NAMESPACES",
+    "PUBLIC_URL",
     "INSTAGRAM_APP_SECRETS",
     "INSTAGRAM_VERIFY_TOKEN",
     "GRAPH_BASE_URL",
@@ -56,6 +60,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    public_url: str
     app_secrets: tuple[bytes, ...] = field(repr=False)
     verify_token: Secret
     service_bus_namespaces: int
@@ -86,6 +91,8 @@ def namespace_count(environ: Mapping[str, str] = os.environ) -> int:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises Misconfigured with every problem at once, one a line."""
+    from shared.crypto import KeyRing  # which needs Secret, above
+
     problems: list[str] = []
 
     def need(name: str) -> str:
@@ -94,12 +101,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             problems.append(f"{name} is not set")
         return value
 
-    def count() -> int:
+    def attempt(read: Callable[[], T], otherwise: T) -> T:
         try:
-            return namespace_count(environ)
+            return read()
         except Misconfigured as error:
             problems.append(str(error))
-            return 1
+            return otherwise
 
     graph = environ.get("GRAPH_BASE_URL", "https://graph.instagram.com").rstrip("/")
     if not graph_host_is_allowed(graph):
@@ -109,10 +116,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     app_secrets = tuple(s.strip().encode() for s in need("INSTAGRAM_APP_SECRETS").split(",") if s.strip())
     if environ.get("INSTAGRAM_APP_SECRETS", "").strip() and not app_secrets:
         problems.append("INSTAGRAM_APP_SECRETS holds no secret: every delivery would be refused")
+    public_url = need("PUBLIC_URL").rstrip("/")
+    if public_url and not _is_public(public_url):
+        problems.append(
+            "PUBLIC_URL must be an https address without a path, or loopback: tokens are issued in its name"
+        )
+    ring = Secret(need("SECRET_KEY_RING"))
+    if ring:
+        attempt(lambda: KeyRing.parse(ring), None)
     settings = Settings(
+        public_url=public_url,
         app_secrets=app_secrets,
         verify_token=Secret(need("INSTAGRAM_VERIFY_TOKEN")),
-        service_bus_namespaces=count(),
+        service_bus_namespaces=attempt(lambda: namespace_count(environ), 1),
         graph_base_url=graph,
         graph_version=environ.get("GRAPH_VERSION") or "v26.0",
         database_url=Secret(need("DATABASE_URL")),
@@ -122,7 +138,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
         chat_model=environ.get("CHAT_MODEL") or "gpt-4o",
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
-        secret_key_ring=Secret(need("SECRET_KEY_RING")),
+        secret_key_ring=ring,
     )
     if problems:
         raise Misconfigured("\n".join(problems))
@@ -131,17 +147,32 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def graph_host_is_allowed(url: str) -> bool:
     """A configurable host that receives tokens is a way to steal them, so only Meta's and loopback count."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    # A name and password before the host, or anything behind it, has no use but to deceive a reader or a parser.
-    if any(sign in url for sign in "@?#\\") or not url.isprintable():
+    parts = _plain_address(url)
+    if parts is None:
         return False
     if parts.hostname in LOOPBACK:
         return parts.scheme in {"http", "https"}
-    return parts.scheme == "https" and parts.hostname in META_HOSTS and port in {None, 443}
+    return parts.scheme == "https" and parts.hostname in META_HOSTS and parts.port in {None, 443}
+
+
+def _is_public(url: str) -> bool:
+    parts = _plain_address(url)
+    if parts is None or parts.path or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _plain_address(url: str) -> SplitResult | None:
+    """None for what is no address, and for what would deceive a reader or a parser.
+
+    A name and password before the host, or anything behind the path, has no other use here.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if url.isprintable() and not any(sign in url for sign in "@?#\\") else None
 
 
 @cache

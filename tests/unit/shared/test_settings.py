@@ -1,5 +1,6 @@
 """Settings: every problem at once, no secret ever shown, and tokens go to Meta only."""
 
+import base64
 from dataclasses import fields
 
 import pytest
@@ -16,7 +17,9 @@ from shared.settings import (
     read_settings,
 )
 
+RING = f"k1:{base64.b64encode(b'ring-secret-of-thirty-two-bytes!').decode()}"
 GOOD = {
+    "PUBLIC_URL": "https://shop.example/",
     "INSTAGRAM_APP_SECRETS": "new-app-secret, old-app-secret",
     "INSTAGRAM_VERIFY_TOKEN": "verify-secret",
     "DATABASE_URL": "postgresql://igshop:database-secret@db/igshop",
@@ -24,7 +27,7 @@ GOOD = {
     "SEARCH_API_KEY": "search-secret",
     "OPENAI_BASE_URL": "https://shop.openai.azure.com/openai/v1/",
     "OPENAI_API_KEY": "model-secret",
-    "SECRET_KEY_RING": "k1:ring-secret",
+    "SECRET_KEY_RING": RING,
 }
 
 
@@ -32,6 +35,7 @@ def test_what_is_set_is_read_and_the_rest_has_defaults() -> None:
     settings = read_settings(GOOD)
     assert settings.app_secrets == (b"new-app-secret", b"old-app-secret")
     assert settings.verify_token.reveal() == "verify-secret"
+    assert settings.public_url == "https://shop.example"
     assert settings.search_endpoint == "https://shop.search.windows.net"
     assert (settings.graph_base_url, settings.graph_version) == ("https://graph.instagram.com", "v26.0")
     assert (settings.chat_model, settings.embedding_model) == ("gpt-4o", "text-embedding-3-small")

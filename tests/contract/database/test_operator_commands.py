@@ -1,0 +1,89 @@
+"""What an operator types about keys and tokens, as a program of its own: what it prints and how it ends."""
+
+import base64
+import re
+from collections.abc import AsyncIterator, Callable
+from uuid import uuid4
+
+import pytest
+
+from local.children import ChildFailed, run
+from shared.tenants import ConversationKey
+from tests.support.stages import StageApp
+
+NEW_KEY = f"k2:{base64.b64encode(b'2' * 32).decode()}"
+
+
+@pytest.fixture
+async def app(own_app_url: str) -> AsyncIterator[StageApp]:
+    """On a database of this module's own: rotating the ring is for every tenant there is."""
+    app = StageApp(own_app_url)
+    yield app
+    await app.database.close()
+
+
+@pytest.fixture
+def environment(own_app_url: str, app: StageApp) -> dict[str, str]:
+    return {
+        "PUBLIC_URL": app.settings.public_url,
+        "INSTAGRAM_APP_SECRETS": "app-secret",
+        "INSTAGRAM_VERIFY_TOKEN": "verify",
+        "DATABASE_URL": own_app_url,
+        "SEARCH_ENDPOINT": "http://127.0.0.1:1",
+        "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/",
+        "SECRET_KEY_RING": app.settings.secret_key_ring.reveal(),
+    }
+
+
+@pytest.fixture
+def ops(environment: dict[str, str]) -> Callable[..., object]:
+    async def ops(*arguments: str, give: str = "") -> str:
+        return (await run("ops", *arguments, environment=environment, give=give)).strip()
+
+    return ops
+
+
+async def test_a_token_is_printed_and_read_again(ops, key: ConversationKey) -> None:
+    token = await ops("token", "--tenant", str(key.tenant))
+    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token)
+    assert re.fullmatch(rf"owner \S+ of tenant {key.tenant}", await ops("whoami", give=token))
+
+
+async def test_a_rotated_key_still_verifies_and_a_retired_one_does_not(ops, key: ConversationKey) -> None:
+    token = await ops("token", "--tenant", str(key.tenant))
+    assert (await ops("rotate", "tenant-key", "--tenant", str(key.tenant))).startswith("signing with ")
+    assert "owner" in await ops("whoami", give=token)
+    await ops("rotate", "tenant-key", "--tenant", str(key.tenant), "--at-once")
+    with pytest.raises(ChildFailed, match="TokenRefused: retired_key"):
+        await ops("whoami", give=token)
+
+
+async def test_the_ring_is_rotated_and_the_old_key_may_leave_it(
+    ops, environment: dict[str, str], key: ConversationKey
+) -> None:
+    old, both = environment["SECRET_KEY_RING"], f"{NEW_KEY},{environment['SECRET_KEY_RING']}"
+    token = await ops("token", "--tenant", str(key.tenant))
+    environment["SECRET_KEY_RING"] = both
+    assert re.search(
+        r"values sealed anew: [1-9]\d*\n  sealed with k2: \d+\nNo key but", await ops("rotate", "key-ring")
+    )
+    assert re.search(r"values sealed anew: 0\n", await ops("rotate", "key-ring"))
+    environment["SECRET_KEY_RING"] = NEW_KEY
+    assert "owner" in await ops("whoami", give=token)
+    environment["SECRET_KEY_RING"] = old
+    with pytest.raises(ChildFailed, match="values do not open"):
+        await ops("rotate", "key-ring")
+    environment["SECRET_KEY_RING"] = f"{old},{NEW_KEY}"
+    await ops("rotate", "key-ring")  # back, for the tests that follow
+
+
+@pytest.mark.parametrize("command", [("token",), ("rotate", "tenant-key")])
+async def test_a_tenant_that_is_not_there_is_told_so(ops, command: tuple[str, ...]) -> None:
+    with pytest.raises(ChildFailed, match="Misconfigured: there is no tenant"):
+        await ops(*command, "--tenant", str(uuid4()))
+
+
+async def test_a_ring_that_is_none_is_told_before_anything_is_done(ops, environment: dict[str, str]) -> None:
+    environment["SECRET_KEY_RING"] = "k1:short"
+    with pytest.raises(ChildFailed, match="SECRET_KEY_RING must be"):
+        await ops("rotate", "key-ring")
