@@ -16,9 +16,8 @@ from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
 from shared.contracts import Body, Inbound, SendDoorbell, TurnDoorbell
-from shared.errors import Refused
+from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
-from shared.telemetry import tracing
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
@@ -26,26 +25,38 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 @app.function_name("verify")
 @app.route("webhook", methods=["GET"])
 async def verify(req: func.HttpRequest) -> func.HttpResponse:
-    try:
-        return func.HttpResponse(
-            challenge(req.params, process_app().settings.verify_token), mimetype="text/plain"
-        )
-    except Refused as refusal:
-        return func.HttpResponse(refusal.reason, status_code=refusal.status)
+    return await answer("verify", req, _verify)
+
+
+async def _verify(req: func.HttpRequest) -> func.HttpResponse:
+    token = process_app().settings.verify_token
+    return func.HttpResponse(challenge(req.params, token), mimetype="text/plain")
 
 
 @app.function_name("webhook")
 @app.route("webhook", methods=["POST"])
 async def webhook(req: func.HttpRequest) -> func.HttpResponse:
+    return await answer("webhook", req, _accept)
+
+
+async def _accept(req: func.HttpRequest) -> func.HttpResponse:
     shared = process_app()
-    with tracing(req.headers.get("traceparent")):
-        try:
-            await accept(
-                req.get_body(), req.headers, secrets=shared.settings.app_secrets, send=shared.bus.send
-            )
-        except Refused as refusal:
-            return func.HttpResponse(refusal.reason, status_code=refusal.status)
+    await accept(req.get_body(), req.headers, secrets=shared.settings.app_secrets, send=shared.bus.send)
     return func.HttpResponse("accepted")
+
+
+@app.function_name("jwks")
+@app.route(".well-known/jwks.json", methods=["GET"])
+async def jwks(req: func.HttpRequest) -> func.HttpResponse:
+    return await answer("jwks", req, _jwks)
+
+
+async def _jwks(req: func.HttpRequest) -> func.HttpResponse:
+    from merchant.jwks import CACHING, MEDIA_TYPE, key_set
+
+    return func.HttpResponse(
+        await key_set(process_app(), req.params), mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING}
+    )
 
 
 def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
@@ -95,7 +106,10 @@ _on_queue("send", SendDoorbell, _send)
 @app.function_name("sweep")
 @app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
 async def sweep_timer(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
+    await on_time("sweep", _sweep)
+
+
+async def _sweep() -> None:
     from process.sweep import sweep
 
-    with tracing(None):
-        await sweep(process_app())
+    await sweep(process_app())

@@ -9,6 +9,7 @@ from typing import Any
 
 from process.arrivals import Arrival, Conversation, Part, Plan, Rules, Waiting
 from shared.database import Transaction, named_queries
+from shared.telemetry import traceparent
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -49,7 +50,7 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
     """Queue the plan's statements; they travel with the COMMIT."""
     if plan.arrivals:
         rows = json.dumps([_row(arrival) for arrival in plan.arrivals], ensure_ascii=False)
-        await tx.queue(SQL["add_events"], {**key.params, "events": rows})
+        await tx.queue(SQL["add_events"], {**key.params, "events": rows, "traceparent": traceparent()})
     await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation)})
     if plan.left_to_owner:
         await tx.queue(SQL["leave_to_owner"], {**key.params, "seqs": plan.left_to_owner})

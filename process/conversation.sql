@@ -1,4 +1,8 @@
 -- name: lock
+WITH customer AS (
+  INSERT INTO shop.customers (tenant_id, account_id, customer_id) VALUES (%(tenant)s, %(account)s, %(customer)s)
+  ON CONFLICT DO NOTHING
+)
 INSERT INTO shop.conversations AS c (tenant_id, account_id, customer_id)
 VALUES (%(tenant)s, %(account)s, %(customer)s)
 ON CONFLICT (tenant_id, account_id, customer_id) DO UPDATE SET customer_id = EXCLUDED.customer_id
@@ -8,7 +12,9 @@ RETURNING c.*, now() AS now
 SELECT quiet, quiet_cap, owner_pause FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: known_keys
-SELECT event_key FROM shop.events WHERE tenant_id = %(tenant)s AND event_key = ANY(%(keys)s)
+-- The release before wrote keys with the events only, and may still be running.
+SELECT event_key FROM shop.event_keys WHERE tenant_id = %(tenant)s AND event_key = ANY(%(keys)s)
+UNION SELECT event_key FROM shop.events WHERE tenant_id = %(tenant)s AND event_key = ANY(%(keys)s)
 
 -- name: waiting
 SELECT seq, at FROM shop.events
@@ -23,12 +29,18 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
 ORDER BY part_no
 
 -- name: add_events
+WITH told AS (
+  SELECT * FROM jsonb_to_recordset(%(events)s) AS e (seq bigint, event_key text, kind text, author text, at timestamptz,
+    mid text, text text, attachments jsonb, raw text, disposition text)
+), keys AS (
+  INSERT INTO shop.event_keys (tenant_id, event_key) SELECT %(tenant)s, event_key FROM told
+)
 INSERT INTO shop.events
-  (tenant_id, account_id, customer_id, seq, event_key, kind, author, at, mid, text, attachments, raw, disposition)
+  (tenant_id, account_id, customer_id, seq, event_key, kind, author, at, mid, text, attachments, raw, disposition,
+  traceparent)
 SELECT %(tenant)s, %(account)s, %(customer)s, e.seq, e.event_key, e.kind, e.author, e.at, e.mid, e.text,
-  ARRAY(SELECT jsonb_array_elements_text(e.attachments)), e.raw, e.disposition
-FROM jsonb_to_recordset(%(events)s) AS e (seq bigint, event_key text, kind text, author text, at timestamptz,
-  mid text, text text, attachments jsonb, raw text, disposition text)
+  ARRAY(SELECT jsonb_array_elements_text(e.attachments)), e.raw, e.disposition, %(traceparent)s
+FROM told e
 
 -- name: update
 UPDATE shop.conversations SET

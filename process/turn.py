@@ -25,7 +25,7 @@ from shared.database import Row, named_queries
 from shared.errors import Misconfigured, Permanent, Retryable
 from shared.graph.text import split_text
 from shared.retry import successor_delay
-from shared.telemetry import event
+from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -47,6 +47,7 @@ class Started:
     shop: Row
     lines: list[Line]
     waiting: list[str]  #: the customer's unanswered texts
+    traceparent: str | None  #: of the newest of them; a row of an earlier release has none
 
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
@@ -55,6 +56,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
     if not isinstance(started, Started):
         await _nothing_to_answer(app, key, started)
         return
+    adopt(started.traceparent)
     async with _typing_shown(app, key):
         conversed = await _think(app, started)
         won = await _commit(app, started, conversed)
@@ -98,6 +100,7 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         shop=profile,
         lines=said,
         waiting=[readable(line) for line, row in zip(said, rows, strict=True) if row["waits"]],
+        traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
     )
 
 
@@ -170,8 +173,16 @@ async def _put_off(app: App, turn: Started, error: Retryable) -> None:
 
 
 def _failed(turn: Started, error: Exception) -> Conversed:
-    event("turn.failed", level=logging.ERROR, tenant=turn.key.tenant, turn=turn.turn_no, error=str(error))
-    return Conversed(reason=type(error).__name__)
+    name = type(error).__name__
+    event(
+        "turn.failed",
+        level=logging.ERROR,
+        **turn.key.names,
+        turn=turn.turn_no,
+        error=name,
+        sentence=str(error),
+    )
+    return Conversed(reason=name)
 
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
@@ -186,6 +197,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "start": turn.start,
                 "mark": turn.mark,
                 "texts": split_text(text),
+                "traceparent": traceparent(),
                 "outcome": "answered" if conversed.text else "fallback",
                 "reason": conversed.reason,
                 "model": conversed.model,

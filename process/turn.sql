@@ -22,12 +22,13 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(c
 SELECT name_ar, name_en, about_ar, about_en, search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, waits FROM (
-  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits
+SELECT author, after, at, text, attachments, waits, traceparent FROM (
+  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits,
+    traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', false
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', false, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
@@ -49,9 +50,9 @@ WITH won AS (
     AND answered_seq = %(start)s AND turn_no = %(turn_no)s AND (paused_until IS NULL OR paused_until <= now())
   RETURNING tenant_id, account_id, customer_id, last_part_no
 ), parts AS (
-  INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text)
+  INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, traceparent)
   SELECT w.tenant_id, w.account_id, w.customer_id, w.last_part_no - cardinality(%(texts)s::text[]) + t.ordinality,
-    %(turn_no)s, %(mark)s, t.text
+    %(turn_no)s, %(mark)s, t.text, %(traceparent)s
   FROM won w, unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, ordinality)
 ), disposed AS (
   UPDATE shop.events e SET disposition = CASE WHEN %(outcome)s = 'answered' THEN 'answered' ELSE 'failed' END

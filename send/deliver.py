@@ -12,7 +12,7 @@ from shared.app import App
 from shared.contracts import SendDoorbell
 from shared.errors import GraphRefused, GraphUnavailable, OutcomeUnknown, Permanent
 from shared.retry import jittered
-from shared.telemetry import event
+from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
 
 #: An echo of what was posted usually arrives within this; then nobody need ask Meta.
@@ -20,9 +20,11 @@ ECHO_USUALLY_WITHIN = timedelta(seconds=5)
 
 
 async def deliver(app: App, doorbell: SendDoorbell) -> None:
-    key = doorbell.key
+    key, bell = doorbell.key, traceparent()
     while True:
         step = await take_next(app.database, key)
+        if isinstance(step, Blocked | Doubt | Post):
+            adopt(step.traceparent or bell)
         match step:
             case Nothing():
                 if step.thinking and step.sealed_token is not None:
@@ -32,7 +34,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
                 await _ring(app, key, step.seconds)
                 return
             case Blocked():
-                event("send.blocked", **key.names, reason=step.verdict.value)
+                event("send.blocked", **key.names, part=step.part_no, reason=step.verdict.value)
             case Doubt():
                 await resolve(app, key, step)
             case Post():

@@ -4,11 +4,12 @@ Meta gives no idempotency key, so the thread itself is the only witness. An echo
 settled the part. When the thread cannot be read for good, the part stays `unknown` and is never sent again.
 """
 
+import logging
 from datetime import timedelta
 
 from send.outbox import SQL, Doubt, open_token, settle, stop_account
 from shared.app import App
-from shared.errors import GraphUnavailable, Permanent
+from shared.errors import AgentError, GraphUnavailable, Permanent
 from shared.graph import PostedMessage
 from shared.graph.text import reads_the_same
 from shared.telemetry import event
@@ -29,7 +30,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         messages = await app.graph.recent_messages(token=token, customer=key.customer)
     except GraphUnavailable as error:
         if part.now - part.since > READABLE_WITHIN:
-            await settle(app.database, key, "end", **where, state="unknown", reason=str(error))
+            await _leave_unknown(app, key, part, error)
         else:
             wait = max(BETWEEN_LOOKS, timedelta(seconds=error.after or 0))
             await settle(
@@ -37,7 +38,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
             )
         return
     except Permanent as error:
-        await settle(app.database, key, "end", **where, state="unknown", reason=str(error))
+        await _leave_unknown(app, key, part, error)
         await stop_account(app.database, key, error)
         return
     mid = await _find(app, key, part, messages)
@@ -50,7 +51,13 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         )
     else:
         await settle(app.database, key, "again", **where, reason="not_in_thread", wait=timedelta(0))
-    event("send.doubt_looked", **key.names, found=mid is not None)
+    event("send.doubt_looked", **key.names, part=part.part_no, found=mid is not None)
+
+
+async def _leave_unknown(app: App, key: ConversationKey, part: Doubt, error: AgentError) -> None:
+    reason = str(error)
+    await settle(app.database, key, "end", part_no=part.part_no, state="unknown", reason=reason)
+    event("send.unknown", level=logging.ERROR, **key.names, part=part.part_no, reason=reason)
 
 
 async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[PostedMessage]) -> str | None:

@@ -7,7 +7,7 @@ FOR UPDATE OF c
 
 -- name: oldest
 SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks,
-  COALESCE(doubt_since, lease_until, now()) AS doubt_since
+  COALESCE(doubt_since, lease_until, now()) AS doubt_since, traceparent
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND state IN ('queued', 'sending', 'in_doubt')

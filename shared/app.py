@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from shared.bus import Bus, connect
 from shared.crypto import KeyRing
 from shared.database import Database
+from shared.database.entra import password_for
+from shared.identity import close_credential
 from shared.settings import Settings, settings
 from shared.tenants import TenantId
 
@@ -28,7 +30,8 @@ class App:
 
     @cached_property
     def database(self) -> Database:
-        return Database(self.settings.database_url)
+        url = self.settings.database_url
+        return Database(url, password=password_for(url))
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -62,6 +65,7 @@ class App:
         for name in ("bus", "graph", "model", "search", "database"):
             if name in self.__dict__:
                 await self.__dict__[name].close()
+        await close_credential()
 
 
 @cache

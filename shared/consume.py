@@ -2,10 +2,10 @@
 
 An outage is not poison: on Retryable a successor is scheduled and the message completes. Only when that fails too is
 the error raised, so that the host abandons. Before poison is raised, its class, stage and one sentence are kept by
-message key, because a Python trigger cannot give a dead-letter reason.
+message key, because a Python trigger cannot give a dead-letter reason. What is raised is always an error of ours,
+without its cause: the platform logs it with everything that it drags along.
 """
 
-import asyncio
 import hashlib
 import logging
 import time
@@ -16,9 +16,11 @@ from typing import TypeVar
 
 from shared.app import App
 from shared.contracts import Body, Inbound, Queue
-from shared.errors import AgentError, DatabaseUnavailable, GaveUp, Retryable
+from shared.errors import AgentError, GaveUp, Retryable
+from shared.faults import raised_in, sentence_of, told
 from shared.retry import GIVE_UP_AFTER, successor_delay
-from shared.telemetry import event, tracing
+from shared.rim import invocation
+from shared.telemetry import event
 
 B = TypeVar("B", bound=Body)
 
@@ -33,19 +35,16 @@ async def consume(
     clock: Callable[[], float] = time.time,
 ) -> None:
     """Run one stage on one message. Returning completes the message, raising abandons it."""
-    with tracing(trace):
+    with invocation(trace):
         try:
             await _run(app, contract.decode(message), work, clock)
-        except asyncio.CancelledError:
-            # The worker never answers for an invocation that ends in CancelledError; the host would wait for minutes.
-            raise RuntimeError("the invocation was cancelled") from None
         except Retryable as error:
             # The bus is away as well: no successor could be scheduled, so the host abandons and the message comes again.
-            event("message.abandoned", queue=contract.queue, error=str(error))
-            raise
-        except Exception as error:  # the trigger's rim: whatever it is, note it, then let the host abandon
+            event("message.abandoned", queue=contract.queue, error=type(error).__name__, sentence=str(error))
+            raise error from None
+        except Exception as error:  # noqa: BLE001  # the trigger's rim: whatever it is, note it, then let the host abandon
             await _note_poison(app, contract.queue, message, error)
-            raise
+            raise told(error, contract.queue) from None
 
 
 async def _run(
@@ -69,13 +68,19 @@ async def _schedule_successor(app: App, body: Body, error: Retryable, now: float
             message_id=message_id, due=datetime.fromtimestamp(now, UTC) + timedelta(seconds=delay)
         )
     )
-    event("successor.scheduled", queue=body.queue, error=str(error), attempt=successor.attempt, delay=delay)
+    event(
+        "successor.scheduled",
+        queue=body.queue,
+        error=type(error).__name__,
+        sentence=str(error),
+        attempt=successor.attempt,
+        delay=delay,
+    )
 
 
 async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception) -> None:
     key = hashlib.sha256(message).hexdigest()
-    # Only our own errors promise a sentence without content; of others the class must do.
-    sentence = str(error) if isinstance(error, AgentError) else ""
+    sentence = sentence_of(error)
     event(
         "message.poison",
         level=logging.ERROR,
@@ -83,6 +88,7 @@ async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception)
         key=key,
         error=type(error).__name__,
         sentence=sentence,
+        where=raised_in(error),
     )
     try:
         async with app.database.crossing() as tx:
@@ -90,5 +96,5 @@ async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception)
                 b"SELECT shop.note_poison(%(key)s, %(stage)s, %(error)s, %(sentence)s)",
                 {"key": key, "stage": queue.value, "error": type(error).__name__, "sentence": sentence},
             )
-    except DatabaseUnavailable:
+    except AgentError:
         event("message.poison_not_noted", level=logging.ERROR, queue=queue, key=key)

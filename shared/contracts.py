@@ -82,7 +82,11 @@ class Body:
             decoded: Self = _decoder(cls).validate_python(outer[cls.wrapper])  # type: ignore[arg-type]  # a class is hashable
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
+            # The name of a field that no contract has is content as well.
+            known = {item.name for contract in (cls, Event) for item in fields(contract)}
+            where = ".".join(
+                str(step) if step in known or isinstance(step, int) else "…" for step in first["loc"]
+            )
             raise BadMessage(f"not a {cls.wrapper} body: {where}: {first['type']}") from None
         return decoded
 

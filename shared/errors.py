@@ -2,6 +2,7 @@
 
 AgentError
 ├── Refused               the caller gets an HTTP status: nothing was accepted, nothing is lost
+│   └── TokenRefused
 ├── Misconfigured         an operator must change a setting; the sentence names it
 ├── Retryable             an outage: a successor is scheduled, the message is not poison
 │   ├── BusUnavailable
@@ -10,10 +11,14 @@ AgentError
 │   ├── SearchUnavailable
 │   └── GraphUnavailable
 ├── OutcomeUnknown        a post left, no answer came: it is in doubt, never blindly resent
+├── Unexpected            what nobody here raised on purpose, as the platform may see it
 └── Permanent             trying again cannot help: dead letter, or a person
     ├── BadMessage        a queue body that is not a contract
     ├── GaveUp            an outage outlived the retry period
+    ├── DatabaseRefused
     ├── ModelRefused
+    ├── SealBroken
+    │   └── SealKeyMissing
     └── GraphRefused
         ├── TokenDead
         └── AccountBlocked
@@ -33,6 +38,13 @@ class Refused(AgentError):
         super().__init__(reason)
         self.status = status
         self.reason = reason
+
+
+class TokenRefused(Refused):
+    """Whoever calls is not signed in; `reason` is a word for the log and the caller, such as `expired`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(401, reason)
 
 
 class Misconfigured(AgentError):
@@ -72,6 +84,10 @@ class OutcomeUnknown(AgentError):
     """The request left and no answer came back: the post may or may not have happened."""
 
 
+class Unexpected(AgentError):
+    """Stands for an exception that is not ours; the sentence names its class and the stage, nothing that it said."""
+
+
 class Permanent(AgentError):
     """Trying the same again cannot succeed."""
 
@@ -84,8 +100,35 @@ class GaveUp(Permanent):
     """The outage outlasted the period in which an answer is still wanted."""
 
 
+class DatabaseRefused(Permanent):
+    """PostgreSQL refuses a statement. Its own text quotes rows, so only codes and the schema's names are kept."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        sqlstate: str | None,
+        constraint: str | None = None,
+        table: str | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.sqlstate = sqlstate
+        self.constraint = constraint
+        self.table = table
+        self.column = column
+
+
 class ModelRefused(Permanent):
     """The model's endpoint refuses the request itself (wrong key, unknown deployment, bad schema)."""
+
+
+class SealBroken(Permanent):
+    """A sealed value was changed, cut, or copied from another tenant or column."""
+
+
+class SealKeyMissing(SealBroken):
+    """The key that sealed a value is not in the ring: it was taken out too early, or the value was changed."""
 
 
 class GraphRefused(Permanent):

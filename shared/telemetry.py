@@ -1,7 +1,9 @@
-"""Logs as stable events: one JSON object a line, in the message text.
+"""Logs as stable events: one JSON object a line, in the message text, stamped with its place in a trace.
 
 The Functions worker drops `extra=`, so the fields travel in the text; KQL reads them with `parse_json(message)`.
 Fields are ids, counts, codes and delays. Message text, tokens, names and phone numbers are never fields.
+docs/logs.md has every event. `trace`, `span` and `parent` are those of W3C trace context: whoever is given a span's
+`traceparent` works as its child, so that the lines of one turn form a tree. asyncio copies them into tasks and threads.
 """
 
 import json
@@ -11,39 +13,49 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
 
-_trace: ContextVar[str | None] = ContextVar("traceparent", default=None)
+from shared.library_logs import restrain
+
+restrain()
 _log = logging.getLogger("igshop")
-#: W3C trace context. Anyone can send the header, so what does not look like one goes no further.
-_TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+#: Anyone can send the header, so what does not look like one goes no further. Later versions may append to it.
+_TRACEPARENT = re.compile(
+    "(?!ff|00.{54})[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?"
+)
 
-# Their INFO lines are one per AMQP frame or HTTP request; the worker ships every record to the host.
-for _noisy in ("azure", "httpx", "httpx2", "openai", "psycopg"):
-    logging.getLogger(_noisy).setLevel(logging.WARNING)
+
+class Span(NamedTuple):
+    trace: str
+    id: str
+    parent: str | None  #: the caller's span; None where the trace began
+    flags: str
 
 
-def new_traceparent() -> str:
-    """A W3C trace context header of our own, for a delivery that brought none."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+_span: ContextVar[Span | None] = ContextVar("span", default=None)
 
 
 def traceparent() -> str:
-    """The trace this task works for."""
-    current = _trace.get()
-    if current is None:
-        current = new_traceparent()
-        _trace.set(current)
-    return current
+    """The span at work as a header: what is sent with it is done as its child."""
+    span = _current()
+    return f"00-{span.trace}-{span.id}-{span.flags}"
 
 
 @contextmanager
 def tracing(parent: str | None) -> Iterator[None]:
-    """Everything logged or sent inside belongs to `parent`, or to a new trace when that is no W3C traceparent."""
-    token = _trace.set(parent if parent and _TRACEPARENT.fullmatch(parent) else new_traceparent())
+    """Work inside as a child of `parent`, or in a new trace when that is no W3C traceparent."""
+    token = _span.set(_child_of(parent))
     try:
         yield
     finally:
-        _trace.reset(token)
+        _span.reset(token)
+
+
+def adopt(parent: str | None) -> None:
+    """From here to the end of the surrounding `tracing`, work as a child of `parent`; without one, go on as before."""
+    if parent is not None:
+        _span.set(_child_of(parent))
 
 
 def event(name: str, *, level: int = logging.INFO, **fields: object) -> None:
@@ -52,7 +64,22 @@ def event(name: str, *, level: int = logging.INFO, **fields: object) -> None:
     ERROR is for what nobody will retry; a failure that gets a successor is INFO.
     """
     if _log.isEnabledFor(level):
-        trace = (_trace.get() or "--").split("-")[1]
-        _log.log(
-            level, json.dumps({"event": name, "trace": trace, **fields}, default=str, ensure_ascii=False)
-        )
+        span = _current()
+        stamp = {"event": name, "trace": span.trace, "span": span.id, "parent": span.parent}
+        _log.log(level, _encode({**stamp, **fields}))
+
+
+def _current() -> Span:
+    span = _span.get()
+    if span is None:
+        span = _child_of(None)
+        _span.set(span)
+    return span
+
+
+def _child_of(parent: str | None) -> Span:
+    given = _TRACEPARENT.fullmatch(parent) if parent else None
+    if given is None:
+        return Span(secrets.token_hex(16), secrets.token_hex(8), None, "01")
+    trace, caller, flags = given.groups()
+    return Span(trace, secrets.token_hex(8), caller, flags)

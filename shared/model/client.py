@@ -4,6 +4,7 @@ The package costs about a second to import, so it is imported where a turn runs.
 decision: the client retries nothing and waits for nobody.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 EMBEDDING_DIMENSIONS = 1536
 EMBED_WITHIN = 8.0
 CONNECT_WITHIN = 3.0
+_CODE = re.compile(r"[A-Za-z_]{1,60}")
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 
@@ -120,7 +122,12 @@ def _classified(error: "APIError") -> ModelUnavailable | ModelRefused:
     status = error.status_code
     if status in {408, 409, 429} or status >= 500:
         return ModelUnavailable(f"the model answered {status}", after=_retry_after(error.response.headers))
-    return ModelRefused(f"the model answered {status}: {error.code or 'no code'}")
+    return ModelRefused(f"the model answered {status}: {_code(error.code)}")
+
+
+def _code(given: object) -> str:
+    """A provider's word for what is wrong, such as `context_length_exceeded`; anything longer may be a quotation."""
+    return given if isinstance(given, str) and _CODE.fullmatch(given) else "no code"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.support.postgres import bouncer_of
 from tests.support.world import World, flow_world
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with flow_world(tmp_path_factory.mktemp("flow")) as world:
+async def world(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> AsyncIterator[World]:
+    async with flow_world(tmp_path_factory.mktemp("flow"), bouncer_of(pytestconfig)) as world:
         yield world
 
 

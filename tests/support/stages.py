@@ -160,6 +160,7 @@ class StageApp(App):
         super().__init__(
             read_settings(
                 {
+                    "PUBLIC_URL": "https://shop.example",
                     "INSTAGRAM_APP_SECRETS": "app-secret",
                     "INSTAGRAM_VERIFY_TOKEN": "verify",
                     "DATABASE_URL": database_url,

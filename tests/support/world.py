@@ -3,6 +3,7 @@ and the stand-ins in the test's hands: to script, to hold back, to kill, and to 
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,7 +17,7 @@ from psycopg.rows import dict_row
 
 from local import postgres
 from local.children import Child
-from local.filling import prepare_database, store_sample_shop
+from local.filling import prepare_database, store_shop
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, make
@@ -27,6 +28,7 @@ from local.servicebus.broker.broker import Broker
 from local.servicebus.config import Config
 from local.servicebus.server import Server
 from local.settings import Places, product_settings, queues
+from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import new_database
 from tests.support.proxy import Door
 
@@ -34,6 +36,7 @@ T = TypeVar("T")
 
 TENANT = UUID("11111111-2222-4333-8444-555555555555")
 ACCOUNT_ID = "17841400000000009"
+NEIGHBOURS_ACCOUNT_ID = "17841400000000008"
 
 
 class BusClock:
@@ -46,11 +49,11 @@ class BusClock:
 
 
 class World:
-    def __init__(self, keys: Keys, database: postgres.Postgres, folder: Path) -> None:
+    def __init__(self, keys: Keys, database: postgres.Postgres, folder: Path, door: Door) -> None:
         self.keys = keys
         self.database = database
         self.folder = folder
-        self.door = Door(database.admin_url)
+        self.door = door
         self.clock = BusClock()
         self.broker = Broker(Config.parse(queues(keys)), clock=self.clock)
         self.bus = Server(self.broker)
@@ -63,10 +66,20 @@ class World:
             display_name="Flow Shop",
             access_token=keys.access_token,
         )
+        self.neighbour = Account(
+            user_id=NEIGHBOURS_ACCOUNT_ID,
+            app_scoped_id="28978671838402998",
+            username="next.door",
+            display_name="Next Door",
+            access_token=f"IGLOCAL{secrets.token_hex(20)}",
+        )
         self.instagram = InstagramStandIn(
-            [self.account], app_secret=keys.app_secret, retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+            [self.account, self.neighbour],
+            app_secret=keys.app_secret,
+            retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
         )
         self.environment: dict[str, str] = {}
+        self.host_arguments: tuple[str, ...] = ()
         self.host: Child | None = None
         self.webhook = ""
         self._customers = iter(range(7_000_000_000_000_001, 7_000_000_000_999_999))
@@ -76,7 +89,7 @@ class World:
 
     async def start_host(self) -> None:
         self.host = await Child.start(
-            "local.host", environment=self.environment, log=self.folder / "host.log"
+            "local.host", *self.host_arguments, environment=self.environment, log=self.folder / "host.log"
         )
         self.webhook = f"{await self.host.says('Listening on ')}/webhook"
         self.instagram.callback_url = self.webhook
@@ -147,16 +160,20 @@ class World:
 
 
 @asynccontextmanager
-async def flow_world(folder: Path) -> AsyncIterator[World]:
-    """Everything up, the sample shop stored and indexed, the host listening."""
-    database = await asyncio.to_thread(new_database, "flow")
-    world = World(make(), database, folder)
+async def flow_world(
+    folder: Path, bouncer: PgBouncer | None = None, *, name: str = "flow"
+) -> AsyncIterator[World]:
+    """Everything up, the sample shop stored and indexed, the host listening; its database through the bouncer."""
+    database = await asyncio.to_thread(new_database, name)
+    door = Door(bouncer.url_of(database.admin_url) if bouncer else database.admin_url)
+    world = World(make(), database, folder, door)
     async with AsyncExitStack() as stack:
         await world.bus.start()
         stack.push_async_callback(world.bus.stop)
         await world.door.open()
         stack.push_async_callback(world.door.shut)
         places = Places(
+            app="http://127.0.0.1:1",
             bus=world.bus.connection_string(),
             graph=await stack.enter_async_context(serve(world.instagram.app)),
             search=await stack.enter_async_context(serve(world.search.app)),
@@ -166,7 +183,7 @@ async def flow_world(folder: Path) -> AsyncIterator[World]:
         )
         world.environment = product_settings(world.keys, places)
         await prepare_database(database, world.environment)
-        await store_sample_shop(world.account, TENANT, world.environment)
+        await store_shop(world.account, TENANT, world.environment)
         await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
         await world.start_host()
         yield world

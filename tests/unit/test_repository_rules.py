@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.tooling.rules import app_files, cold_import, imports, layout, locks, text
+from tests.unit.tooling.rules import (
+    app_files,
+    cold_import,
+    imports,
+    layout,
+    locks,
+    log_events,
+    migrations,
+    proofs,
+    text,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +38,9 @@ RULES = (
     layout.code_is_no_package,
     locks.locks_disagree,
     locks.locks_miss_dependencies,
+    migrations.contracting_migrations,
+    log_events.log_events,
+    proofs.proofs_without_tests,
 )
 
 

@@ -47,6 +47,38 @@ async def test_a_key_seen_before_writes_nothing_but_rings_while_an_answer_is_owe
     assert app.posted_to_bus.queues() == [Queue.TURNS]
 
 
+async def test_a_key_outlives_its_event(app: StageApp, key: ConversationKey, rows: Rows) -> None:
+    """What retention or the customer has deleted must not come back with Meta's next delivery."""
+    told = inbound(key, message("امسحي هاد", "M"))
+    await record(app, told)
+    rows.ask("DELETE FROM shop.events WHERE tenant_id = %(tenant)s")
+    await record(app, told)
+    assert rows.events == []
+
+
+async def test_a_key_that_the_release_before_has_written_is_known(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    told = inbound(key, message())
+    await record(app, told)
+    rows.ask("DELETE FROM shop.event_keys WHERE tenant_id = %(tenant)s")
+    await record(app, told)
+    assert len(rows.events) == 1
+
+
+async def test_a_customer_is_known_from_the_first_message_on(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, message()))
+    first = rows.ask("SELECT customer_id, first_seen_at FROM shop.customers WHERE tenant_id = %(tenant)s")
+    await record(app, inbound(key, message()))
+    assert (
+        rows.ask("SELECT customer_id, first_seen_at FROM shop.customers WHERE tenant_id = %(tenant)s")
+        == first
+    )
+    assert [row["customer_id"] for row in first] == [key.customer]
+
+
 async def test_a_new_event_makes_the_sweeper_patient_no_longer(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:

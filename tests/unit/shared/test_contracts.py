@@ -81,7 +81,9 @@ def inner(**changed: Any) -> dict[str, Any]:
         pytest.param({"events": inner(events=[{"key": SECRET, "kind": "message"}])}, "events.0.at: missing", id="an event without a time"),
         pytest.param({"events": inner(events=[{"key": "k", "kind": SECRET, "at": 1}])}, "events.0.kind: literal_error", id="a kind nobody knows"),
         pytest.param({"events": inner(events=[{"key": "k", "kind": "echo", "at": SECRET}])}, "events.0.at: int_parsing", id="a time in words"),
-        pytest.param({"events": inner(more=SECRET)}, "more: ", id="a field of another release"),
+        pytest.param({"events": inner(more=SECRET)}, "body: …: ", id="a field of another release"),
+        pytest.param({"events": inner(**{SECRET: 1})}, "body: …: ", id="content in a field's name"),
+        pytest.param({"events": inner(events=[{"key": "k", "kind": "echo", "at": 1, SECRET: 1}])}, "events.0.…: ", id="content in the name of an event's field"),
     ],
 )  # fmt: skip
 def test_a_body_that_is_no_contract_is_refused_by_place_and_without_its_content(

@@ -7,10 +7,48 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_repository_rules import RULES
-from tests.unit.tooling.rules import app_files, cold_import, imports, layout, locks, text
+from tests.unit.tooling.rules import (
+    app_files,
+    cold_import,
+    imports,
+    layout,
+    locks,
+    log_events,
+    migrations,
+    proofs,
+    text,
+)
 
 Rule = Callable[[Path], list[str]]
 
+MIGRATION = "shared/database/migrations/0002_more.sql"
+EXPANDS = """-- DROP TABLE a; and /* RENAME /* TRUNCATE a */ DELETE FROM a */
+/* DROP TABLE a; /* inner */ TRUNCATE a; */
+ALTER TABLE shop.a ADD COLUMN note text, ADD n numeric(12, 3) NOT NULL DEFAULT 0, ADD CHECK (note IS NOT NULL),
+  ADD m int GENERATED ALWAYS AS (1) STORED NOT NULL, ALTER COLUMN old DROP NOT NULL;
+ALTER TABLE shop.a DROP CONSTRAINT IF EXISTS a_check, ADD CONSTRAINT a_check CHECK (kind IN ('x', 'DROP TABLE a'));
+ALTER TYPE shop.mood ADD VALUE 'TRUNCATE a';
+CREATE TABLE shop.b (b int PRIMARY KEY REFERENCES shop.a ON DELETE CASCADE, "drop it" text NOT NULL);
+COMMENT ON TABLE shop.b IS 'It''s not; DROP TABLE shop.b';
+CREATE FUNCTION shop.forget() RETURNS void LANGUAGE sql AS $$ DELETE FROM shop.a; TRUNCATE shop.a $$;
+CREATE TRIGGER t AFTER DELETE ON shop.a EXECUTE FUNCTION shop.forget('DROP TABLE a');
+DO $do$ DECLARE name text; BEGIN
+  FOREACH name IN ARRAY ARRAY['a'] LOOP EXECUTE format('GRANT SELECT, TRUNCATE ON shop.%I TO igshop_app', name); END LOOP;
+END $do$;
+GRANT EXECUTE ON FUNCTION shop.forget TO igshop_app;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA shop FROM PUBLIC;
+REVOKE CREATE ON SCHEMA shop FROM igshop_crossing
+"""
+LOG_TABLE, LOGGING = "docs/logs.md", "send/post.py"
+LOGGED = """| event | when | fields |
+|---|---|---|
+| `send.sent` | posted | `tenant`, `conversation`, `part` |
+| `send.kept` | not | `tenant`, `conversation`, `part` |
+"""
+LOGS = """import logging
+logging.getLogger("httpx").setLevel(logging.WARNING)
+event("send.sent" if posted else "send.kept", level=logging.ERROR, **part.key.names, part=1)
+"""
 PIN = "pydantic==2.14.3 \\\n    --hash=sha256:aa\n"
 SOUND = {
     ".gitignore": "ignored/\n*.log\n",
@@ -25,7 +63,14 @@ SOUND = {
     "shared/contracts.py": "import json\n",
     "shared/settings.py": 'ENVIRONMENT: tuple[str, ...] = ("DATABASE_URL",)\n',
     "local/world.py": "from shared.contracts import Event\nfrom shared import contracts\nimport local.host\n",
-    "tests/test_all.py": "import ingest.webhook, local.world\n",
+    "shared/database/migrations/0001_first.sql": "CREATE TABLE shop.old (x int); DROP TABLE shop.old;",
+    MIGRATION: EXPANDS,
+    LOG_TABLE: LOGGED,
+    LOGGING: LOGS,
+    "shared/telemetry.py": "import logging\n_log = logging.getLogger('igshop')\n",
+    "ops/__main__.py": "print('done')\n",
+    "tests/test_all.py": "import ingest.webhook, local.world\ndef test_it(): ...\n",
+    "docs/proof.md": "`test_it`, all of `tests/test_all.py` and `test_all.py`\n",
     "code/example.py": "",
     "host.json": json.dumps({"version": "2.0", "extensions": {"http": {"routePrefix": ""}}}),
     "local.settings.example.json": json.dumps(
@@ -41,7 +86,7 @@ SOUND = {
 }
 
 KEY = "q9Xz2LmP0aRt" + "7VbKc4WsYd8E" + "fGh1JnU5oI6T" + "wQ3Zx2q9a0P"  # no key to anything
-FAULTS = [
+FAULTS: list[tuple[Rule, str, str, str]] = [
     # rule, file, what it holds, the violation
     (
         imports.broken_borders,
@@ -190,6 +235,8 @@ FAULTS = [
         "requirements-dev.txt:3: pytest==9.2.0 has no",
     ),
     (locks.locks_miss_dependencies, "requirements-dev.txt", PIN, "nothing here satisfies pytest>=9"),
+    (proofs.proofs_without_tests, "docs/proof.md", "\n`test_gone`", "docs/proof.md:2: there is no test_gone"),
+    (proofs.proofs_without_tests, "docs/proof.md", "`tests/test_gone.py`", "there is no tests/test_gone.py"),
     (
         locks.locks_miss_dependencies,
         "pyproject.toml",
@@ -197,6 +244,55 @@ FAULTS = [
         "requirements.txt:1: nothing here satisfies pydantic>=3",
     ),
 ]
+
+
+def contraction(sql: str, line: int, what: str) -> tuple[Rule, str, str, str]:
+    return migrations.contracting_migrations, MIGRATION, f"SELECT 1;\n{sql};", f"{MIGRATION}:{line}: {what}"
+
+
+FAULTS += [
+    contraction("DROP TABLE shop.a", 2, "drops what"),
+    contraction("ALTER TABLE shop.a\n  DROP COLUMN note", 3, "drops what"),
+    contraction("alter table shop.a drop note", 2, "drops what"),
+    contraction("ALTER TABLE shop.a ALTER COLUMN note DROP DEFAULT", 2, "drops what"),
+    contraction("-- widened\nDROP POLICY of_tenant ON shop.a", 3, "drops what"),
+    contraction("ALTER TABLE shop.a RENAME COLUMN note TO notes", 2, "renames what"),
+    contraction('ALTER TABLE shop.a ALTER "a note" TYPE text', 2, "changes the type"),
+    contraction("ALTER TABLE shop.a ALTER COLUMN note SET DATA TYPE text", 2, "changes the type"),
+    contraction("ALTER TABLE shop.a ALTER COLUMN note SET NOT NULL", 2, "refuses rows"),
+    contraction("ALTER TABLE shop.a ADD b int DEFAULT 0,\n  ADD c numeric(12, 3) NOT NULL", 3, "adds a column"),
+    contraction("TRUNCATE shop.a", 2, "deletes rows"),
+    contraction("WITH gone AS (DELETE FROM shop.a RETURNING 1) SELECT 1", 2, "deletes rows"),
+    contraction("REVOKE UPDATE ON shop.a FROM igshop_app", 2, "takes back"),
+    contraction("REVOKE ALL ON FUNCTION shop.f FROM PUBLIC, igshop_app", 2, "takes back"),
+    contraction("ALTER TABLE shop.a DROP CONSTRAINT a_check, ADD CONSTRAINT b_check CHECK (true)", 2, "drops the constraint a_check"),
+    contraction("ALTER TABLE shop.a DROP CONSTRAINT c; ALTER TABLE shop.b ADD CONSTRAINT c CHECK (true)", 2, "drops the constraint c"),
+    contraction("DO $$ BEGIN\n  ALTER TABLE shop.a DROP note; END $$", 3, "drops what"),
+    contraction("DO $$ BEGIN\n  EXECUTE 'ALTER TABLE shop.' || 'a' || ' DROP note'; END $$", 3, "drops what"),
+]  # fmt: skip
+
+
+def logging_fault(source: str, what: str, line: int = 4) -> tuple[Rule, str, str, str]:
+    return log_events.log_events, LOGGING, f"{LOGS}{source}\n", f"{LOGGING}:{line}: {what}"
+
+
+FAULTS += [
+    logging_fault("event(name, part=1)", "an event's name is written out"),
+    logging_fault("event('send.' + what, part=1)", "an event's name is written out"),
+    logging_fault("event('sent', part=1)", "sent is not of the form"),
+    logging_fault("event('send.Sent', part=1)", "send.Sent is not of the form"),
+    logging_fault("event('send.lost', part=1)", "send.lost is not in docs/logs.md"),
+    logging_fault("event('send.sent', part=1)", "send.sent and docs/logs.md:3 differ in conversation, tenant"),
+    logging_fault("event('send.sent', **key.names, part=1, mid='m')", "mid must not be logged"),
+    logging_fault("event('send.sent', **key.names, **more)", "an event's fields are named"),
+    logging_fault("def f():\n    logging.getLogger('a').info('b')", "logging.getLogger goes past", line=5),
+    logging_fault("logging.warning('b')", "logging.warning goes past"),
+    logging_fault("from logging import getLogger", "import logging itself"),
+    logging_fault("print('here')", "print goes past"),
+    logging_fault("traceback.print_exc()", "traceback.print_exc goes past"),
+    (log_events.log_events, LOG_TABLE, LOGGED.replace("part", "phone"), f"{LOGGING}:3: send.sent and docs/logs.md:3 differ in part, phone"),
+    (log_events.log_events, LOGGING, "", "docs/logs.md:3: send.sent is logged nowhere"),
+]  # fmt: skip
 
 
 def write(root: Path, files: dict[str, str]) -> Path:
