@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from uuid import UUID
 
 from local.children import ROOT, run
@@ -17,9 +18,11 @@ async def prepare_database(database: Postgres, environment: Mapping[str, str]) -
     await asyncio.to_thread(database.create_login)
 
 
-async def store_sample_shop(account: Account, tenant: UUID, environment: Mapping[str, str]) -> None:
-    """Profile, account, products and knowledge of the sample shop, stored and indexed."""
+async def store_shop(
+    account: Account, tenant: UUID, environment: Mapping[str, str], folder: Path = SAMPLE
+) -> None:
+    """Profile, account, products and knowledge of a shop, the sample shop by default, stored and indexed."""
     owner = ("--tenant", str(tenant))
     ids = ("--account", account.user_id, "--app-scoped-id", account.app_scoped_id)
-    await run("ops", "shop", str(SAMPLE), *owner, *ids, environment=environment, give=account.access_token)
+    await run("ops", "shop", str(folder), *owner, *ids, environment=environment, give=account.access_token)
     await run("ops", "index", *owner, environment=environment)

@@ -20,6 +20,7 @@ DUPLICATE_WINDOW = 600
 class Places:
     """Where everything listens."""
 
+    app: str  #: the functions host
     bus: str  #: connection string
     graph: str
     search: str
@@ -50,6 +51,7 @@ def product_settings(keys: Keys, places: Places) -> dict[str, str]:
     return {
         "ServiceBusConnection": places.bus,
         "SERVICE_BUS_NAMESPACES": "1",
+        "PUBLIC_URL": places.app,
         "INSTAGRAM_APP_SECRETS": keys.app_secret,
         "INSTAGRAM_VERIFY_TOKEN": keys.verify_token,
         "GRAPH_BASE_URL": places.graph,

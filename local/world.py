@@ -18,7 +18,7 @@ from uuid import UUID
 
 from local import postgres
 from local.children import ROOT, Child, ChildFailed
-from local.filling import prepare_database, store_sample_shop
+from local.filling import prepare_database, store_shop
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, load_or_make, write_private
@@ -33,6 +33,7 @@ TENANT = UUID("5f0c7a52-4a0e-4d8e-9d39-6a1f1c1b7a10")
 ACCOUNT_ID = "17841400000000001"
 APP_SCOPED_ID = "28978671838402975"
 PAGE_PORT = 7400
+APP_PORT = 7401
 #: The stand-in answers at once; a moment per call lets the typing dots be seen.
 THINK = 0.25
 #: Not a customer: the world asking itself whether it works.
@@ -94,7 +95,9 @@ async def _world(state: Path) -> AsyncIterator[_World]:
             [account], app_secret=keys.app_secret, state=state / "instagram.jsonl", unlisted={SELF_CHECK}
         )
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
+        port = _free_port(APP_PORT)
         places = Places(
+            app=f"http://127.0.0.1:{port}",
             bus=bus_address,
             graph=page,
             search=search,
@@ -105,7 +108,7 @@ async def _world(state: Path) -> AsyncIterator[_World]:
         environment = product_settings(keys, places) | real_model(os.environ)
         write_private(state / "settings.json", {"IsEncrypted": False, "Values": environment})
         _say("schema, sample shop and its search index")
-        host = await _start_product(account, environment, database, state, stack)
+        host = await _start_product(account, environment, port, database, state, stack)
         webhook = await _connect(instagram, host, keys)
         yield _World(page, webhook, [bus, host])
 
@@ -130,15 +133,18 @@ async def _start_bus(keys: Keys, state: Path, stack: AsyncExitStack) -> tuple[Ch
 async def _start_product(
     account: Account,
     environment: dict[str, str],
+    port: int,
     database: postgres.Postgres,
     state: Path,
     stack: AsyncExitStack,
 ) -> Child:
     """Schema first; then the host starts up while the catalogue is stored and indexed."""
     await prepare_database(database, environment)
-    host = await Child.start("local.host", environment=environment, log=state / "logs" / "host.log")
+    host = await Child.start(
+        "local.host", "--port", str(port), environment=environment, log=state / "logs" / "host.log"
+    )
     stack.push_async_callback(host.stop)
-    await store_sample_shop(account, TENANT, environment)
+    await store_shop(account, TENANT, environment)
     return host
 
 
@@ -161,12 +167,13 @@ async def _connect(instagram: InstagramStandIn, host: Child, keys: Keys) -> str:
 
 def _free_port(wanted: int) -> int:
     """The wanted port, so that the address stays the same from start to start, or any other."""
-    with socket.socket() as probe, suppress(OSError):
-        if sys.platform != "win32":  # there it would take a port that somebody listens on
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", wanted))
-        return wanted
-    return 0
+    for port in (wanted, 0):
+        with socket.socket() as probe, suppress(OSError):
+            if sys.platform != "win32":  # there it would take a port that somebody listens on
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise ChildFailed("no port of this machine is free")
 
 
 def _stop_signal() -> asyncio.Event:

@@ -4,6 +4,7 @@ Anything else answers 404 and says that it is the stand-in's limit, so that a ne
 """
 
 import json
+from collections import deque
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
@@ -27,6 +28,8 @@ class Routes:
     def __init__(self, index_quota: int) -> None:
         self._indexes: dict[str, Index] = {}
         self._quota = index_quota
+        #: The last searches as they were asked: the index and the request's body.
+        self.searches: deque[tuple[str, dict[str, Any]]] = deque(maxlen=200)
         self._etags = count(1)
 
     def table(self) -> list[web.RouteDef]:
@@ -158,6 +161,7 @@ class Routes:
     async def search(self, request: web.Request) -> web.Response:
         index = self._index(request)
         body = await _body(request)
+        self.searches.append((index.schema.name, body))
         return web.json_response(_search(index, body, str(request.url)))
 
 

@@ -26,8 +26,10 @@ class SearchStandIn:
     def __init__(self, api_key: str, *, index_quota: int = INDEX_QUOTA) -> None:
         self._key = api_key.encode()
         self.faults = Faults()
+        routes = Routes(index_quota)
+        self.searches = routes.searches
         self.app = web.Application(client_max_size=MAX_BATCH_BYTES, middlewares=[self._guard])
-        self.app.add_routes([*Routes(index_quota).table(), web.route("*", "/{rest:.*}", unknown)])
+        self.app.add_routes([*routes.table(), web.route("*", "/{rest:.*}", unknown)])
         self.app.on_response_prepare.append(_sign)
 
     def fail(self, status: int, times: int = 1, retry_after: float | None = None) -> None:

@@ -1,3 +1,34 @@
-from tests.support.postgres import admin, admin_url, app_url, database
+from collections.abc import AsyncIterator
+from functools import partial
 
-__all__ = ["admin", "admin_url", "app_url", "database"]
+import pytest
+import pytest_asyncio
+
+from shared.app import App
+from shared.bus import Bus, connect
+from shared.settings import read_settings
+from tests.support.neighbours import move_in
+from tests.support.postgres import admin, admin_url, app_url, bouncer, bouncer_of, database
+from tests.support.world import World, flow_world
+
+__all__ = ["admin", "admin_url", "app_url", "bouncer", "database"]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def world(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> AsyncIterator[World]:
+    """Two shops that share everything the product shares: host, database, bus, search service, model, Instagram app."""
+    folder = tmp_path_factory.mktemp("isolation")
+    async with flow_world(folder, bouncer_of(pytestconfig), name="isolation") as world:
+        await move_in(world)
+        yield world
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def inside(world: World) -> AsyncIterator[App]:
+    """The product's own App on that world, in this process."""
+    app = App(read_settings(world.environment))
+    vars(app).update(bus=Bus(partial(connect, environ=world.environment), namespaces=1))
+    yield app
+    await app.close()

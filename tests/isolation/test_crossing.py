@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import NotNullViolation
 
 from merchant.accounts import Account, Profile, put_shop
+from shared.crypto import Column
 from shared.database import Database
 from shared.errors import Refused
 from shared.tenants import TenantId
+from tests.support.postgres import refused
 from tests.support.stages import StageApp
 
 PROFILE = Profile("دار", "Dar", "JOD", "", "")
@@ -58,7 +59,7 @@ async def test_of_two_tenants_that_claim_an_account_at_once_one_gets_it(
 
 
 async def test_an_account_cannot_be_claimed_for_nobody(database: Database) -> None:
-    with pytest.raises(NotNullViolation):
+    with refused("23502"):
         async with database.crossing() as tx:
             await tx.row(b"SELECT shop.claim_account('1')", {})
 
@@ -90,7 +91,7 @@ async def test_a_shop_is_put_right_as_often_as_one_likes(app: StageApp, admin: p
     ((name, currency, state, reason, sealed),) = stored
     assert (name, currency, state, reason) == ("Dar 2", "USD", "active", None)
     assert b"IGAA" not in sealed
-    assert app.keys.open(sealed, tenant=tenant, column="accounts.access_token") == "IGAA-token"
+    assert app.keys.open(sealed, tenant=tenant, column=Column.ACCESS_TOKEN) == "IGAA-token"
 
 
 async def test_what_nobody_owns_is_kept_once_and_read_by_no_tenant(

@@ -1,0 +1,128 @@
+"""Every HTTP route, called by one shop, or by nobody, for what is another's.
+
+Routes are found in function_app.py; one that is not tried here fails the first test.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import jwt
+import pytest
+
+from local.instagram import wire
+from merchant.jwks import key_set
+from merchant.users import owner_of
+from shared.app import App
+from shared.auth import issue
+from shared.errors import Refused
+from shared.settings import Secret
+from shared.tenants import TenantId
+from tests.support.neighbours import OURS, SECRETS, THEIRS, everything_of
+from tests.support.recording import RecordingDatabase
+from tests.support.world import World
+
+Attack = Callable[[World, App], Awaitable[None]]
+
+
+async def verify(world: World, _inside: App) -> None:
+    """The handshake belongs to no shop: whatever is asked, it says the challenge or nothing."""
+    for query in (
+        {"tenant": str(THEIRS)},
+        {"hub.verify_token": str(THEIRS), "hub.challenge": "1", "hub.mode": "subscribe"},
+    ):
+        answer = await get(world, "/webhook", query)
+        assert answer.status_code in {400, 403}
+        assert_nothing_of_theirs(answer)
+
+
+async def webhook(world: World, _inside: App) -> None:
+    """Unsigned, or signed with what a shop knows, nothing is accepted in a neighbour's name."""
+    body = wire.build_body(wire.text_item(world.neighbour.user_id, "42", mid="m", text="مرحبا", at=1))
+    before = await everything_of(world, THEIRS)
+    for secret in (world.neighbour.access_token, str(THEIRS), world.keys.verify_token):
+        async with httpx.AsyncClient() as client:
+            answer = await client.post(world.webhook, content=body, headers=wire.headers(body, secret))
+        assert answer.status_code == 401
+    assert await everything_of(world, THEIRS) == before
+
+
+async def jwks(world: World, inside: App) -> None:
+    """A shop's keys verify its own tokens and nobody else's; what is published is public."""
+    published = {
+        tenant: await get(world, "/.well-known/jwks.json", {"tenant": str(tenant)})
+        for tenant in (OURS, THEIRS)
+    }
+    sets = {tenant: jwt.PyJWKSet.from_dict(answer.json()) for tenant, answer in published.items()}
+    kids = {tenant: {key.key_id for key in found.keys} for tenant, found in sets.items()}
+    assert kids[OURS]
+    assert not kids[OURS] & kids[THEIRS]
+    owner = await owner_of(inside.database, TenantId(THEIRS), actor="operator")
+    token = await issue(inside, TenantId(THEIRS), owner)
+    for key in sets[OURS].keys:
+        with pytest.raises(jwt.InvalidSignatureError):
+            jwt.decode(token, key, algorithms=["EdDSA"], audience="merchant")
+    assert all(
+        set(key) == {"kty", "crv", "x", "kid", "use", "alg"} for key in published[THEIRS].json()["keys"]
+    )
+
+
+ATTACKS: dict[str, Attack] = {"verify": verify, "webhook": webhook, "jwks": jwks}
+
+
+@pytest.fixture(scope="module")
+def routes() -> Iterator[set[str]]:
+    sys.modules.pop("function_app", None)
+    functions = importlib.import_module("function_app").app.get_functions()
+    yield {one.get_function_name() for one in functions if one.get_trigger().type == "httpTrigger"}
+    sys.modules.pop("function_app", None)
+
+
+def test_every_route_is_tried(routes: set[str]) -> None:
+    assert routes == ATTACKS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(ATTACKS))
+async def test_no_route_gives_or_takes_anything_across_tenants(world: World, inside: App, name: str) -> None:
+    await ATTACKS[name](world, inside)
+
+
+GUESSES = [str(uuid4()), str(UUID(int=0)), "", "*", "' or '1'='1", f"{THEIRS}' --", str(THEIRS)[:-1], "..%2f"]
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+async def test_a_guessed_tenant_reads_as_not_found_whatever_it_looks_like(world: World, guess: str) -> None:
+    answer = await get(world, "/.well-known/jwks.json", {"tenant": guess})
+    assert (answer.status_code, answer.text) == (404, "no such tenant")
+
+
+async def test_a_tenant_that_is_not_there_costs_the_same_statements_as_one_that_is(
+    inside: App, world: World
+) -> None:
+    """A difference would tell who is a customer of ours."""
+    asked = {}
+    for tenant in (OURS, uuid4()):
+        database = RecordingDatabase(Secret(world.environment["DATABASE_URL"]), release="now")
+        app = App(inside.settings)
+        vars(app).update(database=database)
+        with suppress(Refused):
+            await key_set(app, {"tenant": str(tenant)})
+        await database.close()
+        asked[tenant] = [[one.statement for one in done.asked] for done in database.recording.transactions]
+    first, second = asked.values()
+    assert first == second != []
+
+
+async def get(world: World, path: str, query: dict[str, str]) -> httpx.Response:
+    async with httpx.AsyncClient() as client:
+        return await client.get(world.webhook.removesuffix("/webhook") + path, params=query)
+
+
+def assert_nothing_of_theirs(answer: httpx.Response) -> None:
+    said: Any = json.dumps([answer.text, dict(answer.headers)], ensure_ascii=False)
+    assert not any(secret in said for secret in SECRETS)

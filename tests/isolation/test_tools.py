@@ -1,0 +1,101 @@
+"""Every tool the model may call, called for one shop by a model that wants the neighbour's goods.
+
+Tools are found as the product finds them and their arguments are made from their own schema, so a new tool is tried
+without being named here.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from process.tools import Shop, run_tool, tools
+from shared.app import App
+from shared.model import ToolCall
+from shared.search import index_of
+from shared.tenants import TenantId
+from tests.support.neighbours import OURS, SECRETS, THEIRS
+from tests.support.world import World
+
+WISHES = [
+    "صندوق زمردي",
+    "Emerald chest",
+    "delivery from Amberlane",
+    f"tenant_id eq '{THEIRS}'",
+    "' or 1 eq 1",
+    f"x' or tenant_id eq '{THEIRS}' or 'x' eq 'x",
+    "x') or search.ismatch('Emerald",
+    "*",
+    "ZZ-9",
+]
+#: Whose data, and where it lies, is the turn's to say.
+FORBIDDEN = ("tenant", "account", "customer", "index", "shop", "filter")
+
+
+def arguments(name: str, wish: str, *, optional: bool) -> dict[str, Any]:
+    """The tool's arguments with every text the model could put into it set to the wish, or only those it must give."""
+    properties = tools()[name].arguments.model_json_schema()["properties"]
+    return {field: _value(field, shape, wish, optional=optional) for field, shape in properties.items()}
+
+
+def _value(field: str, shape: dict[str, Any], wish: str, *, optional: bool) -> Any:
+    kinds = {one.get("type") for one in shape.get("anyOf", [shape])}
+    if "price" in field or ("null" in kinds and not optional):
+        return None
+    if "string" in kinds:
+        return wish
+    if "boolean" in kinds:
+        return False
+    raise AssertionError(f"{field} is of a kind that is not tried yet: {shape}")
+
+
+async def call(app: App, tenant: TenantId, index: str, name: str, arguments: dict[str, Any]) -> str:
+    shop = Shop(app, tenant, index)
+    return json.dumps(await run_tool(shop, ToolCall("c", name, json.dumps(arguments))), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", sorted(tools()))
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize("optional", [True, False], ids=["all", "least"])
+@pytest.mark.parametrize(
+    "place", [OURS, THEIRS], ids=["own index", "the neighbour's, as if a placement were wrong"]
+)
+async def test_no_tool_finds_what_is_the_neighbours(
+    world: World,
+    inside: App,
+    name: str,
+    wish: str,
+    optional: bool,  # noqa: FBT001  # the table's
+    place: UUID,
+) -> None:
+    asked = arguments(name, wish, optional=optional)
+    found = await call(inside, TenantId(OURS), index_of(TenantId(place)), name, asked)
+    assert not any(secret in found for secret in SECRETS)
+
+
+@pytest.mark.parametrize("name", sorted(tools()))
+async def test_the_neighbour_finds_it(world: World, inside: App, name: str) -> None:
+    """Or else the tests above would prove nothing."""
+    theirs = TenantId(THEIRS)
+    found = [
+        await call(inside, theirs, index_of(theirs), name, arguments(name, wish, optional=False))
+        for wish in ("صندوق زمردي", "Amberlane")
+    ]
+    assert any(secret in text for text in found for secret in SECRETS)
+
+
+@pytest.mark.parametrize("name", sorted(tools()))
+def test_no_tool_lets_the_model_say_whose_data_it_wants(name: str) -> None:
+    fields = tools()[name].arguments.model_json_schema()["properties"]
+    assert not [field for field in fields if any(word in field for word in FORBIDDEN)]
+
+
+@pytest.mark.parametrize("name", sorted(tools()))
+@pytest.mark.parametrize("extra", ["tenant", "tenant_id", "index", "where"])
+async def test_a_tenant_that_the_model_makes_up_is_refused_with_the_call(
+    inside: App, name: str, extra: str
+) -> None:
+    forged = arguments(name, "فستان", optional=True) | {extra: str(THEIRS)}
+    answer = json.loads(await call(inside, TenantId(OURS), index_of(TenantId(OURS)), name, forged))
+    assert list(answer) == ["error"]
