@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Mapping
 
 from shared.errors import Refused
-from shared.settings import Secret
+from shared.secret import Secret
 
 
 def challenge(query: Mapping[str, str], verify_token: Secret) -> str:

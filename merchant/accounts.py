@@ -5,8 +5,10 @@ The account directory decides whose an account is; one that another tenant holds
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from shared.app import App
+from shared.audit import write_down
 from shared.auth import create_first_key
 from shared.crypto import Column
 from shared.database import named_queries
@@ -48,4 +50,5 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
             raise Refused(409, f"account {account.account} is connected to another shop")
         await tx.queue(SQL["put_account"], {"tenant": tenant, **asdict(account), "access_token": sealed})
         await create_first_key(tx, app.keys, tenant)
-        await tx.queue(SQL["audit_connected"], {"tenant": tenant, "account": account.account})
+        await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
+        await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)

@@ -13,6 +13,7 @@ VALUES (%(tenant)s, %(account)s, %(app_scoped_id)s, %(username)s, %(access_token
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET app_scoped_id = EXCLUDED.app_scoped_id,
   username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL
 
--- name: audit_connected
-INSERT INTO shop.audit_log (tenant_id, actor, action, detail)
-VALUES (%(tenant)s, 'operator', 'account.connected', jsonb_build_object('account', %(account)s::text))
+-- name: add_owner
+-- A shop has an owner from the first moment on; put_tenant holds the tenant's row, so two cannot each add one.
+INSERT INTO shop.users (tenant_id, user_id, role) SELECT %(tenant)s, %(user)s, 'owner'
+WHERE NOT EXISTS (SELECT FROM shop.users WHERE tenant_id = %(tenant)s AND role = 'owner')

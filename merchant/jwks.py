@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from uuid import UUID
 
 from shared.app import App
 from shared.auth import public_keys
 from shared.auth.keypair import public_jwk
 from shared.errors import Refused
-from shared.tenants import TenantId
+from shared.tenants import TenantId, read_id
 
 MEDIA_TYPE = "application/jwk-set+json"
 #: A new key signs at once, so a verifier that meets an unknown key id must ask again; this only spares repeats.
@@ -18,7 +17,7 @@ CACHING = "public, max-age=60"
 async def key_set(app: App, query: Mapping[str, str]) -> bytes:
     """Raises Refused 404 for whatever is not the id of a tenant with keys."""
     try:
-        tenant = TenantId(UUID(query.get("tenant", "")))
+        tenant = TenantId(read_id(query.get("tenant")))
     except ValueError:
         raise Refused(404, "no such tenant") from None
     found = await public_keys(app.database, tenant)

@@ -3,7 +3,6 @@
 Every command reads the same settings as the app and ends non-zero with one sentence when it cannot do its work.
 """
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -14,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from ops import keys
-from ops.terminal import Tenant, out, run
+from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -35,7 +34,7 @@ def migrate() -> None:
     url = os.environ.get("DATABASE_MIGRATION_URL") or os.environ.get("DATABASE_URL")
     if not url:
         raise Misconfigured("DATABASE_MIGRATION_URL is not set: the login that may change the schema")
-    password = asyncio.run(last_entra_token()) if password_for(Secret(url)) else None
+    password = complete(last_entra_token()) if password_for(Secret(url)) else None
     wanted = migrations()
     done = 0
     for applied in apply(url, wanted, password=password):

@@ -4,10 +4,11 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.auth import Principal, issue, retire_all_keys, rotate_key, verify
+from shared.auth import issue, retire_all_keys, rotate_key, verify
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
 
@@ -26,10 +27,13 @@ def key_ring() -> None:
         done = run(rotate_key_ring, progress=lambda so_far: bar.update(task, completed=so_far.tenants))
     out.print(f"tenants visited: {done.tenants}, values sealed anew: {done.sealed_anew}")
     for key, values in sorted(done.keys.items()):
-        out.print(f"  sealed with {key}: {values}")
+        out.print(f"  sealed with {escape(key)}: {values}")
     if done.broken:
         raise Misconfigured(f"{len(done.broken)} values do not open:\n" + "\n".join(done.broken[:20]))
-    out.print("No key but the first is needed any more, once every instance runs with this ring.")
+    if done.sealed_anew:
+        out.print("Run it again when the last instance with an older ring is gone.")
+    else:
+        out.print("No key but the first has sealed anything: the others may leave the ring.")
 
 
 @rotate.command("tenant-key")
@@ -54,13 +58,14 @@ def token(tenant: Tenant) -> None:
     async def for_owner(app: App) -> str:
         from merchant.users import owner_of
 
-        owner = await owner_of(app.database, TenantId(tenant), actor="operator")
-        return await issue(app, TenantId(tenant), owner)
+        return await issue(
+            app, TenantId(tenant), await owner_of(app.database, TenantId(tenant)), actor="operator"
+        )
 
     print(run(for_owner))
 
 
 def whoami() -> None:
     """Say whose token is on standard input, or in one word why it is refused."""
-    caller: Principal = run(verify, sys.stdin.readline().strip())
+    caller = run(verify, sys.stdin.readline().strip())
     out.print(f"{caller.role} {caller.user} of tenant {caller.tenant}")

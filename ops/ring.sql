@@ -2,19 +2,20 @@
 SELECT shop.tenants_after(%(last)s::uuid, %(most)s) AS tenant
 
 -- name: lock_access_token
-SELECT account_id AS key, access_token AS sealed FROM shop.accounts WHERE tenant_id = %(tenant)s ORDER BY 1 FOR UPDATE
+SELECT account_id AS key, access_token AS sealed FROM shop.accounts WHERE tenant_id = %(tenant)s ORDER BY 1 FOR NO KEY UPDATE
 
 -- name: put_access_token
 UPDATE shop.accounts SET access_token = %(sealed)s WHERE tenant_id = %(tenant)s AND account_id = %(key)s
 
 -- name: lock_private_key
-SELECT kid AS key, private_key AS sealed FROM shop.tenant_keys WHERE tenant_id = %(tenant)s ORDER BY 1 FOR UPDATE
+SELECT kid AS key, private_key AS sealed FROM shop.tenant_keys
+WHERE tenant_id = %(tenant)s AND private_key IS NOT NULL ORDER BY 1 FOR NO KEY UPDATE
 
 -- name: put_private_key
 UPDATE shop.tenant_keys SET private_key = %(sealed)s WHERE tenant_id = %(tenant)s AND kid = %(key)s
 
 -- name: lock_credentials
-SELECT kind AS key, credentials AS sealed FROM shop.connectors WHERE tenant_id = %(tenant)s ORDER BY 1 FOR UPDATE
+SELECT kind AS key, credentials AS sealed FROM shop.connectors WHERE tenant_id = %(tenant)s ORDER BY 1 FOR NO KEY UPDATE
 
 -- name: put_credentials
 UPDATE shop.connectors SET credentials = %(sealed)s WHERE tenant_id = %(tenant)s AND kind = %(key)s

@@ -35,7 +35,7 @@ class App:
 
     @cached_property
     def keys(self) -> KeyRing:
-        return KeyRing.parse(self.settings.secret_key_ring)
+        return self.settings.key_ring
 
     @cached_property
     def graph(self) -> "Graph":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.errors import Misconfigured, SealBroken, SealKeyMissing
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 
 _NONCE_BYTES = 12
@@ -75,6 +75,9 @@ class KeyRing:
     def seal_anew(self, sealed: bytes, *, tenant: TenantId, column: Column) -> bytes:
         """The same value under the ring's newest key. Raises as `open` does."""
         return self.seal(self.open(sealed, tenant=tenant, column=column), tenant=tenant, column=column)
+
+
+NO_KEYS = KeyRing({}, "")
 
 
 def sealed_with(sealed: bytes) -> str:

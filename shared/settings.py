@@ -1,7 +1,4 @@
-"""What the process reads from its environment: once, typed, and all that is missing named in one error.
-
-Secrets are wrapped so that neither `repr` nor a log line can show them.
-"""
+"""What the process reads from its environment: once, typed, and all that is missing named in one error."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -10,7 +7,9 @@ from functools import cache
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from shared.crypto import NO_KEYS, KeyRing
 from shared.errors import Misconfigured
+from shared.secret import Secret
 
 T = TypeVar("T")
 
@@ -38,26 +37,6 @@ META_HOSTS = ("graph.instagram.com", "graph.facebook.com")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Secret:
-    """A value that is used and never shown."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    __str__ = __repr__
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     public_url: str
@@ -73,7 +52,7 @@ class Settings:
     openai_api_key: Secret
     chat_model: str
     embedding_model: str
-    secret_key_ring: Secret
+    key_ring: KeyRing
 
 
 def bus_connection_name(namespace: int) -> str:
@@ -91,8 +70,6 @@ def namespace_count(environ: Mapping[str, str] = os.environ) -> int:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises Misconfigured with every problem at once, one a line."""
-    from shared.crypto import KeyRing  # which needs Secret, above
-
     problems: list[str] = []
 
     def need(name: str) -> str:
@@ -122,8 +99,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "PUBLIC_URL must be an https address without a path, or loopback: tokens are issued in its name"
         )
     ring = Secret(need("SECRET_KEY_RING"))
-    if ring:
-        attempt(lambda: KeyRing.parse(ring), None)
     settings = Settings(
         public_url=public_url,
         app_secrets=app_secrets,
@@ -138,7 +113,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
         chat_model=environ.get("CHAT_MODEL") or "gpt-4o",
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
-        secret_key_ring=ring,
+        key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )
     if problems:
         raise Misconfigured("\n".join(problems))

@@ -7,6 +7,13 @@ from uuid import UUID
 TenantId = NewType("TenantId", UUID)
 
 
+def read_id(text: object) -> UUID:
+    """An id from outside has one spelling here, though Python reads a dozen. Raises ValueError for any other."""
+    if not isinstance(text, str) or str(UUID(text)) != text:
+        raise ValueError("not an id as we write them")
+    return UUID(text)
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationKey:
     """One customer of one Instagram account. Both ids are Meta's and opaque; they are always text."""

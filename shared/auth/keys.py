@@ -7,11 +7,12 @@ last token that it signed has ended, so that nobody is signed out by a rotation.
 from datetime import timedelta
 from pathlib import Path
 
+from shared.audit import write_down
 from shared.auth.keypair import KeyPair
 from shared.auth.tokens import LEEWAY, LIFETIME
 from shared.crypto import Column, KeyRing
 from shared.database import Database, Transaction, named_queries
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Permanent
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -41,8 +42,8 @@ async def _replace(database: Database, ring: KeyRing, tenant: TenantId, *, overl
             raise Misconfigured(f"there is no tenant {tenant}")
         await tx.queue(SQL["retire"], {"tenant": tenant, "overlap": overlap})
         kid = await _add(tx, ring, tenant)
-        detail = {"tenant": tenant, "kid": kid, "overlap_seconds": int(overlap.total_seconds())}
-        await tx.queue(SQL["audit_rotation"], detail)
+        seconds = int(overlap.total_seconds())
+        await write_down(tx, tenant, "keys.rotated", actor="operator", kid=kid, overlap_seconds=seconds)
     return kid
 
 
@@ -51,7 +52,9 @@ async def _add(tx: Transaction, ring: KeyRing, tenant: TenantId) -> str:
     sealed = ring.seal(pair.seed, tenant=tenant, column=Column.PRIVATE_KEY)
     key = {"tenant": tenant, "kid": pair.kid, "public_key": pair.public}
     await tx.queue(SQL["add"], {**key, "private_key": sealed})
-    await tx.queue(SQL["register"], key)
+    registered = await tx.row(SQL["register"], key)
+    if not (registered and registered["ours"]):
+        raise Permanent("the key directory has this key already")
     return pair.kid
 
 

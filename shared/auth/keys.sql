@@ -1,5 +1,5 @@
 -- name: lock_tenant
-SELECT tenant_id FROM shop.tenants WHERE tenant_id = %(tenant)s FOR UPDATE
+SELECT tenant_id FROM shop.tenants WHERE tenant_id = %(tenant)s FOR NO KEY UPDATE
 
 -- name: signing_key
 SELECT kid, private_key FROM shop.tenant_keys
@@ -11,17 +11,13 @@ INSERT INTO shop.tenant_keys (tenant_id, kid, public_key, private_key, created_a
 VALUES (%(tenant)s, %(kid)s, %(public_key)s, %(private_key)s, clock_timestamp())
 
 -- name: register
-SELECT shop.register_key(%(kid)s, %(public_key)s)
+SELECT shop.register_key(%(kid)s, %(public_key)s) AS ours
 
 -- name: retire
--- A key whose end is set keeps it: rotating twice must not lengthen its life.
-UPDATE shop.tenant_keys SET retired_at = LEAST(retired_at, now() + %(overlap)s) WHERE tenant_id = %(tenant)s
+-- A key whose end is set keeps it: rotating twice must not lengthen its life. None of them signs again.
+UPDATE shop.tenant_keys SET retired_at = LEAST(retired_at, clock_timestamp() + %(overlap)s), private_key = NULL
+WHERE tenant_id = %(tenant)s
 
 -- name: public_keys
 SELECT kid, public_key FROM shop.tenant_keys
 WHERE tenant_id = %(tenant)s AND (retired_at IS NULL OR retired_at > now()) ORDER BY created_at DESC
-
--- name: audit_rotation
-INSERT INTO shop.audit_log (tenant_id, actor, action, detail)
-VALUES (%(tenant)s, 'operator', 'keys.rotated',
-  jsonb_build_object('kid', %(kid)s::text, 'overlap_seconds', %(overlap_seconds)s::integer))

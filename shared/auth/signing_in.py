@@ -5,12 +5,12 @@ the user are good at this moment. A token of another tenant therefore fails befo
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from shared.app import App
+from shared.audit import Actor, write_down
 from shared.auth.keys import signing_key
 from shared.auth.tokens import LIFETIME, Claims, key_id, read, sign
 from shared.database import named_queries
@@ -29,15 +29,16 @@ class Principal:
     role: Literal["owner", "staff"]
 
 
-async def issue(app: App, tenant: TenantId, user: UUID, *, now: datetime | None = None) -> str:
+async def issue(app: App, tenant: TenantId, user: UUID, *, actor: Actor) -> str:
     """A token for LIFETIME. Raises TokenRefused when the tenant has no such user, or has locked the user out."""
     async with app.database.tenant(tenant) as tx:
         row = await tx.row(SQL["user"], {"tenant": tenant, "user": user})
         if row is None or row["disabled"]:
             raise TokenRefused("user")
         pair = await signing_key(tx, app.keys, tenant)
-    # Signed out everywhere and in again within one second: the new token is as old as that second's end.
-    issued_at = max(now or datetime.now(UTC), row["not_before"])
+        await write_down(tx, tenant, "user.signed_in", actor=actor, user=user)
+    # By the one clock that signing out goes by too. Out and in again within a second: as old as that second's end.
+    issued_at = max(row["now"], row["not_before"])
     return sign(pair, Claims(app.settings.public_url, user, tenant, issued_at, issued_at + LIFETIME))
 
 
@@ -62,8 +63,9 @@ async def verify(app: App, token: str) -> Principal:
     return Principal(claims.tenant, claims.user, row["role"])
 
 
-async def sign_out_everywhere(app: App, tenant: TenantId, user: UUID) -> None:
+async def sign_out_everywhere(app: App, tenant: TenantId, user: UUID, *, actor: Actor) -> None:
     """Every token of this user issued so far is refused from now on. Raises TokenRefused for a user who is not there."""
     async with app.database.tenant(tenant) as tx:
         if await tx.row(SQL["sign_out"], {"tenant": tenant, "user": user}) is None:
             raise TokenRefused("user")
+        await write_down(tx, tenant, "user.signed_out", actor=actor, user=user)

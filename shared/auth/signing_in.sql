@@ -2,7 +2,7 @@
 SELECT tenant_id, public_key FROM shop.key_of(%(kid)s)
 
 -- name: user
-SELECT disabled_at IS NOT NULL AS disabled, not_before FROM shop.users
+SELECT disabled_at IS NOT NULL AS disabled, not_before, clock_timestamp() AS now FROM shop.users
 WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s)
 
 -- name: standing
@@ -12,9 +12,5 @@ WHERE (k.tenant_id, k.kid) = (%(tenant)s, %(kid)s)
 
 -- name: sign_out
 -- Tokens count in whole seconds: the second that has begun is over for all that it has issued.
-WITH gone AS (
-  UPDATE shop.users SET not_before = date_trunc('second', now()) + interval '1 second'
-  WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s) RETURNING tenant_id, user_id, role
-)
-INSERT INTO shop.audit_log (tenant_id, actor, user_id, action)
-SELECT tenant_id, role, user_id, 'user.signed_out' FROM gone RETURNING entry_id
+UPDATE shop.users SET not_before = date_trunc('second', clock_timestamp()) + interval '1 second'
+WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s) RETURNING user_id

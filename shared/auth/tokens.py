@@ -4,14 +4,15 @@ Nothing in a token decides how it is checked: the algorithm is fixed here, keys 
 a header that we never write is a reason to refuse. Every refusal is a TokenRefused with one word.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from shared.auth.keypair import KeyPair, public_key
 from shared.errors import TokenRefused
-from shared.tenants import TenantId
+from shared.tenants import TenantId, read_id
 
 ALGORITHM = "EdDSA"
 AUDIENCE = "merchant"
@@ -22,7 +23,20 @@ LEEWAY = timedelta(seconds=30)
 LONGEST = 2048
 
 _CLAIMS = ("iss", "sub", "aud", "exp", "iat", "tenant_id")
-_HEADERS = {"alg", "kid", "typ"}
+#: A SHA-256 as base64url.
+_KID = re.compile("[A-Za-z0-9_-]{43}")
+#: By PyJWT's class; what it calls otherwise is malformed.
+_WORDS = {
+    "ExpiredSignatureError": "expired",
+    "ImmatureSignatureError": "not_yet_valid",
+    "InvalidAlgorithmError": "algorithm",
+    "InvalidAudienceError": "audience",
+    "InvalidIssuedAtError": "claims",
+    "InvalidIssuerError": "issuer",
+    "InvalidSignatureError": "signature",
+    "InvalidSubjectError": "claims",
+    "MissingRequiredClaimError": "claims",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,8 @@ def key_id(token: str) -> str:
     """The key that the token says it was signed with; nothing about the token has been checked but its form."""
     import jwt
 
-    if len(token) > LONGEST or not token.isascii():
+    # Base64url of ours has no padding, which PyJWT would take, so that one token had many spellings.
+    if len(token) > LONGEST or not token.isascii() or "=" in token:
         raise TokenRefused("malformed")
     try:
         header = jwt.get_unverified_header(token)
@@ -63,9 +78,13 @@ def key_id(token: str) -> str:
     if header.get("alg") != ALGORITHM:
         raise TokenRefused("algorithm")
     kid = header.get("kid")
-    if not isinstance(kid, str) or not kid.isascii() or "\x00" in kid or not header.keys() <= _HEADERS:
+    if header != {"alg": ALGORITHM, "kid": kid, "typ": "JWT"} or not _is_kid(kid):
         raise TokenRefused("malformed")
     return kid
+
+
+def _is_kid(kid: object) -> TypeGuard[str]:
+    return isinstance(kid, str) and _KID.fullmatch(kid) is not None
 
 
 def read(token: str, public: bytes, *, issuer: str) -> Claims:
@@ -82,49 +101,24 @@ def read(token: str, public: bytes, *, issuer: str) -> Claims:
             leeway=LEEWAY,
             options={"require": list(_CLAIMS), "strict_aud": True},
         )
-        return _claims(payload)
     except jwt.InvalidTokenError as error:
-        raise TokenRefused(_word(error)) from None
-    except (
-        TypeError,
-        ValueError,
-        OverflowError,
-    ):  # PyJWT leaks these for times that are no numbers, or no times
+        raise TokenRefused(_WORDS.get(type(error).__name__, "malformed")) from None
+    except (TypeError, ValueError, OverflowError):
+        # PyJWT leaks these for times that are no numbers, or no times.
         raise TokenRefused("claims") from None
+    return _claims(payload)
 
 
 def _claims(payload: dict[str, Any]) -> Claims:
-    if payload.keys() != set(_CLAIMS) or any(type(payload[name]) is not int for name in ("exp", "iat")):
+    begins, ends = payload["iat"], payload["exp"]
+    if payload.keys() != set(_CLAIMS) or type(begins) is not int or type(ends) is not int:
         raise TokenRefused("claims")
+    if not (0 <= begins < ends <= begins + LIFETIME.total_seconds()):
+        raise TokenRefused("claims")
+    try:
+        user, tenant = read_id(payload["sub"]), TenantId(read_id(payload["tenant_id"]))
+    except ValueError:
+        raise TokenRefused("claims") from None
     return Claims(
-        issuer=payload["iss"],
-        user=_id(payload["sub"]),
-        tenant=TenantId(_id(payload["tenant_id"])),
-        issued_at=datetime.fromtimestamp(payload["iat"], UTC),
-        expires_at=datetime.fromtimestamp(payload["exp"], UTC),
+        payload["iss"], user, tenant, datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
     )
-
-
-def _id(text: object) -> UUID:
-    """An id has one spelling here; Python reads a dozen."""
-    if not isinstance(text, str) or str(UUID(text)) != text:
-        raise TokenRefused("claims")
-    return UUID(text)
-
-
-def _word(error: Exception) -> str:
-    import jwt
-    from jwt.exceptions import InvalidSubjectError
-
-    words = {
-        jwt.ExpiredSignatureError: "expired",
-        jwt.ImmatureSignatureError: "not_yet_valid",
-        jwt.InvalidAudienceError: "audience",
-        jwt.InvalidIssuerError: "issuer",
-        jwt.InvalidSignatureError: "signature",
-        jwt.MissingRequiredClaimError: "claims",
-        InvalidSubjectError: "claims",
-        jwt.InvalidIssuedAtError: "claims",
-        jwt.InvalidAlgorithmError: "algorithm",
-    }
-    return words.get(type(error), "malformed")

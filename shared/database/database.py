@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from shared.database.entra import Password
 from shared.database.refusals import as_ours
 from shared.errors import DatabaseUnavailable
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from shared.errors import DatabaseUnavailable, Misconfigured
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.telemetry import event
 
 Password = Callable[[], Awaitable[str]]

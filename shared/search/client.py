@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.errors import Misconfigured, SearchUnavailable
 from shared.search.filters import Filter
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 
 from shared.database import Database, Transaction
 from shared.errors import DatabaseUnavailable
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import new_bouncer, refused

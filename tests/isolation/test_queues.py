@@ -4,11 +4,8 @@ Handlers are found in function_app.py; one without forgeries here fails the firs
 bell at the end rings them.
 """
 
-import importlib
 import json
-import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,19 +15,11 @@ from shared.app import App
 from shared.contracts import Event, Inbound, Outgoing, Queue, SendDoorbell, TurnDoorbell
 from shared.tenants import ConversationKey, TenantId
 from tests.support.neighbours import OURS, THEIRS, everything_of
+from tests.support.triggers import triggers
 from tests.support.world import World
 
+HANDLERS = triggers("serviceBusTrigger")
 SAID = "سر بيني وبين الجار"
-
-
-@pytest.fixture(scope="module")
-def handlers() -> Iterator[dict[str, str]]:
-    """Queue of each trigger, by function name."""
-    sys.modules.pop("function_app", None)
-    functions = importlib.import_module("function_app").app.get_functions()
-    triggers = {function.get_function_name(): function.get_trigger() for function in functions}
-    yield {name: one.queue_name for name, one in triggers.items() if one.type == "serviceBusTrigger"}
-    sys.modules.pop("function_app", None)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -115,15 +104,11 @@ async def forgeries(name: str, world: World, bait: ConversationKey) -> list[Outg
     raise AssertionError(f"nobody has tried {name} as the wrong tenant")
 
 
-async def test_every_queue_handler_is_tried(
-    handlers: dict[str, str], world: World, bait: ConversationKey
-) -> None:
-    assert set(handlers.values()) == set(Queue)
-    for name in handlers:
-        assert await forgeries(name, world, bait)
+def test_every_queue_has_a_handler_that_is_tried() -> None:
+    assert {one.queue_name for one in HANDLERS.values()} == set(Queue)
 
 
-@pytest.mark.parametrize("name", ["record", "turn", "send"])
+@pytest.mark.parametrize("name", sorted(HANDLERS))
 async def test_a_forged_body_moves_nothing_of_the_neighbours(
     world: World, inside: App, bait: ConversationKey, name: str
 ) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.tooling.rules.files import python_files
+from tests.isolation.test_catalogue import CROSSING_FUNCTIONS
+from tests.unit.tooling.rules.files import project_files, python_files
 from tests.unit.tooling.rules.imports import PRODUCT, imported
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,20 @@ CROSSING = {
     "process/sweep.py": "which conversations are overdue",
     "ops/ring.py": "which tenants there are",
 }
+#: Who takes a client that carries no filter of its own.
+SEARCHING = {"shared/search/client.py", "catalog/indexing.py"}
+#: Where the tenant's setting, and each function that crosses tenants, is named.
+NAMING = {
+    "app.tenant_id": {"shared/database/database.py"},
+    "shop.tenant_of_account(": {"shared/app.py"},
+    "shop.claim_account(": {"merchant/accounts.sql"},
+    "shop.key_of(": {"shared/auth/signing_in.sql"},
+    "shop.register_key(": {"shared/auth/keys.sql"},
+    "shop.tenants_after(": {"ops/ring.sql"},
+    "shop.keep_unrouted(": {"process/record.py"},
+    "shop.note_poison(": {"shared/consume.py"},
+    "shop.ring_overdue(": {"process/sweep.py"},
+}
 
 
 def product_files() -> list[Path]:
@@ -46,13 +61,52 @@ def test_a_library_that_reaches_shared_things_is_used_in_few_places(library: str
     assert speaking == SPEAKERS[library]
 
 
-def test_transactions_without_a_tenant_are_opened_in_few_places() -> None:
-    crossing = {
+@pytest.mark.parametrize(("method", "callers"), [("crossing", set(CROSSING)), ("client", SEARCHING)])
+def test_what_is_bound_to_no_tenant_is_asked_for_in_few_places(method: str, callers: set[str]) -> None:
+    """A transaction without a tenant; a search client without a filter."""
+    calling = {
         file.as_posix()
         for file in product_files()
         for node in ast.walk(ast.parse((ROOT / file).read_bytes()))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "crossing"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
     }
-    assert crossing == CROSSING.keys()
+    assert calling == callers
+
+
+@pytest.mark.parametrize("named", sorted(NAMING))
+def test_what_decides_or_crosses_tenants_is_named_in_few_places(named: str) -> None:
+    """In any text of the product, SQL beside the code or within it; migrations define what they name."""
+    naming = {
+        file.as_posix()
+        for file in [*product_files(), *(file for file in project_files(ROOT) if file.suffix == ".sql")]
+        if file.parts[0].removesuffix(".py") in PRODUCT and "migrations" not in file.parts
+        if named in (ROOT / file).read_text(encoding="utf-8")
+    }
+    assert naming == NAMING[named]
+
+
+def test_no_statement_is_put_together_from_parts() -> None:
+    """Each is a constant of its own; what a customer wrote can only be a parameter."""
+    asked = [
+        (f"{file.as_posix()}:{call.lineno}", call.args[0])
+        for file in product_files()
+        if file.name != "database.py"
+        for call in ast.walk(ast.parse((ROOT / file).read_bytes()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in {"queue", "row", "rows"} and call.args
+    ]
+    assert len(asked) > 40
+    assert [where for where, statement in asked if not _is_constant(statement)] == []
+
+
+def _is_constant(statement: ast.expr) -> bool:
+    match statement:
+        case ast.Constant(value=bytes()):
+            return True
+        case ast.Subscript(value=ast.Name(id="SQL") | ast.Attribute(attr="SQL")):
+            return True
+    return False
+
+
+def test_every_crossing_function_has_its_named_place() -> None:
+    assert {f"shop.{name}(" for name in CROSSING_FUNCTIONS} == NAMING.keys() - {"app.tenant_id"}

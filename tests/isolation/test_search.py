@@ -3,9 +3,11 @@
 import inspect
 import json
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
+from catalog.indexing import index_tenant
 from process.tools import Shop, run_tool, tools
 from shared.app import App
 from shared.model import ToolCall
@@ -79,6 +81,33 @@ async def test_every_document_of_an_index_is_its_tenants(world: World, inside: A
             search_text="*", filter=f"tenant_id ne '{others}'", select=["id"], top=1
         )
         assert [document async for document in own]
+
+
+async def test_indexing_one_shop_deletes_nothing_of_another_that_shares_its_index(
+    world: World, inside: App
+) -> None:
+    """As if a placement were wrong: what has no row of this tenant is stale only when it is this tenant's."""
+    shared = index_of(TenantId(OURS))
+    await world.rows("UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", shared, str(THEIRS))
+    try:
+        before = await count(inside, OURS, shared)
+        done = await index_tenant(inside, TenantId(THEIRS), progress=lambda *_: None)
+        assert (done.index, done.documents, done.deleted) == (shared, 2, 0)
+        assert await count(inside, OURS, shared) == before > 100
+        assert await count(inside, THEIRS, shared) == 2
+    finally:
+        client = inside.search.client(shared)
+        stale = [{"id": document["id"]} async for document in await client.search(search_text="*", filter=f"tenant_id eq '{THEIRS}'", select=["id"])]  # fmt: skip
+        await client.delete_documents(stale)
+        own = index_of(TenantId(THEIRS))
+        await world.rows("UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", own, str(THEIRS))
+
+
+async def count(app: App, tenant: UUID, index: str) -> int:
+    found = await app.search.client(index).search(
+        search_text="*", filter=f"tenant_id eq '{tenant}'", select=["id"]
+    )
+    return len([document async for document in found])
 
 
 def _conditions(odata: str) -> list[str]:

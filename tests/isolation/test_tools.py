@@ -16,7 +16,7 @@ from shared.model import ToolCall
 from shared.search import index_of
 from shared.tenants import TenantId
 from tests.support.neighbours import OURS, SECRETS, THEIRS
-from tests.support.world import World
+from tests.support.world import NEIGHBOURS_ACCOUNT_ID, World
 
 WISHES = [
     "صندوق زمردي",
@@ -28,6 +28,9 @@ WISHES = [
     "x') or search.ismatch('Emerald",
     "*",
     "ZZ-9",
+    str(THEIRS),
+    index_of(TenantId(THEIRS)),
+    NEIGHBOURS_ACCOUNT_ID,
 ]
 #: Whose data, and where it lies, is the turn's to say.
 FORBIDDEN = ("tenant", "account", "customer", "index", "shop", "filter")

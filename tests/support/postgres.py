@@ -21,7 +21,7 @@ from local.postgres import Postgres, start
 from ops.migrate import migrate, migrations
 from shared.database import Database
 from shared.errors import DatabaseRefused
-from shared.settings import Secret
+from shared.secret import Secret
 from tests.support.pgbouncer import PgBouncer
 
 

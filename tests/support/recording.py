@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from local.postgres import Postgres
 from ops.migrate import migrate, migrations
 from shared.database import Database, Row, Transaction
-from shared.settings import Secret
+from shared.secret import Secret
 from tests.support.postgres import new_database
 from tests.support.recordings import Asked, Recorded, Recording, Statement
 from tests.support.release_scenario import ARRANGED, play

@@ -205,12 +205,12 @@ async def a_message_is_poison(app: StageApp, key: ConversationKey) -> None:
 
 
 async def the_owner_signs_in_and_keys_are_replaced(app: StageApp, key: ConversationKey) -> None:
-    owner = await owner_of(app.database, key.tenant, actor="operator")
-    token = await issue(app, key.tenant, owner)
+    owner = await owner_of(app.database, key.tenant)
+    token = await issue(app, key.tenant, owner, actor="operator")
     await verify(app, token)
     await rotate_key(app.database, app.keys, key.tenant)
     await verify(app, token)
-    await sign_out_everywhere(app, key.tenant, await owner_of(app.database, key.tenant, actor="operator"))
+    await sign_out_everywhere(app, key.tenant, await owner_of(app.database, key.tenant), actor="owner")
     await retire_all_keys(app.database, app.keys, key.tenant)
     with suppress(TokenRefused):
         await verify(app, token)

@@ -19,7 +19,7 @@ CREATE TABLE shop.tenant_keys (
   tenant_id   uuid NOT NULL REFERENCES shop.tenants,
   kid         text COLLATE "C" NOT NULL,          -- the public key's thumbprint (RFC 7638)
   public_key  bytea NOT NULL CHECK (octet_length(public_key) = 32),
-  private_key bytea NOT NULL,                     -- sealed with tenant and column
+  private_key bytea,                              -- sealed with tenant and column; gone when it signs no more
   created_at  timestamptz NOT NULL DEFAULT now(),
   retired_at  timestamptz,                        -- from then on nothing that it signed is accepted
   PRIMARY KEY (tenant_id, kid)
@@ -37,12 +37,15 @@ CREATE TABLE shop.customers (
 );
 
 -- Keys outlive the events that they belong to: Meta delivers again for 36 hours, an erased message must not come back.
+-- No foreign key: it would lock the tenant's one row for each event of all its conversations.
 CREATE TABLE shop.event_keys (
-  tenant_id uuid NOT NULL REFERENCES shop.tenants,
+  tenant_id uuid NOT NULL,
   event_key text COLLATE "C" NOT NULL,
   seen_at   timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, event_key)
 );
+CREATE INDEX event_keys_by_time ON shop.event_keys (tenant_id, seen_at);
+CREATE INDEX unrouted_events_by_time ON shop.unrouted_events (received_at);
 
 -- The W3C trace of the delivery: whichever bell rings, a reply is posted in the trace of the message that it answers.
 ALTER TABLE shop.events ADD COLUMN traceparent text COLLATE "C";
@@ -62,14 +65,14 @@ BEGIN
 END $$;
 
 -- Forced policies bind the owner as well; within this transaction nobody else can look in.
-ALTER TABLE shop.conversations NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE shop.events NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE shop.customers NO FORCE ROW LEVEL SECURITY;
-INSERT INTO shop.customers (tenant_id, account_id, customer_id)
-  SELECT tenant_id, account_id, customer_id FROM shop.conversations;
+INSERT INTO shop.customers (tenant_id, account_id, customer_id, first_seen_at)
+  SELECT tenant_id, account_id, customer_id, min(at) FROM shop.events GROUP BY tenant_id, account_id, customer_id;
 ALTER TABLE shop.customers FORCE ROW LEVEL SECURITY;
-ALTER TABLE shop.conversations FORCE ROW LEVEL SECURITY;
+ALTER TABLE shop.events FORCE ROW LEVEL SECURITY;
 
--- Outside the tenant rule, like 0001's directory: no grants, reached only through the functions below.
+-- Outside the tenant rule, like 0001's directory: no grants, reached only through functions.
 
 CREATE TABLE shop.key_directory (
   kid        text COLLATE "C" PRIMARY KEY,
@@ -83,6 +86,7 @@ CREATE TABLE shop.oauth_states (
   browser_digest bytea NOT NULL,
   expires_at     timestamptz NOT NULL
 );
+CREATE INDEX oauth_states_by_time ON shop.oauth_states (expires_at);
 
 -- What the public page behind a confirmation code shows; it outlives the tenant and names nobody.
 CREATE TABLE shop.deletion_status (
@@ -92,8 +96,6 @@ CREATE TABLE shop.deletion_status (
 );
 
 GRANT SELECT, INSERT ON shop.key_directory TO igshop_crossing;
-GRANT SELECT, INSERT, DELETE ON shop.oauth_states TO igshop_crossing;
-GRANT SELECT, INSERT, UPDATE ON shop.deletion_status TO igshop_crossing;
 GRANT SELECT (tenant_id) ON shop.tenants TO igshop_crossing;
 CREATE POLICY crossing ON shop.tenants FOR SELECT TO igshop_crossing USING (true);
 
@@ -118,38 +120,7 @@ CREATE FUNCTION shop.tenants_after(last uuid, most integer) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT tenant_id FROM shop.tenants WHERE last IS NULL OR tenant_id > last ORDER BY tenant_id LIMIT most $$;
 
-CREATE FUNCTION shop.keep_oauth_state(state_digest bytea, browser_digest bytea, valid_for interval) RETURNS void
-  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$
-  DELETE FROM shop.oauth_states WHERE expires_at < now();
-  INSERT INTO shop.oauth_states VALUES (state_digest, browser_digest, now() + valid_for)
-$$;
-
--- A state is good once, for the browser it was made for: of two that bring it at once, one gets true.
-CREATE FUNCTION shop.take_oauth_state(state_digest bytea, browser_digest bytea) RETURNS boolean
-  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$
-  DELETE FROM shop.oauth_states s WHERE s.state_digest = take_oauth_state.state_digest
-  RETURNING s.browser_digest = take_oauth_state.browser_digest AND s.expires_at > now()
-$$;
-
-CREATE FUNCTION shop.note_deletion(confirmation_code text, completed boolean) RETURNS void
-  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$
-  INSERT INTO shop.deletion_status AS d (confirmation_code, completed_at)
-  VALUES (confirmation_code, CASE WHEN completed THEN now() END)
-  ON CONFLICT (confirmation_code) DO UPDATE SET completed_at = COALESCE(d.completed_at, EXCLUDED.completed_at)
-$$;
-
-CREATE FUNCTION shop.deletion_of(confirmation_code text) RETURNS TABLE (requested_at timestamptz, completed_at timestamptz)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$
-  SELECT d.requested_at, d.completed_at FROM shop.deletion_status d
-  WHERE d.confirmation_code = deletion_of.confirmation_code
-$$;
-
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA shop FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION shop.key_of, shop.register_key, shop.tenants_after, shop.keep_oauth_state,
-  shop.take_oauth_state, shop.note_deletion, shop.deletion_of TO igshop_app;
+GRANT EXECUTE ON FUNCTION shop.key_of, shop.register_key, shop.tenants_after TO igshop_app;
 RESET ROLE;
 REVOKE CREATE ON SCHEMA shop FROM igshop_crossing;

@@ -22,12 +22,13 @@ CREATE TABLE shop.order_drafts (
 );
 CREATE UNIQUE INDEX order_drafts_open ON shop.order_drafts (tenant_id, account_id, customer_id) WHERE state = 'proposed';
 
+-- An order outlives the conversation that it came from, and the customer who asked to be forgotten.
 CREATE TABLE shop.orders (
   tenant_id     uuid NOT NULL REFERENCES shop.tenants,
   order_no      bigint NOT NULL,            -- counted by the tenant's row, so that no shop learns how much others sell
-  account_id    text COLLATE "C" NOT NULL,
-  customer_id   text COLLATE "C" NOT NULL,
-  draft_no      bigint NOT NULL,
+  account_id    text COLLATE "C",
+  customer_id   text COLLATE "C",
+  draft_no      bigint,
   state         text NOT NULL DEFAULT 'new'
     CHECK (state IN ('new', 'confirmed', 'with_courier', 'delivered', 'returned', 'cancelled')),
   payment       text NOT NULL CHECK (payment IN ('cash_on_delivery', 'cliq', 'bank_transfer')),
@@ -40,8 +41,7 @@ CREATE TABLE shop.orders (
   total         numeric(12, 3) NOT NULL CHECK (total = goods - discount + delivery_fee),
   created_at    timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, order_no),
-  UNIQUE (tenant_id, account_id, customer_id, draft_no),  -- a draft becomes one order, however often it is confirmed
-  FOREIGN KEY (tenant_id, account_id, customer_id, draft_no) REFERENCES shop.order_drafts
+  UNIQUE (tenant_id, account_id, customer_id, draft_no)  -- a draft becomes one order, however often it is confirmed
 );
 
 CREATE TABLE shop.order_lines (
@@ -68,12 +68,14 @@ CREATE TABLE shop.connectors (
   PRIMARY KEY (tenant_id, kind)
 );
 
--- A turn's row is its reservation until it is settled: no row is shared, so no two turns wait for each other.
+-- An entry is a reservation until it is settled, a turn's or of work that no customer asked for, such as indexing. Every
+-- one has a row of its own, so none waits for another. What was spent stays spent when a conversation is erased.
 CREATE TABLE shop.usage_ledger (
-  tenant_id         uuid NOT NULL,
-  account_id        text COLLATE "C" NOT NULL,
-  customer_id       text COLLATE "C" NOT NULL,
-  turn_no           bigint NOT NULL,
+  tenant_id         uuid NOT NULL REFERENCES shop.tenants,
+  entry_id          uuid NOT NULL DEFAULT gen_random_uuid(),
+  account_id        text COLLATE "C",
+  customer_id       text COLLATE "C",
+  turn_no           bigint,
   state             text NOT NULL CHECK (state IN ('reserved', 'settled', 'released')),
   reserved_until    timestamptz NOT NULL,
   money             numeric(14, 6) NOT NULL CHECK (money >= 0),  -- US dollars, as providers bill
@@ -83,8 +85,8 @@ CREATE TABLE shop.usage_ledger (
   audio_seconds     integer NOT NULL DEFAULT 0,
   searches          integer NOT NULL DEFAULT 0,
   at                timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (tenant_id, account_id, customer_id, turn_no),
-  FOREIGN KEY (tenant_id, account_id, customer_id) REFERENCES shop.conversations
+  PRIMARY KEY (tenant_id, entry_id),
+  UNIQUE (tenant_id, account_id, customer_id, turn_no)
 );
 CREATE INDEX usage_ledger_by_time ON shop.usage_ledger (tenant_id, at);
 
@@ -110,12 +112,12 @@ CREATE INDEX audit_log_by_time ON shop.audit_log (tenant_id, at);
 CREATE TABLE shop.deletion_requests (
   tenant_id         uuid NOT NULL REFERENCES shop.tenants,
   confirmation_code text COLLATE "C" NOT NULL,
-  account_id        text COLLATE "C",       -- with customer_id: one customer's; without both: the whole shop's
-  customer_id       text COLLATE "C",
+  account_id        text COLLATE "C",       -- of one account; without it: of the whole shop
+  customer_id       text COLLATE "C",       -- of one of its customers
   requested_at      timestamptz NOT NULL DEFAULT now(),
   completed_at      timestamptz,
   PRIMARY KEY (tenant_id, confirmation_code),
-  CHECK ((account_id IS NULL) = (customer_id IS NULL))
+  CHECK (customer_id IS NULL OR account_id IS NOT NULL)
 );
 
 DO $$

@@ -15,7 +15,7 @@ from shared.database import Database
 from shared.database.entra import entra_token, password_for
 from shared.errors import DatabaseUnavailable, Misconfigured
 from shared.identity import credential
-from shared.settings import Secret
+from shared.secret import Secret
 from tests.support.entra import HOST, AzurePostgres, IdentityEndpoint, new_token
 from tests.support.stages import StageApp
 

@@ -1,5 +1,6 @@
 """Rotating the key ring: everything is sealed anew, nothing is lost, and it may end at any moment and begin again."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterator
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from merchant.users import owner_of
 from ops.ring import PAGE, Rotated, rotate_key_ring, tenants
 from shared.auth import issue, verify
 from shared.crypto import Column, KeyRing, sealed_with
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
 
@@ -72,7 +73,7 @@ async def test_everything_is_sealed_anew_and_says_the_same(
     app: StageApp, own_admin: psycopg.Connection, shops: list[TenantId]
 ) -> None:
     tokens = {
-        tenant: await issue(app, tenant, await owner_of(app.database, tenant, actor="operator"))
+        tenant: await issue(app, tenant, await owner_of(app.database, tenant), actor="operator")
         for tenant in shops
     }
     vars(app).update(keys=BOTH)
@@ -87,7 +88,7 @@ async def test_everything_is_sealed_anew_and_says_the_same(
         assert NEW.open(value, tenant=TenantId(tenant), column=Column.ACCESS_TOKEN) == f"IGAA-{tenant}"
     for tenant in shops:
         assert (await verify(app, tokens[tenant])).tenant == tenant
-        assert await issue(app, tenant, (await verify(app, tokens[tenant])).user)
+        assert await issue(app, tenant, (await verify(app, tokens[tenant])).user, actor="operator")
 
 
 async def test_a_second_run_changes_nothing(
@@ -115,6 +116,31 @@ async def test_stopped_halfway_it_goes_on_where_it_was(
     assert [sealed_with(now[tenant]) for tenant in shops] == ["k2", "k1", "k1"]
     done = await rotate_key_ring(app, progress=ignore)
     assert (done.tenants, done.sealed_anew, done.keys) == (3, 6, {"k2": 9})
+
+
+async def test_a_shop_that_reconnects_meanwhile_keeps_its_new_token(
+    app: StageApp, own_admin_url: str, own_admin: psycopg.Connection, shops: list[TenantId]
+) -> None:
+    """By an instance that still has the old ring, in a transaction that began before ours and ends after it."""
+    first, *_ = shops
+    newer = OLD.seal("IGAA-newer", tenant=first, column=Column.ACCESS_TOKEN)
+    vars(app).update(keys=BOTH)
+    with psycopg.connect(own_admin_url) as reconnecting:
+        reconnecting.execute(
+            "UPDATE shop.accounts SET access_token = %s WHERE tenant_id = %s", [newer, first]
+        )
+        rotating = asyncio.create_task(rotate_key_ring(app, progress=ignore))
+        await waiting_for_a_lock(own_admin)
+    await rotating
+    value = sealed(own_admin, Column.ACCESS_TOKEN)[first]
+    assert NEW.open(value, tenant=first, column=Column.ACCESS_TOKEN) == "IGAA-newer"
+
+
+async def waiting_for_a_lock(admin: psycopg.Connection) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while not admin.execute(waiting).fetchall():  # noqa: ASYNC110  # a lock tells nobody who waits for it
+            await asyncio.sleep(0.01)
 
 
 async def test_a_value_that_does_not_open_is_named_and_harms_no_other(

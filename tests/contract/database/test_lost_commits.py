@@ -18,7 +18,7 @@ from send.deliver import deliver
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.database import Database
 from shared.errors import DatabaseUnavailable
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
 from tests.contract.database.test_outbox import queued, run_send

@@ -1,7 +1,8 @@
 """Migrations run as a managed database's administrator does: may make roles, owns the database, and is no superuser."""
 
 from collections.abc import Iterator
-from uuid import UUID, uuid4
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,6 +17,8 @@ CONVERSATION = f"""
 INSERT INTO shop.tenants (tenant_id, name_ar, name_en, search_index) VALUES ('{TENANT}', 'a', 'a', 'i');
 INSERT INTO shop.accounts (tenant_id, account_id, username, access_token) VALUES ('{TENANT}', '1', 'a', '');
 INSERT INTO shop.conversations (tenant_id, account_id, customer_id) VALUES ('{TENANT}', '1', '2');
+INSERT INTO shop.events (tenant_id, account_id, customer_id, seq, event_key, kind, author, at) VALUES
+  ('{TENANT}', '1', '2', 1, 'a', 'message', 'customer', '2026-11-20Z'), ('{TENANT}', '1', '2', 2, 'b', 'echo', 'owner', '2026-11-21Z');
 """
 
 
@@ -50,10 +53,10 @@ def test_rows_of_the_release_before_are_carried_over_although_policies_bind_thei
         superuser.execute(CONVERSATION.encode())
         list(migrate(login(managed), [first, *rest]))
         carried = superuser.execute(
-            "SELECT tenant_id, account_id, customer_id FROM shop.customers"
+            "SELECT tenant_id, account_id, customer_id, first_seen_at FROM shop.customers"
         ).fetchall()
         unforced = superuser.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'shop'::regnamespace AND relrowsecurity AND NOT relforcerowsecurity"
         ).fetchall()
-    assert carried == [(UUID(str(TENANT)), "1", "2")]
+    assert carried == [(TENANT, "1", "2", datetime(2026, 11, 20, tzinfo=UTC))]
     assert unforced == []

@@ -16,7 +16,7 @@ from shared.contracts import Body, TurnDoorbell
 from shared.database import Database
 from shared.errors import AgentError, BadMessage, BusUnavailable, GaveUp, ModelUnavailable, Permanent
 from shared.retry import GIVE_UP_AFTER
-from shared.settings import Secret
+from shared.secret import Secret
 from tests.support.stages import StageApp
 
 NOW = 1_795_000_000.0

@@ -8,7 +8,7 @@ import pytest
 
 from shared.database import Database
 from shared.errors import DatabaseRefused, DatabaseUnavailable
-from shared.settings import Secret
+from shared.secret import Secret
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'call 0791234567' USING ERRCODE = '{}', DETAIL = 'Failing row contains (0791234567)'; END $$"
 OUTAGES = [

@@ -13,7 +13,7 @@ import pytest
 from local.postgres import LOGIN
 from shared.database import Database, Transaction
 from shared.errors import DatabaseRefused, DatabaseUnavailable
-from shared.settings import Secret
+from shared.secret import Secret
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
 from tests.support.pgbouncer import PgBouncer

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.auth.keypair import KeyPair
+from shared.auth.keys import OVERLAP
 from shared.auth.tokens import LEEWAY, LIFETIME, LONGEST, Claims, key_id, read, sign
 from shared.errors import TokenRefused
 from shared.tenants import TenantId
@@ -73,14 +74,16 @@ def test_a_token_has_exactly_the_six_claims_and_the_key_id() -> None:
     assert whole["header"] == HEADER
 
 
-times = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # bounds are naive
-
-
-@given(st.uuids(), st.uuids(), st.integers(-3600, 25), st.integers(1, 86_400))
+@given(st.uuids(), st.uuids(), st.integers(-3600, 25), st.integers(3700, 43_200))
 def test_any_claims_of_ours_survive_the_way(user: UUID, tenant: UUID, begun: int, lasts: int) -> None:
     issued = NOW + timedelta(seconds=begun)
-    claims = Claims(ISSUER, user, TenantId(tenant), issued, max(issued, NOW) + timedelta(seconds=lasts))
+    claims = Claims(ISSUER, user, TenantId(tenant), issued, issued + timedelta(seconds=lasts))
     assert check(sign(PAIR, claims)) == claims
+
+
+def test_a_rotated_key_lives_as_long_as_the_last_token_it_signed_and_clocks_differ_by_seconds() -> None:
+    assert OVERLAP == LIFETIME + LEEWAY
+    assert timedelta(seconds=10) <= LEEWAY <= timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +91,15 @@ def test_any_claims_of_ours_survive_the_way(user: UUID, tenant: UUID, begun: int
     [(-LEEWAY.seconds - 5, "expired"), (-LEEWAY.seconds + 10, None), (60, None)],
 )
 def test_a_token_ends_at_its_end_give_or_take_two_clocks(seconds: int, word: str | None) -> None:
-    token = sign(PAIR, replace(CLAIMS, expires_at=NOW + timedelta(seconds=seconds)))
+    ends = NOW + timedelta(seconds=seconds)
+    token = sign(PAIR, replace(CLAIMS, issued_at=ends - LIFETIME, expires_at=ends))
     assert verdict(token) == word
 
 
 @pytest.mark.parametrize(("seconds", "word"), [(LEEWAY.seconds + 60, "not_yet_valid"), (10, None)])
 def test_a_token_from_the_future_is_refused_give_or_take_two_clocks(seconds: int, word: str | None) -> None:
-    token = sign(PAIR, replace(CLAIMS, issued_at=NOW + timedelta(seconds=seconds)))
+    begins = NOW + timedelta(seconds=seconds)
+    token = sign(PAIR, replace(CLAIMS, issued_at=begins, expires_at=begins + LIFETIME))
     assert verdict(token) == word
 
 
@@ -129,6 +134,10 @@ def test_a_token_from_the_future_is_refused_give_or_take_two_clocks(seconds: int
         ),
         pytest.param({"iat": True}, "claims", id="a beginning that is yes"),
         pytest.param({"exp": PAYLOAD["exp"] + 0.5}, "claims", id="half a second"),
+        pytest.param({"exp": 10**17}, "claims", id="an end that no calendar has"),
+        pytest.param({"iat": -(10**17)}, "claims", id="a beginning that no calendar has"),
+        pytest.param({"exp": PAYLOAD["iat"]}, "claims", id="over before it has begun"),
+        pytest.param({"exp": PAYLOAD["exp"] + 1}, "claims", id="a second longer than a token lives"),
         pytest.param({"nbf": 0}, "claims", id="a claim that we never write"),
         pytest.param({"role": "owner"}, "claims", id="a role, which the database says"),
         pytest.param({"nbf": 10**12}, "not_yet_valid", id="not before some day"),
@@ -172,6 +181,11 @@ def test_claims_that_are_not_exactly_ours_are_refused_even_when_signed(
         pytest.param(f"{TOKEN}.{TOKEN}", "malformed", id="five segments"),
         pytest.param(f"Bearer {TOKEN}", "malformed", id="with the scheme before it"),
         pytest.param(f"{TOKEN}\n", "malformed", id="with a line end"),
+        pytest.param(f"{TOKEN}==", "malformed", id="padded, as no token of ours is"),
+        pytest.param(compact(HEADER | {"typ": ["x"]}, PAYLOAD, signer(PAIR)), "malformed", id="another type"),
+        pytest.param(compact({"alg": "EdDSA", "kid": PAIR.kid}, PAYLOAD, signer(PAIR)), "malformed", id="no type"),
+        pytest.param(compact(HEADER | {"kid": PAIR.kid + "="}, PAYLOAD, signer(PAIR)), "malformed", id="a padded key id"),
+        pytest.param(compact(HEADER, json.dumps(PAYLOAD).encode() + b" " * LONGEST, signer(PAIR)), "malformed", id="well signed and too long"),
         pytest.param(TOKEN.replace(".", "。"), "malformed", id="not ASCII"),
         pytest.param("a" * (LONGEST + 1), "malformed", id="too long to be read"),
         pytest.param(json.dumps({"payload": "x", "signatures": []}), "malformed", id="JSON serialisation"),
@@ -181,7 +195,7 @@ def test_a_token_that_is_not_written_as_ours_is_refused(token: str, word: str) -
     assert refusal(token) == word
 
 
-CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \t\n"
 
 
 @given(st.integers(0, len(TOKEN) - 1), st.sampled_from(CHARACTERS))
@@ -189,6 +203,12 @@ def test_a_token_with_any_character_changed_is_refused(place: int, character: st
     assume(TOKEN[place] != character)
     with pytest.raises(TokenRefused):
         check_any(TOKEN[:place] + character + TOKEN[place + 1 :])
+
+
+@given(st.integers(0, len(TOKEN)), st.text(CHARACTERS, min_size=1, max_size=3))
+def test_a_token_with_anything_put_into_it_is_refused(place: int, more: str) -> None:
+    with pytest.raises(TokenRefused):
+        check_any(TOKEN[:place] + more + TOKEN[place:])
 
 
 @given(st.integers(0, len(TOKEN) - 1))

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.handshake import challenge
 from shared.errors import Refused
-from shared.settings import Secret
+from shared.secret import Secret
 
 TOKEN = Secret("our-verify-token")
 GOOD = {"hub.mode": "subscribe", "hub.verify_token": "our-verify-token", "hub.challenge": "1158201444"}
