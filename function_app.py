@@ -77,7 +77,7 @@ def _register(
     )
     async def handle(message: func.ServiceBusMessage) -> None:
         trace = (message.application_properties or {}).get("traceparent")
-        await consume(process_app(), contract, message.get_body(), work, trace=trace)
+        await consume(process_app, contract, message.get_body(), work, trace=trace)
 
 
 async def _record(shared: App, inbound: Inbound) -> None:

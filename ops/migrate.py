@@ -81,9 +81,9 @@ def migrate(
 def _connected(url: str, password: str | None) -> Iterator[psycopg.Connection]:
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10, password=password)
-    except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(f"the database was not reached: {type(error).__name__}") from None
-    except psycopg.ProgrammingError:
+    except psycopg.OperationalError:
+        raise DatabaseUnavailable("the database was not reached, or did not let this login in") from None
+    except (psycopg.ProgrammingError, UnicodeError):
         raise Misconfigured("the database's URL is not one that PostgreSQL's own tools can read") from None
     with connection:
         yield connection

@@ -25,6 +25,7 @@ class Conversed:
 
     text: str | None = None
     reason: str | None = None
+    sentence: str | None = None  #: of the error that ended it, when one did
     model: str | None = None
     rounds: int = 0
     prompt_tokens: int = 0

@@ -70,6 +70,15 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         prompt_tokens=conversed.prompt_tokens,
         completion_tokens=conversed.completion_tokens,
     )
+    if won and conversed.text is None:
+        event(
+            "turn.failed",
+            level=logging.ERROR,
+            **key.names,
+            turn=started.turn_no,
+            reason=conversed.reason,
+            sentence=conversed.sentence,
+        )
     await app.bus.send(SendDoorbell.of(key).outgoing() if won else TurnDoorbell.of(key).outgoing())
 
 
@@ -160,9 +169,9 @@ async def _think(app: App, turn: Started) -> Conversed:
         if turn.attempt < MOST_ATTEMPTS:
             await _put_off(app, turn, error)
             raise
-        return _failed(turn, error)
+        return Conversed(reason=type(error).__name__, sentence=str(error))
     except (Permanent, Misconfigured) as error:
-        return _failed(turn, error)
+        return Conversed(reason=type(error).__name__, sentence=str(error))
 
 
 async def _put_off(app: App, turn: Started, error: Retryable) -> None:
@@ -170,19 +179,6 @@ async def _put_off(app: App, turn: Started, error: Retryable) -> None:
     wait = timedelta(seconds=successor_delay(turn.attempt - 1, after=error.after))
     async with app.database.tenant(turn.key.tenant) as tx:
         await tx.queue(SQL["put_off"], {**turn.key.params, "turn_no": turn.turn_no, "wait": wait})
-
-
-def _failed(turn: Started, error: Exception) -> Conversed:
-    name = type(error).__name__
-    event(
-        "turn.failed",
-        level=logging.ERROR,
-        **turn.key.names,
-        turn=turn.turn_no,
-        error=name,
-        sentence=str(error),
-    )
-    return Conversed(reason=name)
 
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:

@@ -26,7 +26,7 @@ B = TypeVar("B", bound=Body)
 
 
 async def consume(
-    app: App,
+    find_app: Callable[[], App],
     contract: type[B],
     message: bytes,
     work: Callable[[App, B], Awaitable[None]],
@@ -34,16 +34,19 @@ async def consume(
     trace: str | None = None,
     clock: Callable[[], float] = time.time,
 ) -> None:
-    """Run one stage on one message. Returning completes the message, raising abandons it."""
+    """Run one stage on one message. Returning completes the message, raising abandons it.
+
+    The app is found inside, for it may not be: a missing setting is told like any other fault.
+    """
     with invocation(trace):
         try:
-            await _run(app, contract.decode(message), work, clock)
+            await _run(find_app(), contract.decode(message), work, clock)
         except Retryable as error:
             # The bus is away as well: no successor could be scheduled, so the host abandons and the message comes again.
             event("message.abandoned", queue=contract.queue, error=type(error).__name__, sentence=str(error))
             raise error from None
         except Exception as error:  # noqa: BLE001  # the trigger's rim: whatever it is, note it, then let the host abandon
-            await _note_poison(app, contract.queue, message, error)
+            await _note_poison(find_app, contract.queue, message, error)
             raise told(error, contract.queue) from None
 
 
@@ -78,7 +81,7 @@ async def _schedule_successor(app: App, body: Body, error: Retryable, now: float
     )
 
 
-async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception) -> None:
+async def _note_poison(find_app: Callable[[], App], queue: Queue, message: bytes, error: Exception) -> None:
     key = hashlib.sha256(message).hexdigest()
     sentence = sentence_of(error)
     event(
@@ -91,7 +94,7 @@ async def _note_poison(app: App, queue: Queue, message: bytes, error: Exception)
         where=raised_in(error),
     )
     try:
-        async with app.database.crossing() as tx:
+        async with find_app().database.crossing() as tx:
             await tx.queue(
                 b"SELECT shop.note_poison(%(key)s, %(stage)s, %(error)s, %(sentence)s)",
                 {"key": key, "stage": queue.value, "error": type(error).__name__, "sentence": sentence},

@@ -37,6 +37,7 @@ async def answer(name: str, req: func.HttpRequest, work: Respond) -> func.HttpRe
         try:
             return await work(req)
         except Refused as refusal:
+            event("request.refused", function=name, status=refusal.status, reason=refusal.reason)
             return func.HttpResponse(refusal.reason, status_code=refusal.status)
         except Exception as error:  # noqa: BLE001  # the trigger's rim: whatever it is, the caller gets an answer
             status, said = _UNAVAILABLE if isinstance(error, Retryable) else _FAILED

@@ -2,8 +2,6 @@
 
 
 class Secret:
-    """A value that is used and never shown."""
-
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:

@@ -77,8 +77,9 @@ def _current() -> Span:
     return span
 
 
-def _child_of(parent: str | None) -> Span:
-    given = _TRACEPARENT.fullmatch(parent) if parent else None
+def _child_of(parent: object) -> Span:
+    """Whatever came in its place begins a trace: anyone who can send a message can send a property of any type."""
+    given = _TRACEPARENT.fullmatch(parent) if isinstance(parent, str) else None
     if given is None:
         return Span(secrets.token_hex(16), secrets.token_hex(8), None, "01")
     trace, caller, flags = given.groups()

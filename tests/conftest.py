@@ -16,7 +16,7 @@ settings.load_profile("unhurried")
 
 
 #: Not collected otherwise, for the tests must run on a machine that has nothing but Python.
-ABOUT_PGBOUNCER = {"test_pooled_connections.py"}
+ABOUT_PGBOUNCER = {"test_pooled_connections.py", "test_pooled_migrations.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

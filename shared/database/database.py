@@ -15,14 +15,15 @@ nothing; so every transaction is one that can be repeated:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import Context
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.database.entra import Password
 from shared.database.refusals import as_ours
-from shared.errors import DatabaseUnavailable
+from shared.errors import AgentError, DatabaseRefused, DatabaseUnavailable
 from shared.secret import Secret
 from shared.tenants import TenantId
 
@@ -50,26 +51,73 @@ _KEEPALIVE = {
 
 
 class Transaction:
-    """One tenant's transaction. Statements use `%(name)s` parameters."""
+    """One tenant's transaction. Statements use `%(name)s` parameters.
+
+    Once a statement has failed the transaction is lost, whatever the code around it makes of the error: it ends with
+    that failure, and never as if it had been committed.
+    """
 
     def __init__(self, connection: "AsyncConnection[Row]") -> None:
         self._connection = connection
+        self.failure: AgentError | None = None
 
-    async def queue(self, statement: bytes, params: Mapping[str, object]) -> "AsyncCursor[Row]":
+    async def queue(self, statement: bytes, params: Mapping[str, object]) -> "Answer":
         """Send without waiting; the rows can be fetched once something waited, or the transaction has ended."""
-        return await self._connection.execute(statement, params)
+        with self.told():
+            return Answer(self, await self._connection.execute(statement, params))
 
     async def rows(self, statement: bytes, params: Mapping[str, object]) -> list[Row]:
-        cursor = await self.queue(statement, params)
-        return await cursor.fetchall()
+        return await (await self.queue(statement, params)).fetchall()
 
     async def row(self, statement: bytes, params: Mapping[str, object]) -> Row | None:
-        cursor = await self.queue(statement, params)
-        return await cursor.fetchone()
+        return await (await self.queue(statement, params)).fetchone()
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What goes wrong inside is told by its code, and remembered."""
+        import psycopg
+
+        if self.failure is not None:
+            raise self.failure
+        try:
+            yield
+        except psycopg.Error as error:
+            self.failure = as_ours(error)
+            raise self.failure from None
+        except UnicodeEncodeError:
+            self.failure = DatabaseRefused("a parameter has text that UTF-8 cannot hold", sqlstate=None)
+            raise self.failure from None
+        except asyncio.CancelledError:
+            self.failure = DatabaseUnavailable("PostgreSQL: a statement was cut off")
+            raise
+
+
+class Answer:
+    """What one statement brought back."""
+
+    def __init__(self, transaction: Transaction, cursor: "AsyncCursor[Row]") -> None:
+        self._transaction = transaction
+        self.cursor = cursor
+
+    async def fetchone(self) -> Row | None:
+        with self._transaction.told():
+            return await self.cursor.fetchone()
+
+    async def fetchall(self) -> list[Row]:
+        with self._transaction.told():
+            return await self.cursor.fetchall()
 
 
 class Database:
-    def __init__(self, url: Secret, *, password: Password | None = None, pool_size: int = POOL_SIZE) -> None:
+    def __init__(
+        self,
+        url: Secret,
+        *,
+        password: Password | None = None,
+        pool_size: int = POOL_SIZE,
+        within: float = TRANSACTION_WITHIN,
+    ) -> None:
+        self._within = within
         self._url = url
         self._password = password
         self._pool_size = pool_size
@@ -99,25 +147,33 @@ class Database:
     async def _transaction(self) -> AsyncIterator[Transaction]:
         import psycopg
 
+        deadline = asyncio.timeout(self._within)
         try:
             pool = await self._open()
             async with (
-                asyncio.timeout(TRANSACTION_WITHIN),
+                deadline,
                 pool.connection(timeout=CHECKOUT_TIMEOUT) as connection,
                 _pipelined(connection),
                 connection.transaction(),
             ):
-                yield Transaction(connection)
+                transaction = Transaction(connection)
+                yield transaction
+                if transaction.failure is not None:
+                    raise transaction.failure
         except psycopg.Error as error:
             raise as_ours(error) from None
         except TimeoutError:
-            raise DatabaseUnavailable(f"PostgreSQL: no answer within {TRANSACTION_WITHIN:.0f} s") from None
+            if not deadline.expired():
+                raise
+            raise DatabaseUnavailable(f"PostgreSQL: no answer within {self._within:g} s") from None
 
     async def _open(self) -> "AsyncConnectionPool[AsyncConnection[Row]]":
         if self._pool is None:
             async with self._opening:
                 if self._pool is None:
-                    self._pool = await _open_pool(self._url, self._password, self._pool_size)
+                    opening = _open_pool(self._url, self._password, self._pool_size)
+                    # The pool's own tasks live as long as the process: not in the trace of the message that came first.
+                    self._pool = await asyncio.create_task(opening, context=Context())
         return self._pool
 
 

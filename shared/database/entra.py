@@ -18,7 +18,7 @@ HOSTS = ".postgres.database.azure.com"
 SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 #: Seconds for a token. The identity's endpoint is on the same machine; one that hangs must not hold a connection up.
 TOKEN_WITHIN = 5.0
-#: The others would give the token to whoever answers without TLS.
+#: The others would send the token in the clear. Only verify-full also refuses an impostor.
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -33,6 +33,9 @@ def password_for(url: Secret) -> Password | None:
         # The parser's message quotes what it could not read.
         raise Misconfigured("the database's URL is not one that PostgreSQL's own tools can read") from None
     hosts = str(parts.get("host") or "").lower().split(",")
+    if any("@" in host for host in hosts):
+        # Half of the password would be looked up as a host, and told in the log as one that is not found.
+        raise Misconfigured("the database's URL has an @ in its password: write it as %40")
     if parts.get("password") or not all(host.endswith(HOSTS) for host in hosts):
         return None
     if parts.get("sslmode") not in ENCRYPTED:
@@ -51,7 +54,7 @@ async def entra_token() -> str:
     try:
         async with asyncio.timeout(TOKEN_WITHIN):
             return (await credential().get_token(SCOPE)).token
-    except (AzureError, TimeoutError) as error:
+    except (AzureError, TimeoutError, ValueError, OSError) as error:
         event("database.no_token", error=type(error).__name__)
         raise DatabaseUnavailable(f"no token for PostgreSQL: {type(error).__name__}") from None
 

@@ -127,9 +127,9 @@ async def test_the_last_note_on_a_poisoned_message_counts(
 
 async def test_the_sweeper_is_told_which_conversations_and_nothing_that_was_said(database: Database) -> None:
     async with database.crossing() as tx:
-        cursor = await tx.queue(b"SELECT * FROM shop.ring_overdue(0)", {})
-        await cursor.fetchall()
-        described: Any = cursor.description
+        answer = await tx.queue(b"SELECT * FROM shop.ring_overdue(0)", {})
+        await answer.fetchall()
+        described: Any = answer.cursor.description
     assert [column.name for column in described] == [
         "tenant_id",
         "account_id",

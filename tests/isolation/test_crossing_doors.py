@@ -39,9 +39,9 @@ async def test_a_key_cannot_be_registered_for_nobody(database: Database) -> None
 
 async def test_the_list_of_tenants_holds_ids_and_nothing_else(database: Database) -> None:
     async with database.crossing() as tx:
-        cursor = await tx.queue(b"SELECT * FROM shop.tenants_after(NULL, 5)", {})
-        ids = [next(iter(row.values())) for row in await cursor.fetchall()]
-        described: Any = cursor.description
+        answer = await tx.queue(b"SELECT * FROM shop.tenants_after(NULL, 5)", {})
+        ids = [next(iter(row.values())) for row in await answer.fetchall()]
+        described: Any = answer.cursor.description
     assert [column.name for column in described] == ["tenants_after"]
     assert all(isinstance(one, UUID) for one in ids)
     assert ids == sorted(ids)

@@ -5,25 +5,21 @@ writes `releases/<version of pyproject.toml>.jsonl`. It refuses to leave a state
 a recording: what a release asked does not change any more.
 """
 
-import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from local.postgres import Postgres
 from ops.migrate import migrate, migrations
-from shared.database import Database, Row, Transaction
+from ops.terminal import complete
+from shared.database import Answer, Database, Transaction
 from shared.secret import Secret
 from tests.support.postgres import new_database
 from tests.support.recordings import Asked, Recorded, Recording, Statement
 from tests.support.release_scenario import ARRANGED, play
 from tests.support.stages import StageApp
 from tests.support.statements import statements_of
-
-if TYPE_CHECKING:
-    from psycopg import AsyncCursor
 
 ROOT = Path(__file__).parents[2]
 RELEASES = ROOT / "tests" / "contract" / "database" / "releases"
@@ -32,12 +28,12 @@ RELEASES = ROOT / "tests" / "contract" / "database" / "releases"
 class _WatchedTransaction(Transaction):
     def __init__(self, watched: Transaction) -> None:
         self._watched = watched
-        self.heard: list[tuple[bytes, dict[str, object], AsyncCursor[Row]]] = []
+        self.heard: list[tuple[bytes, dict[str, object], Answer]] = []
 
-    async def queue(self, statement: bytes, params: Mapping[str, object]) -> "AsyncCursor[Row]":
-        cursor = await self._watched.queue(statement, params)
-        self.heard.append((statement, dict(params), cursor))
-        return cursor
+    async def queue(self, statement: bytes, params: Mapping[str, object]) -> Answer:
+        answer = await self._watched.queue(statement, params)
+        self.heard.append((statement, dict(params), answer))
+        return answer
 
 
 class RecordingDatabase(Database):
@@ -64,11 +60,11 @@ class RecordingDatabase(Database):
                 asked = [self._asked(*heard) for heard in watched.heard]
                 self.recording.transactions.append(Recorded(asked, committed))
 
-    def _asked(self, text: bytes, params: dict[str, object], cursor: "AsyncCursor[Row]") -> Asked:
+    def _asked(self, text: bytes, params: dict[str, object], answer: Answer) -> Asked:
         name = self._names[text]
-        described = {column.name: column.type_display for column in cursor.description or ()}
+        described = {column.name: column.type_display for column in answer.cursor.description or ()}
         self.recording.statements[name].columns.update(described)
-        return Asked(name, params, cursor.rowcount)
+        return Asked(name, params, answer.cursor.rowcount)
 
 
 def migrated_database(name: str) -> Postgres:
@@ -95,7 +91,7 @@ def main() -> None:
     file = RELEASES / f"{release}.jsonl"
     if file.exists():
         raise SystemExit(f"{file.name} is there already: raise the version in pyproject.toml first")
-    recording = asyncio.run(record_release(migrated_database("recorded").app_url, release))
+    recording = complete(record_release(migrated_database("recorded").app_url, release))
     if recording.never_asked:
         raise SystemExit(f"release_scenario.py leaves out: {', '.join(recording.never_asked)}")
     recording.write(file)

@@ -26,6 +26,7 @@ from shared.consume import consume
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
 from shared.database import named_queries
 from shared.errors import (
+    AccountBlocked,
     GraphRefused,
     GraphUnavailable,
     ModelUnavailable,
@@ -189,6 +190,20 @@ async def a_dead_token_stops_the_account(app: StageApp, key: ConversationKey) ->
     await put_shop(app, key.tenant, SHOP, ACCOUNT)
 
 
+async def meta_blocks_the_account(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "ممنوع")
+    await sends(app, key, AccountBlocked("policy_block", code=368))
+    await put_shop(app, key.tenant, SHOP, ACCOUNT)
+
+
+async def a_message_comes_hours_late(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "تفضلي")
+    await sends(app, key, "answered meanwhile")
+    await record(app, inbound(key, message("من يومين", seconds_ago=2 * 86_400)))
+
+
 async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
     stranger = ConversationKey(key.tenant, "404", key.customer)
     for _ in range(2):
@@ -201,7 +216,7 @@ async def a_message_is_poison(app: StageApp, key: ConversationKey) -> None:
 
     for _ in range(2):
         with suppress(Permanent):
-            await consume(app, TurnDoorbell, TurnDoorbell.of(key).encode(), fails)
+            await consume(lambda: app, TurnDoorbell, TurnDoorbell.of(key).encode(), fails)
 
 
 async def the_owner_signs_in_and_keys_are_replaced(app: StageApp, key: ConversationKey) -> None:
@@ -230,6 +245,8 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_post_is_not_found_and_sent_again,
     a_lost_post_can_never_be_known,
     a_dead_token_stops_the_account,
+    meta_blocks_the_account,
+    a_message_comes_hours_late,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,

@@ -202,6 +202,12 @@ def test_a_token_is_not_sent_where_tls_is_not_certain(mode: str) -> None:
         password_for(Secret(f"postgresql://app@{HOST}/shop{mode}"))
 
 
+def test_a_password_with_an_at_sign_is_not_looked_up_as_a_host() -> None:
+    with pytest.raises(Misconfigured, match="%40") as refusal:
+        password_for(Secret("postgresql://app:pa@Hunter2@host/shop"))
+    assert "Hunter2" not in str(refusal.value)
+
+
 def test_a_url_that_cannot_be_read_is_not_quoted() -> None:
     with pytest.raises(Misconfigured) as error:
         password_for(Secret("postgresql://app:hunter2@[::1/shop"))

@@ -12,7 +12,6 @@ import pytest
 from local.children import ChildFailed, run
 from ops.migrate import Migration, migrate, migrations
 from shared.errors import DatabaseRefused, DatabaseUnavailable, Misconfigured
-from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import new_database
 
 ADDED = Migration(9001, "9001_added", b"CREATE TABLE public.added (x text)")
@@ -150,18 +149,6 @@ def test_a_url_that_cannot_be_read_is_not_quoted() -> None:
     with pytest.raises(Misconfigured) as error:
         applied("postgresql://igshop:hunter2@[::1/none")
     assert "hunter2" not in str(error.value)
-
-
-def test_a_pooled_way_in_is_refused(url: str, bouncer: PgBouncer | None) -> None:
-    """A lock of a session that others share holds nobody back. Without a bouncer there is no such way, and none is refused."""
-    if bouncer is None:
-        assert applied(url) == []
-        return
-    with pytest.raises(Misconfigured, match="through PgBouncer: set DATABASE_MIGRATION_URL"):
-        applied(bouncer.url_of(url), ADDED)
-    assert "added" not in tables(url)
-    with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").fetchall() == []
 
 
 def test_a_database_of_a_newer_release_is_refused(url: str) -> None:

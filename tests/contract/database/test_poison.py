@@ -41,7 +41,7 @@ def bell(age: float = 0) -> TurnDoorbell:
 
 
 async def run(app: App, message: bytes, error: BaseException) -> None:
-    await consume(app, TurnDoorbell, message, failing(error), clock=lambda: NOW)
+    await consume(lambda: app, TurnDoorbell, message, failing(error), clock=lambda: NOW)
 
 
 def notes(admin: psycopg.Connection, message: bytes) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from local.postgres import LOGIN
 from shared.database import Database, Transaction
 from shared.errors import DatabaseRefused, DatabaseUnavailable
 from shared.secret import Secret
+from shared.telemetry import traceparent, tracing
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
 from tests.support.pgbouncer import PgBouncer
@@ -258,4 +259,22 @@ async def test_many_transactions_share_few_connections(
     pids = await asyncio.gather(*(one(number) for number in range(20)))
     assert len(set(pids)) <= (bouncer.server_connections if bouncer else 2)
     assert len(skus(rows)) == 20
+    await database.close()
+
+
+async def test_the_pools_own_work_is_in_nobodys_trace(app_url: str) -> None:
+    """Its tasks live as long as the process, and the message that opened it is long gone."""
+    asked_in: list[str] = []
+
+    async def password() -> str:
+        asked_in.append(traceparent())
+        return "none is needed here"
+
+    database = Database(Secret(app_url), password=password)
+    with tracing(None):
+        first = traceparent().split("-")[1]
+        async with database.crossing() as tx:
+            await tx.row(b"SELECT 1", {})
+    assert asked_in
+    assert not [trace for trace in asked_in if first in trace]
     await database.close()

@@ -29,7 +29,7 @@ def failing(error: BaseException) -> Callable[[App, Body], Awaitable[None]]:
 
 
 async def run(app: StageApp, body: Body, work: Callable[[App, Body], Awaitable[None]]) -> None:
-    await consume(app, type(body), body.encode(), work, trace=PARENT, clock=lambda: NOW)
+    await consume(lambda: app, type(body), body.encode(), work, trace=PARENT, clock=lambda: NOW)
 
 
 @pytest.fixture

@@ -58,7 +58,8 @@ async def test_a_refusal_is_the_callers_to_read(log: pytest.LogCaptureFixture) -
         413,
         "a delivery has at most 4 bytes",
     )
-    assert log.messages == []
+    (line,) = map(json.loads, log.messages)
+    assert (line["event"], line["status"]) == ("request.refused", 413)
 
 
 @pytest.mark.parametrize(

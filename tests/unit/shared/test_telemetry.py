@@ -106,6 +106,12 @@ def test_a_later_version_is_understood_as_far_as_it_is_known(later: str) -> None
         assert ids()[0] == TRACE
 
 
+@pytest.mark.parametrize("given", [b"00-1", 7, ["00-1"], {"a": 1}])
+def test_a_traceparent_of_another_type_begins_a_trace_too(given: Any) -> None:
+    with tracing(given):
+        assert W3C.fullmatch(traceparent())
+
+
 def test_every_new_trace_is_another() -> None:
     with tracing(None):
         one = ids()

@@ -24,14 +24,15 @@ Rule = Callable[[Path], list[str]]
 MIGRATION = "shared/database/migrations/0002_more.sql"
 EXPANDS = """-- DROP TABLE a; and /* RENAME /* TRUNCATE a */ DELETE FROM a */
 /* DROP TABLE a; /* inner */ TRUNCATE a; */
-ALTER TABLE shop.a ADD COLUMN note text, ADD n numeric(12, 3) NOT NULL DEFAULT 0, ADD CHECK (note IS NOT NULL),
+ALTER TABLE shop.a ADD COLUMN note text, ADD n numeric(12, 3) NOT NULL DEFAULT 0,
   ADD m int GENERATED ALWAYS AS (1) STORED NOT NULL, ALTER COLUMN old DROP NOT NULL;
 ALTER TABLE shop.a DROP CONSTRAINT IF EXISTS a_check, ADD CONSTRAINT a_check CHECK (kind IN ('x', 'DROP TABLE a'));
 ALTER TYPE shop.mood ADD VALUE 'TRUNCATE a';
 CREATE TABLE shop.b (b int PRIMARY KEY REFERENCES shop.a ON DELETE CASCADE, "drop it" text NOT NULL);
 COMMENT ON TABLE shop.b IS 'It''s not; DROP TABLE shop.b';
 CREATE FUNCTION shop.forget() RETURNS void LANGUAGE sql AS $$ DELETE FROM shop.a; TRUNCATE shop.a $$;
-CREATE TRIGGER t AFTER DELETE ON shop.a EXECUTE FUNCTION shop.forget('DROP TABLE a');
+CREATE TRIGGER t AFTER DELETE ON shop.b EXECUTE FUNCTION shop.forget('DROP TABLE a');
+CREATE UNIQUE INDEX one ON shop.b (b);
 DO $do$ DECLARE name text; BEGIN
   FOREACH name IN ARRAY ARRAY['a'] LOOP EXECUTE format('GRANT SELECT, TRUNCATE ON shop.%I TO igshop_app', name); END LOOP;
 END $do$;
@@ -262,6 +263,13 @@ FAULTS += [
     contraction("ALTER TABLE shop.a ALTER COLUMN note SET NOT NULL", 2, "refuses rows"),
     contraction("ALTER TABLE shop.a ADD b int DEFAULT 0,\n  ADD c numeric(12, 3) NOT NULL", 3, "adds a column"),
     contraction("TRUNCATE shop.a", 2, "deletes rows"),
+    contraction("ALTER TABLE shop.a ADD CHECK (note <> 'late') NOT VALID", 2, "adds a rule"),
+    contraction("ALTER TABLE shop.a\n ADD CONSTRAINT one UNIQUE (note)", 3, "adds a rule"),
+    contraction("ALTER TABLE shop.a ALTER COLUMN note SET DEFAULT 'x'", 2, "adds a rule"),
+    contraction("CREATE UNIQUE INDEX one ON shop.a (note)", 2, "adds a rule"),
+    contraction("CREATE TRIGGER t BEFORE INSERT ON shop.a EXECUTE FUNCTION f()", 2, "adds a rule"),
+    contraction("CREATE POLICY p ON shop.a AS RESTRICTIVE USING (false)", 2, "adds a rule"),
+    contraction("CREATE OR REPLACE FUNCTION shop.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", 2, "adds a rule"),
     contraction("WITH gone AS (DELETE FROM shop.a RETURNING 1) SELECT 1", 2, "deletes rows"),
     contraction("REVOKE UPDATE ON shop.a FROM igshop_app", 2, "takes back"),
     contraction("REVOKE ALL ON FUNCTION shop.f FROM PUBLIC, igshop_app", 2, "takes back"),
@@ -289,6 +297,10 @@ FAULTS += [
     logging_fault("logging.warning('b')", "logging.warning goes past"),
     logging_fault("from logging import getLogger", "import logging itself"),
     logging_fault("print('here')", "print goes past"),
+    logging_fault("logging.root.warning('b')", "logging.root.warning goes past"),
+    logging_fault("from shared.telemetry import event as tell", "event keeps its name"),
+    logging_fault("from shared import telemetry", "import event itself"),
+    logging_fault("import shared.telemetry as t", "import event itself"),
     logging_fault("traceback.print_exc()", "traceback.print_exc goes past"),
     (log_events.log_events, LOG_TABLE, LOGGED.replace("part", "phone"), f"{LOGGING}:3: send.sent and docs/logs.md:3 differ in part, phone"),
     (log_events.log_events, LOGGING, "", "docs/logs.md:3: send.sent is logged nowhere"),

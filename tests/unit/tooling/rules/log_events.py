@@ -27,8 +27,8 @@ FORBIDDEN = {
 SPEAKS = ("ops",)
 MAY_LOG = ("shared/telemetry.py", "shared/library_logs.py")
 PAST = re.compile(
-    r"print|pprint(\.pprint)?|warnings\.warn|traceback\.print_\w+|sys\.std(out|err)\.write"
-    r"|logging\.(debug|info|warning|warn|error|exception|critical|log|basicConfig|getLogger)"
+    r"print|pprint(\.pprint)?|warnings\.warn|traceback\.print_\w+|sys\.std(out|err)\.write(lines)?"
+    r"|logging\.(debug|info|warning|warn|error|exception|critical|log|basicConfig|getLogger|Logger|root\.\w+)"
 )
 
 
@@ -86,7 +86,7 @@ def _product(root: Path) -> list[Path]:
 
 def _calls(root: Path, file: Path) -> Iterator[Logged]:
     for node in ast.walk(ast.parse((root / file).read_bytes())):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"event", "telemetry.event"}:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "event":
             named = {item.arg for item in node.keywords if item.arg} - {"level"}
             spread = [ast.unparse(item.value) for item in node.keywords if item.arg is None]
             keys = [source for source in spread if source.endswith("key.names")]
@@ -116,6 +116,12 @@ def _past_events(root: Path, file: Path) -> Iterator[str]:
         match node:
             case ast.Call() if PAST.fullmatch(ast.unparse(node.func)) and id(node) not in quietened:
                 yield f"{file.as_posix()}:{node.lineno}: {ast.unparse(node.func)} goes past event(...)"
+            case ast.ImportFrom(module="shared.telemetry", names=names) if any(n.asname for n in names):
+                yield f"{file.as_posix()}:{node.lineno}: event keeps its name, so that its use can be seen"
+            case ast.ImportFrom(module="shared", names=names) if any(n.name == "telemetry" for n in names):
+                yield f"{file.as_posix()}:{node.lineno}: import event itself, so that its use can be seen"
+            case ast.Import(names=names) if any(n.name == "shared.telemetry" for n in names):
+                yield f"{file.as_posix()}:{node.lineno}: import event itself, so that its use can be seen"
             case ast.ImportFrom(module="logging"):
                 yield f"{file.as_posix()}:{node.lineno}: import logging itself, so that its use can be seen"
 

@@ -41,6 +41,18 @@ ALTERED = re.compile(
 CONSTRAINT = re.compile(
     r"\b(?P<verb>ADD|DROP)\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?(?P<name>[^\s,]+)", re.IGNORECASE
 )
+CREATED = re.compile(r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>[^\s(]+)", re.IGNORECASE)
+RULES = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bADD\s+(?:CONSTRAINT\s+\S+\s+)?(?:CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE)\b",
+        r"\bSET\s+DEFAULT\b",
+        r"\bCREATE\s+UNIQUE\s+INDEX\b.*?\bON\s+(?:ONLY\s+)?(?P<table>[^\s(]+)",
+        r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\b.*?\bON\s+(?P<table>[^\s(]+)",
+        r"\bCREATE\s+POLICY\b.*?\bON\s+(?P<table>[^\s(]+)\s+AS\s+RESTRICTIVE\b",
+        r"\bCREATE\s+OR\s+REPLACE\s+FUNCTION\b",
+    )
+]
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 NOT_NULL = re.compile(r"\bNOT\s+NULL\b", re.IGNORECASE)
 FILLED = re.compile(r"\b(?:DEFAULT|GENERATED)\b", re.IGNORECASE)
@@ -64,7 +76,12 @@ def contracting_migrations(root: Path) -> list[str]:
     for file in sorted((root / MIGRATIONS).glob("[0-9][0-9][0-9][0-9]_*.sql")):
         if int(file.name[:4]) > 1:
             statements = list(_statements(file.read_text(encoding="utf-8"), 1))
-            faults = [*_contractions(statements), *_empty_columns(statements), *_lost_constraints(statements)]
+            faults = [
+                *_contractions(statements),
+                *_empty_columns(statements),
+                *_lost_constraints(statements),
+                *_new_rules(statements),
+            ]
             found += [
                 f"{(MIGRATIONS / file.name).as_posix()}:{line}: {what}" for line, what in sorted(faults)
             ]
@@ -100,6 +117,25 @@ def _lost_constraints(statements: list[Statement]) -> Iterator[tuple[int, str]]:
     for line, constraint in dropped:
         if constraint not in added:
             yield line, f"drops the constraint {constraint[1]} and adds none of its name again"
+
+
+def _new_rules(statements: list[Statement]) -> Iterator[tuple[int, str]]:
+    """On a table that was there before: what the release before writes or reads may break a rule it has never met."""
+    created = {match["table"].lower() for s in statements for match in CREATED.finditer(s.text)}
+    widened = {
+        match["name"].lower()
+        for s in statements
+        for match in CONSTRAINT.finditer(s.text)
+        if match["verb"].upper() == "DROP"
+    }
+    for statement in statements:
+        for pattern in RULES:
+            for match in pattern.finditer(statement.text):
+                altered = ALTERED.search(statement.text)
+                table = (match.groupdict().get("table") or (altered["table"] if altered else "")).lower()
+                named = re.match(r"ADD\s+CONSTRAINT\s+(\S+)", match[0], re.IGNORECASE)
+                if table not in created and not (named and named[1].lower() in widened):
+                    yield statement.line_of(match), "adds a rule to what was there before"
 
 
 def _statements(sql: str, line: int) -> Iterator[Statement]:
