@@ -33,6 +33,7 @@ async def bait(world: World) -> ConversationKey:
     await world.instagram.sent_to(customer, 1)
     await world.until("SELECT 1 FROM shop.events WHERE customer_id = %s AND author = 'us'", customer)
     await world.settled(customer)
+    await drained(world)  # a greeting of several parts has several echoes
     await world.rows(
         "INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text)"
         " SELECT tenant_id, account_id, customer_id, 50, turn_no, last_seq, %s FROM shop.conversations WHERE customer_id = %s",
