@@ -141,7 +141,10 @@ class _Planner:
         self._conversation.last_seq += 1
         # A clock ahead of ours must not keep Meta's window open for longer than it is.
         at = min(datetime.fromtimestamp(event.at / 1000, UTC), self._now)
-        if event.kind == "message":
+        if event.standby or event.self_test:
+            # Another app answers there, or the account tries itself out: nobody is waiting for us.
+            self._arrive(event, "nobody", at, "not_for_us")
+        elif event.kind == "message":
             self._arrive(event, "customer", at, self._customer_wrote(at))
         elif event.kind == "echo":
             author, disposition = self._echo(event, at)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from process.arrivals import Arrival, Conversation, Part, Plan, Rules, Waiting
+from shared.contracts import Event, dump, members
 from shared.database import Transaction, named_queries
 from shared.telemetry import traceparent
 from shared.tenants import ConversationKey
@@ -60,8 +61,15 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
         await tx.queue(SQL["cancel_queued"], key.params)
 
 
+def _as_a_kind_the_table_takes(event: Event) -> Event:
+    """The column knows three kinds so far: any other is kept whole, as what is not understood is."""
+    if event.kind in {"message", "echo", "unknown"}:
+        return event
+    return Event(event.key, "unknown", event.at, raw=dump(members(event)).decode())
+
+
 def _row(arrival: Arrival) -> dict[str, Any]:
-    event = arrival.event
+    event = _as_a_kind_the_table_takes(arrival.event)
     return {
         "seq": arrival.seq,
         "event_key": event.key,

@@ -8,10 +8,12 @@ A doorbell carries no content; it says "look at this conversation", so one too m
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from uuid import UUID
 
@@ -35,19 +37,78 @@ class Queue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """Something an event shows or points to, which can be fetched or looked up."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # read by pydantic, never changed
+
+    kind: str  #: as in `attachments`; also story (what a reply is to), product and ad (where a message came from)
+    url: str | None = None  #: on one of Meta's hosts; it expires, and what lies there is never stored
+    id: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Where a comment stands; its words are the event's text."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # read by pydantic, never changed
+
+    id: str
+    media: str | None = None
+    media_type: str | None = None  #: FEED, REELS, AD, STORY …
+    parent: str | None = None  #: the comment it replies to
+    username: str | None = None
+    live: bool = False  #: of a broadcast: it can be answered while that lasts
+    ad: str | None = None
+    original: str | None = None  #: the post that the ad was made of
+    own: bool = False  #: the account's
+
+
+Kind = Literal[
+    "message",
+    "echo",
+    "postback",
+    "reaction",
+    "edit",
+    "unsend",
+    "read",
+    "referral",
+    "optin",
+    "handover",
+    "comment",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened in Instagram, as the webhook told it."""
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # read by pydantic, never changed
 
     key: str  #: the same for every delivery of the same event
-    kind: Literal["message", "echo", "unknown"]
+    kind: Kind
     at: int  #: Meta's own time of the event, milliseconds since 1970, UTC
-    mid: str | None = None
-    text: str | None = None
-    attachments: tuple[str, ...] = ()  #: their types only; addresses of media expire and are never kept
-    metadata: str | None = None  #: what we stamped on the message, when Instagram gives it back in the echo
+    mid: str | None = None  #: the message it is, or is about
+    text: str | None = None  #: an edit without it tells that the message has to be fetched
+    attachments: tuple[str, ...] = ()  #: their kinds in order, as the model reads them
+    #: What we stamped on the message, when Instagram gives it back in the echo; of a handover, what its app said.
+    metadata: str | None = None
     raw: str | None = None  #: the whole item as JSON text, for `unknown` alone
+    media: tuple[Media, ...] = ()
+    payload: str | None = None  #: of the button, quick reply or opt-in; of a handover pass, take or request
+    title: str | None = None  #: the words on the button
+    reply_to: str | None = None  #: mid of the message this one answers
+    emoji: str | None = (
+        None  #: of a reaction; its name or "" when Instagram does not say which, None takes it back
+    )
+    number: int | None = None  #: of an edit; 0 stands in place of a message that has to be fetched
+    ref: str | None = None  #: of the link or `ad:<id>`; of a handover the app that gets the thread
+    standby: bool = False  #: another app has the thread: to be recorded and never answered
+    self_test: bool = False  #: the account writes to itself
+    by_account: bool = False  #: the account did it; of messages `echo` says so, of comments `own`
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +144,7 @@ class Body:
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             # The name of a field that no contract has is content as well.
-            known = {item.name for contract in (cls, Event) for item in fields(contract)}
+            known = {item.name for contract in (cls, Event, Media, Comment) for item in fields(contract)}
             where = ".".join(
                 str(step) if step in known or isinstance(step, int) else "…" for step in first["loc"]
             )
@@ -170,16 +231,33 @@ def namespace_of(account: str, namespaces: int) -> int:
     return int.from_bytes(hashlib.sha256(account.encode()).digest()[:8]) % namespaces
 
 
-def members(value: Event | Body) -> dict[str, Any]:
+def members(value: Event | Media | Comment | Body) -> dict[str, Any]:
     """The fields that say something, as JSON will have them."""
-    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    names, values = _reader(type(value))  # type: ignore[arg-type]  # a class is hashable
+    found = {
+        name: item
+        for name, item in zip(names, values(value), strict=True)
+        if item is not None and item is not False and item != ()
+    }
     if isinstance(value, Inbound):
         found["events"] = [members(event) for event in value.events]
-    return {name: item for name, item in found.items() if item is not None and item != ()}
+    elif isinstance(value, Event):
+        if value.media:
+            found["media"] = [members(media) for media in value.media]
+        if value.comment is not None:
+            found["comment"] = members(value.comment)
+    return found
 
 
 def dump(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+@cache
+def _reader(contract: type[Event | Media | Comment | Body]) -> tuple[tuple[str, ...], Callable[[Any], Any]]:
+    """A contract's fields and what reads them all: every message passes here, and most fields of most are empty."""
+    names = tuple(item.name for item in fields(contract))
+    return names, attrgetter(*names)
 
 
 @cache

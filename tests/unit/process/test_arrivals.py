@@ -1,14 +1,27 @@
 """Numbers, quiet periods, late events and pauses: what a customer's message changes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from process.arrivals import plan_arrivals
-from shared.contracts import Event
-from tests.unit.process.plans import NOW, RULES, ago, conversation, message, millis, outcomes, plan, unknown
+from shared.contracts import Event, Kind
+from tests.unit.process.plans import (
+    NOW,
+    RULES,
+    ago,
+    conversation,
+    echo,
+    message,
+    millis,
+    outcomes,
+    plan,
+    unknown,
+)
 
 WAITS = [("customer", None)]
 SECOND = timedelta(seconds=1)
@@ -69,6 +82,28 @@ def test_what_is_not_understood_is_numbered_and_asks_for_nothing() -> None:
     made = plan(conversation(last_seq=2), unknown())
     assert outcomes(made) == [("nobody", "not_for_us")]
     assert made.conversation == conversation(last_seq=3)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(
+            pytest.param(Event(f"{kind}:M", kind, millis(NOW), "M"), id=kind)
+            for kind in get_args(Kind)
+            if kind not in {"message", "echo"}
+        ),
+        pytest.param(replace(message(), standby=True), id="a message in another app's thread"),
+        pytest.param(replace(echo(), standby=True), id="an echo in another app's thread"),
+        pytest.param(replace(message(), self_test=True), id="a message of the account to itself"),
+        pytest.param(replace(echo(), self_test=True), id="an echo of the account to itself"),
+    ],
+)
+def test_what_is_not_for_us_changes_nothing_but_the_number(event: Event) -> None:
+    waiting = conversation(last_seq=2, last_customer_seq=2, first_unanswered_at=ago(seconds=1))
+    made = plan(replace(waiting), event)
+    assert outcomes(made) == [("nobody", "not_for_us")]
+    assert made.conversation == replace(waiting, last_seq=3)
+    assert not made.cancel_queued
 
 
 @pytest.mark.parametrize(
