@@ -9,7 +9,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from ingest.parse import Item, parse
+from ingest.items import Item
+from ingest.parse import parse
 from ingest.signature import is_signed
 from shared.contracts import MAX_BODY_BYTES, Event, Inbound, Outgoing, dump, members
 from shared.errors import Permanent, Refused, Retryable

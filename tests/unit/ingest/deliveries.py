@@ -5,6 +5,10 @@ import hmac
 import json
 from typing import Any
 
+from ingest.items import Item
+from ingest.parse import parse
+from shared.contracts import MAX_BODY_BYTES, Inbound
+
 BUSINESS = "17841400000000001"
 CUSTOMER = "1234567890123456"
 AT = 1762128000001
@@ -44,3 +48,16 @@ def signature(body: bytes, secret: bytes = SECRET) -> str:
 def signed(body: bytes, secret: bytes = SECRET) -> dict[str, str]:
     """The headers of a delivery, in the case in which the host hands them over."""
     return {"x-hub-signature-256": signature(body, secret)}
+
+
+def only(body: bytes) -> Item:
+    """The one item of a delivery, as it is understood."""
+    (parsed,) = parse(body, now_ms=NOW)
+    return parsed
+
+
+def fits_the_queue(found: Item) -> bool:
+    """Whether it travels alone, and comes out as it went in."""
+    body = Inbound(account=found.account, customer=found.customer, events=(found.event,)).encode()
+    assert Inbound.decode(body).events == (found.event,)
+    return len(body) <= MAX_BODY_BYTES

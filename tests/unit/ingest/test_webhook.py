@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ingest.parse import NOBODY
+from ingest.items import NOBODY
 from ingest.webhook import ANSWER_WITHIN, MAX_BYTES, accept
 from shared.contracts import Inbound, Outgoing, Queue
 from shared.errors import BusUnavailable, Permanent, Refused
@@ -123,8 +123,15 @@ async def test_one_message_for_each_conversation_in_the_order_of_the_delivery() 
         )
     )
     told = {body.customer: [event.text or event.kind for event in body.events] for body in bus.bodies}
-    assert told == {CUSTOMER: ["1", "2", "unknown", "3"], other: ["x"]}
+    assert told == {CUSTOMER: ["1", "2", "read", "3"], other: ["x"]}
     assert len(bus.accepted) == 2
+
+
+async def test_a_comment_travels_with_the_messages_of_whoever_wrote_it() -> None:
+    value = {"id": "18", "text": "price?", "from": {"id": CUSTOMER}}
+    bus = await delivered(delivery(said("hi"), changes=[{"field": "comments", "value": value}]))
+    assert [message.session_id for message in bus.accepted] == [f"{BUSINESS}:{CUSTOMER}"]
+    assert [event.kind for event in bus.bodies[0].events] == ["message", "comment"]
 
 
 async def test_what_names_nobody_still_has_a_session() -> None:
@@ -156,7 +163,7 @@ async def test_a_trace_header_of_any_shape_costs_nobody_the_answer(
 
 async def test_the_log_counts_and_never_quotes(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    await delivered(delivery(said("my number is 0791234567"), item(read={"mid": "M"})))
+    await delivered(delivery(said("my number is 0791234567"), item(hologram={"mid": "M"})))
     assert '"items": 2, "unknown": 1' in caplog.text
     assert "0791234567" not in caplog.text
     assert CUSTOMER not in caplog.text
