@@ -1,13 +1,13 @@
 """Who, to whom and when, as every messaging item says it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.values import digest, dump, held, ident, millis
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
+    """A tuple: one is made for every item of every delivery."""
+
     sender: str | None
     customer: str | None  #: whoever is not the account
     at: int

@@ -29,6 +29,9 @@ B = TypeVar("B", bound="Body")
 #: Service Bus Standard takes 256 KB with headers; a body is kept well under it.
 MAX_BODY_BYTES = 224 * 1024
 
+# json.dumps would make one for every message.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+
 
 class Queue(StrEnum):
     INBOUND = "inbound"
@@ -250,7 +253,7 @@ def members(value: Event | Media | Comment | Body) -> dict[str, Any]:
 
 
 def dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return _ENCODER.encode(value).encode()
 
 
 @cache
