@@ -9,7 +9,10 @@ AgentError
 │   ├── DatabaseUnavailable
 │   ├── ModelUnavailable
 │   ├── SearchUnavailable
+│   ├── OverPace          our own share of one of Meta's limits is spent for the moment
 │   └── GraphUnavailable
+│       └── AccountBusy   one account has to wait, the others are served
+│           └── AccountPaused
 ├── OutcomeUnknown        a post left, no answer came: it is in doubt, never blindly resent
 ├── Unexpected            what nobody here raised on purpose, as the platform may see it
 └── Permanent             trying again cannot help: dead letter, or a person
@@ -19,9 +22,13 @@ AgentError
     ├── ModelRefused
     ├── SealBroken
     │   └── SealKeyMissing
-    └── GraphRefused
-        ├── TokenDead
-        └── AccountBlocked
+    └── GraphRefused      of this message, unless a class below says more
+        ├── WindowClosed
+        ├── MediaRefused
+        ├── PersonUnreachable
+        ├── ConsentMissing
+        ├── TokenDead         of the account: its parts wait for a new login
+        └── AccountBlocked    of the account: its parts wait for the owner
 
 Errors carry codes and delays, never response bodies, URLs or message text.
 """
@@ -76,8 +83,25 @@ class SearchUnavailable(Retryable):
     pass
 
 
+class OverPace(Retryable):
+    """A call more would be over a limit that Meta has announced; nothing was asked."""
+
+
 class GraphUnavailable(Retryable):
-    pass
+    """Meta is away, busy or at fault: the call has not been done."""
+
+    def __init__(self, reason: str, *, after: float | None = None, code: int | None = None) -> None:
+        super().__init__(reason, after=after)
+        #: Of Meta's error table; None when it did not come to that.
+        self.code = code
+
+
+class AccountBusy(GraphUnavailable):
+    """The account has used up a limit: nothing of it may leave for `after` seconds, or for a while if Meta did not say."""
+
+
+class AccountPaused(AccountBusy):
+    """Meta restricts the account for a time that it does not tell; `after` is how long we leave it alone."""
 
 
 class OutcomeUnknown(AgentError):
@@ -134,10 +158,28 @@ class SealKeyMissing(SealBroken):
 class GraphRefused(Permanent):
     """Meta says no and means it; `code` and `subcode` are of its error table."""
 
-    def __init__(self, reason: str, *, code: int, subcode: int | None = None) -> None:
+    def __init__(self, reason: str, *, code: int, subcode: int | None = None, alert: bool = False) -> None:
         super().__init__(reason)
         self.code = code
         self.subcode = subcode
+        #: An operator should look: the app's set-up is at fault, or nobody knows this code.
+        self.alert = alert
+
+
+class WindowClosed(GraphRefused):
+    """The customer's last message is too long ago, whatever our own clock says."""
+
+
+class MediaRefused(GraphRefused):
+    """Meta could not fetch or does not take the media: a text may go in its place."""
+
+
+class PersonUnreachable(GraphRefused):
+    """Nothing reaches this person: gone, blocked, or never there."""
+
+
+class ConsentMissing(GraphRefused):
+    """The person has not agreed to show a profile; one does without the name."""
 
 
 class TokenDead(GraphRefused):
@@ -145,4 +187,4 @@ class TokenDead(GraphRefused):
 
 
 class AccountBlocked(GraphRefused):
-    """Meta keeps this account from sending for now: sends stop, the merchant is told."""
+    """The owner has to put something right at Instagram: sends stop until the account is connected anew."""

@@ -1,139 +1,160 @@
-"""Calls to graph.instagram.com. The token travels in a header, so no URL in an error or a log can hold it.
+"""The Graph API as the stages use it: post, signal, read threads, set the messenger profile.
 
 A post that left without an answer is OutcomeUnknown: Meta has no idempotency key, so sending again could show the
 customer the same message twice. Whether it may be sent again is the send stage's decision.
 """
 
-import asyncio
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 from shared.errors import GraphUnavailable, OutcomeUnknown
-from shared.graph.errors import classify
+from shared.graph.calls import POST_WITHIN, Calls, unheard
+from shared.graph.reading import (
+    MESSAGE_FIELDS,
+    Conversation,
+    PostedMessage,
+    entries_in,
+    message_in,
+    messages_in,
+    page_in,
+    thread_in,
+)
+from shared.graph.usage import Heard
 
-if TYPE_CHECKING:
-    import httpx
+Signal = Literal["typing_on", "typing_off", "mark_seen", "react", "unreact"]
+Setting = Literal["ice_breakers", "persistent_menu"]
+#: Awaited before each call that a limit of its own counts.
+Permit = Callable[[], Awaitable[None]]
 
-#: Seconds from the first byte to the answer.
-POST_WITHIN = 20.0
-READ_WITHIN = 10.0
-CONNECT_WITHIN = 5.0
 #: Typing dots share the queue with the reply that they announce: they must not hold it up.
-TYPING_WITHIN = 2.0
-#: As many as the host runs sessions at once, so that no post waits for a free connection.
-CONNECTIONS = 128
+SIGNAL_WITHIN = 2.0
+PAGE_SIZE = 25
+#: "Please reduce the amount of data you're asking for" comes as an unknown error.
+_MAY_BE_TOO_MUCH = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PostedMessage:
-    """A message of a thread, as the Conversations API tells it."""
-
-    mid: str
-    sender: str
-    text: str
-    created_at: datetime
+async def at_once() -> None:
+    """For reads that nothing else counts."""
 
 
 class Graph:
+    """`heard` is told the usage of every answer that says it; `permit` is awaited before each read of conversations.
+
+    Every method raises GraphUnavailable, or a GraphRefused by Meta's table; those that post, OutcomeUnknown as well.
+    """
+
     def __init__(self, base_url: str, version: str) -> None:
-        self._base = f"{base_url}/{version}"
-        self._open: httpx.AsyncClient | None = None
+        self._calls = Calls(f"{base_url}/{version}")
 
-    async def send_text(self, *, account: str, token: str, customer: str, text: str, metadata: str) -> str:
-        """Post one text (at most 1000 bytes of UTF-8) and return its mid.
-
-        Raises GraphUnavailable (not sent), OutcomeUnknown, or a GraphRefused by Meta's table.
-        """
-        body = {"recipient": {"id": customer}, "message": {"text": text, "metadata": metadata}}
-        answer = await self._post(f"/{account}/messages", token, body)
+    async def send(self, *, account: str, token: str, body: Mapping[str, Any], heard: Heard = unheard) -> str:
+        """Post one message, recipient included, and return its mid."""
+        answer = await self._calls.post(f"/{account}/messages", token, body, heard=heard, within=POST_WITHIN)
         mid = answer.get("message_id")
         if not isinstance(mid, str):
             raise OutcomeUnknown("Graph answered 200 without a message_id")
         return mid
 
-    async def show_typing(self, *, account: str, token: str, customer: str) -> None:
-        body = {"recipient": {"id": customer}, "sender_action": "typing_on"}
-        await self._post(f"/{account}/messages", token, body, within=TYPING_WITHIN)
+    async def send_text(
+        self, *, account: str, token: str, customer: str, text: str, metadata: str, heard: Heard = unheard
+    ) -> str:
+        """Post one text of at most 1000 bytes of UTF-8."""
+        body = {"recipient": {"id": customer}, "message": {"text": text, "metadata": metadata}}
+        return await self.send(account=account, token=token, body=body, heard=heard)
 
-    async def recent_messages(self, *, token: str, customer: str) -> list[PostedMessage]:
-        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread.
+    async def action(
+        self,
+        *,
+        account: str,
+        token: str,
+        customer: str,
+        action: Signal,
+        payload: Mapping[str, str] | None = None,
+        heard: Heard = unheard,
+    ) -> None:
+        """`react` names message_id and reaction in its payload, `unreact` message_id; the others take none."""
+        body: dict[str, Any] = {"recipient": {"id": customer}, "sender_action": action}
+        if payload is not None:
+            body["payload"] = dict(payload)
+        await self._calls.post(f"/{account}/messages", token, body, heard=heard, within=SIGNAL_WITHIN)
 
-        Raises GraphUnavailable also for a thread that is not understood: it must not count as one without our message.
-        """
-        threads = await self._get("/me/conversations", token, {"platform": "instagram", "user_id": customer})
-        try:
-            found = [thread["id"] for thread in threads["data"]]
-            if not found:
-                return []
-            fields = {"fields": "messages{id,created_time,from,to,message}"}
-            thread = await self._get(f"/{found[0]}", token, fields)
-            return [_posted(message) for message in thread["messages"]["data"]]
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise GraphUnavailable(f"Graph's thread was not understood: {type(error).__name__}") from error
+    async def recent_messages(
+        self, *, token: str, customer: str, heard: Heard = unheard, permit: Permit = at_once
+    ) -> list[PostedMessage]:
+        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread."""
+        await permit()
+        query = {"platform": "instagram", "user_id": customer}
+        thread = thread_in(await self._calls.ask("/me/conversations", token, query, heard=heard))
+        if thread is None:
+            return []
+        return await self.messages(token=token, thread=thread, heard=heard, permit=permit)
+
+    async def messages(
+        self, *, token: str, thread: str, heard: Heard = unheard, permit: Permit = at_once
+    ) -> list[PostedMessage]:
+        """The newest messages (at most 20) of a thread."""
+        await permit()
+        query = {"fields": f"messages{{{MESSAGE_FIELDS}}}"}
+        return messages_in(await self._calls.ask(f"/{_node(thread)}", token, query, heard=heard))
+
+    async def message(
+        self, *, token: str, mid: str, heard: Heard = unheard, permit: Permit = at_once
+    ) -> PostedMessage:
+        """One of the newest 20 of its thread; an older one is refused as if it had been deleted."""
+        await permit()
+        query = {"fields": f"{MESSAGE_FIELDS},attachments"}
+        return message_in(await self._calls.ask(f"/{_node(mid)}", token, query, heard=heard))
+
+    async def conversations(
+        self, *, token: str, since: datetime, heard: Heard = unheard, permit: Permit = at_once
+    ) -> AsyncIterator[Conversation]:
+        """Those in which something has happened since then, newest first; a page too large is asked for in halves."""
+        size, after = PAGE_SIZE, ""
+        while True:
+            await permit()
+            query = {"platform": "instagram", "fields": "id,updated_time", "limit": str(size)}
+            if after:
+                query["after"] = after
+            try:
+                answer = await self._calls.ask("/me/conversations", token, query, heard=heard)
+            except GraphUnavailable as error:
+                if error.code != _MAY_BE_TOO_MUCH or size == 1:
+                    raise
+                size //= 2
+                continue
+            page = page_in(answer)
+            for conversation in page.conversations:
+                if conversation.updated_at < since:
+                    return
+                yield conversation
+            if page.after is None or page.after == after:
+                return
+            after = page.after
+
+    async def messenger_profile(
+        self, *, token: str, setting: Setting, heard: Heard = unheard
+    ) -> list[dict[str, Any]]:
+        answer = await self._calls.ask(
+            "/me/messenger_profile", token, {"platform": "instagram", "fields": setting}, heard=heard
+        )
+        return entries_in(answer)
+
+    async def set_messenger_profile(
+        self, *, token: str, settings: Mapping[str, Any], heard: Heard = unheard
+    ) -> None:
+        """Each setting that is named is replaced as a whole; the others stay."""
+        body: dict[str, Any] = {"platform": "instagram", **settings}
+        await self._calls.ask("/me/messenger_profile", token, heard=heard, method="POST", body=body)
+
+    async def delete_messenger_profile(self, *, token: str, setting: Setting, heard: Heard = unheard) -> None:
+        body = {"platform": "instagram", "fields": [setting]}
+        await self._calls.ask("/me/messenger_profile", token, heard=heard, method="DELETE", body=body)
 
     async def close(self) -> None:
-        if self._open is not None:
-            await self._open.aclose()
-
-    async def _post(
-        self, path: str, token: str, body: dict[str, Any], *, within: float = POST_WITHIN
-    ) -> dict[str, Any]:
-        import httpx
-
-        try:
-            async with asyncio.timeout(within):
-                response = await self._http().post(path, json=body, headers=_bearer(token))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise GraphUnavailable(f"Graph was not reached: {type(error).__name__}") from error
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise OutcomeUnknown(f"Graph did not answer: {type(error).__name__}") from error
-        return _answer(response)
-
-    async def _get(self, path: str, token: str, query: dict[str, str]) -> dict[str, Any]:
-        import httpx
-
-        try:
-            async with asyncio.timeout(READ_WITHIN):
-                response = await self._http().get(path, params=query, headers=_bearer(token))
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise GraphUnavailable(f"Graph was not read: {type(error).__name__}") from error
-        return _answer(response)
-
-    def _http(self) -> "httpx.AsyncClient":
-        if self._open is None:
-            import httpx
-
-            self._open = httpx.AsyncClient(
-                base_url=self._base,
-                follow_redirects=False,
-                timeout=httpx.Timeout(POST_WITHIN, connect=CONNECT_WITHIN, pool=CONNECT_WITHIN),
-                limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            )
-        return self._open
+        await self._calls.close()
 
 
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def _answer(response: "httpx.Response") -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    if not response.is_success:
-        raise classify(response.status_code, body, response.headers)
-    return body if isinstance(body, dict) else {}
-
-
-def _posted(message: dict[str, Any]) -> PostedMessage:
-    created_at = datetime.fromisoformat(message["created_time"])
-    if created_at.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return PostedMessage(
-        mid=str(message["id"]),
-        sender=str((message.get("from") or {}).get("id", "")),
-        text=str(message.get("message") or ""),
-        created_at=created_at,
-    )
+def _node(name: str) -> str:
+    """An id came from outside: it stays one piece of the path, whatever is in it."""
+    return quote(name, safe="")

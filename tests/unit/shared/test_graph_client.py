@@ -1,52 +1,21 @@
 """The Graph client against a real HTTP server: what each kind of answer, and of silence, is taken for."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from local.serve import serve
-from shared.errors import GraphRefused, GraphUnavailable, OutcomeUnknown, TokenDead
-from shared.graph import Graph, PostedMessage
+from shared.errors import AgentError, GraphRefused, GraphUnavailable, OutcomeUnknown, TokenDead
+from shared.graph import Graph, PostedMessage, Usage
+from tests.support.meta import Meta, broken_off, graph, half_an_answer, meta
+
+__all__ = ["graph", "meta"]
 
 MESSAGE = {"id": "M", "created_time": "2025-07-28T22:44:49+0000", "from": {"id": "178"}, "message": "أهلا"}
-
-
-class Meta:
-    """Answers what the test says and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, str, dict[str, str], str | None, Any]] = []
-        self.answer: Callable[[web.Request], Any] = lambda _: web.json_response({})
-        self.app = web.Application()
-        self.app.router.add_route("*", "/{path:.*}", self._handle)
-
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json() if request.can_read_body else None
-        query = dict(request.query)
-        self.requests.append(
-            (request.method, request.path, query, request.headers.get("Authorization"), body)
-        )
-        answer = self.answer(request)
-        response: web.StreamResponse = await answer if asyncio.iscoroutine(answer) else answer
-        return response
-
-
-@pytest.fixture
-def meta() -> Meta:
-    return Meta()
-
-
-@pytest.fixture
-async def graph(meta: Meta) -> AsyncIterator[Graph]:
-    async with serve(meta.app) as url:
-        graph = Graph(url, "v26.0")
-        yield graph
-        await graph.close()
 
 
 async def post(graph: Graph) -> str:
@@ -68,24 +37,29 @@ async def test_a_post_carries_its_stamp_and_the_token_only_in_a_header(graph: Gr
     assert body == {"recipient": {"id": "123"}, "message": {"text": "أهلا", "metadata": "stamp"}}
 
 
-async def test_typing_dots_are_a_post_of_their_own(graph: Graph, meta: Meta) -> None:
-    await graph.show_typing(account="178", token="IGAA-token", customer="123")
-    assert meta.requests[0][4] == {"recipient": {"id": "123"}, "sender_action": "typing_on"}
+async def test_any_body_is_posted_as_it_is(graph: Graph, meta: Meta) -> None:
+    meta.answer = lambda _: web.json_response({"message_id": "M"})
+    body = {"recipient": {"comment_id": "18"}, "message": {"attachment": {"type": "like_heart"}}}
+    assert await graph.send(account="178", token="IGAA-token", body=body) == "M"
+    assert meta.requests[0][4] == body
 
 
-async def broken_off(request: web.Request) -> web.StreamResponse:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()
-
-
-async def half_an_answer(request: web.Request) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Length": "100"})
-    await response.prepare(request)
-    await response.write(b'{"message_id"')
-    assert request.transport is not None
-    request.transport.abort()
-    return response
+@pytest.mark.parametrize(
+    ("action", "payload", "beside"),
+    [
+        ("typing_on", None, {}),
+        ("mark_seen", None, {}),
+        ("react", {"message_id": "M", "reaction": "love"}, {"payload": {"message_id": "M", "reaction": "love"}}),
+        ("unreact", {"message_id": "M"}, {"payload": {"message_id": "M"}}),
+    ],
+)  # fmt: skip
+async def test_a_signal_is_a_post_of_its_own(
+    graph: Graph, meta: Meta, action: Any, payload: Any, beside: Any
+) -> None:
+    await graph.action(account="178", token="IGAA-token", customer="123", action=action, payload=payload)
+    ((method, path, _, _, body),) = meta.requests
+    assert (method, path) == ("POST", "/v26.0/178/messages")
+    assert body == {"recipient": {"id": "123"}, "sender_action": action, **beside}
 
 
 @pytest.mark.parametrize(
@@ -109,14 +83,51 @@ async def test_what_became_of_a_post(
     with pytest.raises(expected) as error:
         await post(graph)
     assert type(error.value) is expected
-    assert "IGAA" not in str(error.value)
     assert len(meta.requests) == 1
+    assert_tells_nothing(error.value)
+
+
+def assert_tells_nothing(error: BaseException) -> None:
+    """What is told of an error is its text and its causes'; a suppressed context is neither."""
+    assert isinstance(error, AgentError)
+    assert not [
+        told
+        for told in ("IGAA", "http", "/messages", "أهلا", "123")
+        if told in repr(vars(error)) + repr(error)
+    ]
+    assert error.__cause__ is None
+    assert error.__context__ is None or error.__suppress_context__
+
+
+USED = {"X-App-Usage": '{"call_count":85}'}
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+async def test_usage_is_heard_with_every_answer_whatever_it_says(
+    graph: Graph, meta: Meta, status: int
+) -> None:
+    body = {"message_id": "M"} if status == 200 else {"error": {"code": 613}}
+    meta.answer = lambda _: web.json_response(body, status=status, headers=USED)
+    heard: list[Usage] = []
+    with suppress(AgentError):
+        await graph.send(account="178", token="t", body={}, heard=heard.append)
+    with suppress(AgentError):
+        await graph.recent_messages(token="t", customer="123", heard=heard.append)
+    assert heard == [Usage(85, None)] * 2
+
+
+async def test_an_answer_that_says_nothing_of_usage_is_not_heard(graph: Graph, meta: Meta) -> None:
+    meta.answer = lambda _: web.json_response({"message_id": "M"})
+    heard: list[Usage] = []
+    await graph.send(account="178", token="t", body={}, heard=heard.append)
+    assert heard == []
 
 
 async def test_a_server_that_is_not_there_was_not_posted_to(unused_tcp_port: int) -> None:
     graph = Graph(f"http://127.0.0.1:{unused_tcp_port}", "v26.0")
-    with pytest.raises(GraphUnavailable):
+    with pytest.raises(GraphUnavailable) as error:
         await post(graph)
+    assert_tells_nothing(error.value)
     await graph.close()
 
 
