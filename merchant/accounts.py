@@ -48,7 +48,10 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         claim = await tx.row(SQL["claim"], {"account": account.account})
         if not (claim and claim["ours"]):
             raise Refused(409, f"account {account.account} is connected to another shop")
+        where = {"tenant": tenant, "account": account.account}
+        await tx.queue(SQL["wake_conversations"], where)
         await tx.queue(SQL["put_account"], {"tenant": tenant, **asdict(account), "access_token": sealed})
+        await tx.queue(SQL["wake_parts"], where)
         await create_first_key(tx, app.keys, tenant)
         await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
         await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)

@@ -7,11 +7,25 @@ ON CONFLICT (tenant_id) DO UPDATE SET name_ar = EXCLUDED.name_ar, name_en = EXCL
 -- name: claim
 SELECT shop.claim_account(%(account)s) AS ours
 
+-- name: wake_conversations
+-- What waited for this login is looked at by the next sweep. Locked in the senders' order: conversation, account, part.
+UPDATE shop.conversations c SET rings = 0, next_ring_at = NULL
+WHERE c.tenant_id = %(tenant)s AND c.account_id = %(account)s AND EXISTS (
+  SELECT FROM shop.parts p
+  WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+    AND p.state IN ('queued', 'sending', 'in_doubt'))
+
 -- name: put_account
 INSERT INTO shop.accounts (tenant_id, account_id, app_scoped_id, username, access_token)
 VALUES (%(tenant)s, %(account)s, %(app_scoped_id)s, %(username)s, %(access_token)s)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET app_scoped_id = EXCLUDED.app_scoped_id,
-  username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL
+  username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL,
+  busy_until = NULL, busy_reason = NULL, usage_percent = NULL, usage_at = NULL
+
+-- name: wake_parts
+-- Not those in doubt: their looks must lie apart.
+UPDATE shop.parts SET not_before = now()
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'queued' AND not_before > now()
 
 -- name: add_owner
 -- A shop has an owner from the first moment on; put_tenant holds the tenant's row, so two cannot each add one.

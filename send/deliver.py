@@ -4,14 +4,28 @@ No lock and no transaction spans a call to Meta. Whatever the answer, it is writ
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from send import account
+from send.account import tell_stop, tell_wait, told_by, worth_keeping
 from send.doubt import resolve
-from send.outbox import SQL, Blocked, Doubt, Nothing, Post, Wait, open_token, settle, stop_account, take_next
+from send.outbox import SQL, Blocked, Doubt, Kept, Nothing, Post, Wait, open_token, settle, take_next
 from shared.app import App
 from shared.contracts import SendDoorbell
-from shared.errors import GraphRefused, GraphUnavailable, OutcomeUnknown, Permanent
-from shared.retry import jittered
+from shared.errors import (
+    AccountBlocked,
+    AccountBusy,
+    GraphRefused,
+    GraphUnavailable,
+    OutcomeUnknown,
+    Permanent,
+    PersonUnreachable,
+    TokenDead,
+    WindowClosed,
+)
+from shared.graph import Usage
+from shared.retry import jittered, spread
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
 
@@ -30,6 +44,8 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
                 if step.thinking and step.sealed_token is not None:
                     await _show_typing(app, key, step.sealed_token)
                 return
+            case Kept():
+                return
             case Wait():
                 await _ring(app, key, step.seconds)
                 return
@@ -42,6 +58,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
 
 
 async def _post(app: App, key: ConversationKey, part: Post) -> None:
+    heard: list[Usage] = []
     try:
         mid = await app.graph.send_text(
             account=key.account,
@@ -49,10 +66,16 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
             customer=key.customer,
             text=part.text,
             metadata=part.attempt_id,
+            heard=heard.append,
         )
+    except AccountBusy as error:
+        await _account_waits(app, key, part, error, heard)
     except GraphUnavailable as error:
         wait = timedelta(seconds=jittered(part.attempts, after=error.after))
-        await settle(app.database, key, "again", part_no=part.part_no, reason=str(error), wait=wait)
+        told = worth_keeping(heard, slowed=part.slowed)
+        await settle(
+            app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait
+        )
         event("send.postponed", **key.names, part=part.part_no, reason=str(error), wait=wait.total_seconds())
     except OutcomeUnknown as error:
         await settle(
@@ -65,30 +88,74 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
             checks=0,
         )
         event("send.in_doubt", **key.names, part=part.part_no, reason=str(error))
+    except (TokenDead, AccountBlocked) as error:
+        await _account_stops(app, key, part, error)
     except Permanent as error:
         await _refused(app, key, part, error)
     else:
-        await settle(app.database, key, "sent", part_no=part.part_no, mid=mid)
+        told = worth_keeping(heard, slowed=part.slowed)
+        await settle(app.database, key, "sent", told=told, part_no=part.part_no, mid=mid)
         event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
 
 
-async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent) -> None:
-    """A text that cannot be sent takes the rest of its turn with it: half an answer misleads."""
-    reason = str(error)
+async def _account_waits(
+    app: App, key: ConversationKey, part: Post, error: AccountBusy, heard: Sequence[Usage]
+) -> None:
+    """The part waits with its account. What others have for this account finds it busy; other accounts go on."""
+    told = told_by(error, heard)
+    wait = timedelta(seconds=spread(told.seconds))
+    await settle(app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait)
+    tell_wait(key, error, told)
+
+
+async def _account_stops(
+    app: App, key: ConversationKey, part: Post, error: TokenDead | AccountBlocked
+) -> None:
+    """The part stays: when the owner connects the account again within the window, it is sent."""
+    again = {**key.params, "part_no": part.part_no, "reason": str(error), "wait": timedelta(0)}
     async with app.database.tenant(key.tenant) as tx:
-        where = {**key.params, "part_no": part.part_no, "turn_no": part.turn_no, "reason": reason}
+        stopped = await account.stop(tx, key, error, part.sealed_token)
+        await tx.queue(SQL["again"], again)
+    if stopped:
+        tell_stop(key, error)
+
+
+async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent) -> None:
+    """A text that cannot be sent takes the rest of its turn with it: half an answer misleads.
+
+    When it lies with the person and not with the text, nothing else that waits for them can be sent either.
+    """
+    reason = str(error)
+    hopeless = isinstance(error, WindowClosed | PersonUnreachable)
+    async with app.database.tenant(key.tenant) as tx:
+        where = {**key.params, "part_no": part.part_no, "reason": reason}
         await tx.queue(SQL["end"], {**where, "state": "failed"})
-        await tx.queue(SQL["cancel_rest"], {**where, "reason": "turn_failed"})
-    await stop_account(app.database, key, error)
-    code = error.code if isinstance(error, GraphRefused) else None
-    event("send.failed", level=logging.ERROR, **key.names, part=part.part_no, reason=reason, code=code)
+        rest = (
+            {"turn_no": None, "reason": reason}
+            if hopeless
+            else {"turn_no": part.turn_no, "reason": "turn_failed"}
+        )
+        await tx.queue(SQL["cancel_rest"], {**where, **rest})
+    refusal = error if isinstance(error, GraphRefused) else None
+    event(
+        "send.failed",
+        level=logging.ERROR,
+        **key.names,
+        part=part.part_no,
+        reason=reason,
+        code=refusal.code if refusal else None,
+        alert=refusal.alert if refusal else True,
+    )
 
 
 async def _show_typing(app: App, key: ConversationKey, sealed_token: bytes) -> None:
     """Typing dots are a courtesy: when they fail, the answer still comes."""
     try:
-        await app.graph.show_typing(
-            account=key.account, token=open_token(app.keys, key, sealed_token), customer=key.customer
+        await app.graph.action(
+            account=key.account,
+            token=open_token(app.keys, key, sealed_token),
+            customer=key.customer,
+            action="typing_on",
         )
     except (GraphUnavailable, OutcomeUnknown, Permanent) as error:
         event("send.typing_failed", **key.names, error=type(error).__name__)

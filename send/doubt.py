@@ -1,17 +1,32 @@
 """A part that may have been posted: found among the customer's thread, or asked for twice and then sent again.
 
 Meta gives no idempotency key, so the thread itself is the only witness. An echo that arrived meanwhile has already
-settled the part. When the thread cannot be read for good, the part stays `unknown` and is never sent again.
+settled the part. When the thread cannot be read for good, the part stays `unknown` and is never sent again. An account
+that has to wait, or is stopped, keeps its doubts for a day.
 """
 
 import logging
 from datetime import timedelta
+from functools import partial
 
-from send.outbox import SQL, Doubt, open_token, settle, stop_account
+from send import account
+from send.account import Told, tell_stop, tell_wait, told_by, worth_keeping
+from send.outbox import SQL, Doubt, open_token, settle
+from send.policy import WINDOW
 from shared.app import App
-from shared.errors import AgentError, GraphUnavailable, Permanent
-from shared.graph import PostedMessage
+from shared.errors import (
+    AccountBlocked,
+    AccountBusy,
+    AgentError,
+    GraphUnavailable,
+    OverPace,
+    Permanent,
+    TokenDead,
+)
+from shared.graph import PostedMessage, Usage
 from shared.graph.text import reads_the_same
+from shared.pace import Kind
+from shared.retry import spread
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -24,34 +39,76 @@ SKEW = timedelta(minutes=2)
 
 
 async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
-    where = {"part_no": part.part_no}
+    heard: list[Usage] = []
     try:
-        token = open_token(app.keys, key, part.sealed_token)
-        messages = await app.graph.recent_messages(token=token, customer=key.customer)
+        messages = await app.graph.recent_messages(
+            token=open_token(app.keys, key, part.sealed_token),
+            customer=key.customer,
+            heard=heard.append,
+            permit=partial(app.pace.permit, key.tenant, key.account, Kind.CONVERSATIONS),
+        )
+    except OverPace as error:
+        await _look_later(app, key, part, error, wait=spread(error.after or 0.0))
+    except AccountBusy as error:
+        told = told_by(error, heard)
+        await _look_later(app, key, part, error, wait=spread(told.seconds), told=told)
+        tell_wait(key, error, told)
     except GraphUnavailable as error:
-        if part.now - part.since > READABLE_WITHIN:
-            await _leave_unknown(app, key, part, error)
-        else:
-            wait = max(BETWEEN_LOOKS, timedelta(seconds=error.after or 0))
-            await settle(
-                app.database, key, "doubt", **where, reason=str(error), wait=wait, checks=part.checks
-            )
-        return
+        wait = max(BETWEEN_LOOKS.total_seconds(), error.after or 0.0)
+        told_all = worth_keeping(heard, slowed=part.slowed)
+        await _look_later(app, key, part, error, wait=wait, told=told_all, within=READABLE_WITHIN)
+    except (TokenDead, AccountBlocked) as error:
+        async with app.database.tenant(key.tenant) as tx:
+            stopped = await account.stop(tx, key, error, part.sealed_token)
+        if stopped:
+            tell_stop(key, error)
+        await _look_later(app, key, part, error, wait=0.0)
     except Permanent as error:
         await _leave_unknown(app, key, part, error)
-        await stop_account(app.database, key, error)
-        return
+    else:
+        await _judge(app, key, part, messages, worth_keeping(heard, slowed=part.slowed))
+
+
+async def _judge(
+    app: App, key: ConversationKey, part: Doubt, messages: list[PostedMessage], told: Told | None
+) -> None:
+    part_no, checks = part.part_no, part.checks + 1
     mid = await _find(app, key, part, messages)
     if mid is not None:
-        await settle(app.database, key, "sent", **where, mid=mid)
-    elif part.checks + 1 < LOOKS:
-        checks = part.checks + 1
-        await settle(
-            app.database, key, "doubt", **where, reason="not_in_thread", wait=BETWEEN_LOOKS, checks=checks
-        )
+        await settle(app.database, key, "sent", told=told, part_no=part_no, mid=mid)
+    elif checks < LOOKS:
+        again = {"reason": "not_in_thread", "wait": BETWEEN_LOOKS, "checks": checks}
+        await settle(app.database, key, "doubt", told=told, part_no=part_no, **again)
     else:
-        await settle(app.database, key, "again", **where, reason="not_in_thread", wait=timedelta(0))
+        again = {"reason": "not_in_thread", "wait": timedelta(0)}
+        await settle(app.database, key, "again", told=told, part_no=part_no, **again)
     event("send.doubt_looked", **key.names, part=part.part_no, found=mid is not None)
+
+
+async def _look_later(
+    app: App,
+    key: ConversationKey,
+    part: Doubt,
+    error: AgentError,
+    *,
+    wait: float,
+    told: Told | None = None,
+    within: timedelta = WINDOW,
+) -> None:
+    """The doubt remains, and this look does not count; after `within` the thread counts as unreadable."""
+    if part.now - part.since > within:
+        await _leave_unknown(app, key, part, error)
+        return
+    await settle(
+        app.database,
+        key,
+        "doubt",
+        told=told,
+        part_no=part.part_no,
+        reason=str(error),
+        wait=timedelta(seconds=wait),
+        checks=part.checks,
+    )
 
 
 async def _leave_unknown(app: App, key: ConversationKey, part: Doubt, error: AgentError) -> None:

@@ -1,5 +1,6 @@
 -- name: facts
 SELECT now() AS now, c.last_customer_at, c.paused_until, c.echo_hold_until, a.state AS account_state, a.access_token,
+  a.busy_until, a.usage_percent, a.usage_at,
   c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
 FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
@@ -16,6 +17,10 @@ ORDER BY part_no LIMIT 1
 -- name: claim
 UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0, doubt_since = NULL,
   first_posted_at = COALESCE(first_posted_at, now()), lease_until = now() + %(lease)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+
+-- name: put_off
+UPDATE shop.parts SET not_before = now() + %(wait)s
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
 
 -- name: sent
@@ -49,13 +54,10 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (e.tenant_id, e.account_id, e
   AND %(state)s IN ('failed', 'unknown')
 
 -- name: cancel_rest
+-- Of one turn, or of the conversation when none is named.
 UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s
-WHERE (tenant_id, account_id, customer_id, turn_no) = (%(tenant)s, %(account)s, %(customer)s, %(turn_no)s)
-  AND state = 'queued'
-
--- name: stop_account
-UPDATE shop.accounts SET state = %(state)s, state_reason = %(reason)s
-WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'active'
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND turn_no = COALESCE(%(turn_no)s::bigint, turn_no) AND state = 'queued'
 
 -- name: known_mids
 SELECT mid FROM shop.parts WHERE tenant_id = %(tenant)s AND mid = ANY(%(mids)s)

@@ -11,6 +11,7 @@ from shared.crypto import KeyRing
 from shared.database import Database
 from shared.database.entra import password_for
 from shared.identity import close_credential
+from shared.pace import Pace
 from shared.settings import Settings, settings
 from shared.tenants import TenantId
 
@@ -42,6 +43,10 @@ class App:
         from shared.graph import Graph
 
         return Graph(self.settings.graph_base_url, self.settings.graph_version)
+
+    @cached_property
+    def pace(self) -> Pace:
+        return Pace(self.database)
 
     @cached_property
     def model(self) -> "Model":

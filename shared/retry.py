@@ -21,3 +21,8 @@ def jittered(
 ) -> float:
     """The same with full jitter, so that conversations held up together do not come back together."""
     return max(successor_delay(attempt) * random(), after or 0.0)
+
+
+def spread(wait: float, *, random: Callable[[], float] = random.random) -> float:
+    """A wait that many share, drawn out by up to a tenth and at least a second, so that they do not come back together."""
+    return wait + max(wait / 10.0, FIRST_DELAY) * random()

@@ -27,6 +27,7 @@ from shared.contracts import Event, SendDoorbell, TurnDoorbell
 from shared.database import named_queries
 from shared.errors import (
     AccountBlocked,
+    AccountBusy,
     GraphRefused,
     GraphUnavailable,
     ModelUnavailable,
@@ -36,7 +37,7 @@ from shared.errors import (
     TokenDead,
     TokenRefused,
 )
-from shared.graph import PostedMessage
+from shared.graph import PostedMessage, Usage
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.stages import StageApp, said
@@ -181,6 +182,12 @@ async def in_doubt(app: StageApp, key: ConversationKey) -> None:
     await an_hour_passes(app, key)
 
 
+async def a_text_is_refused(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, LONG)
+    await sends(app, key, GraphRefused("bad_message", code=100))
+
+
 async def a_dead_token_stops_the_account(app: StageApp, key: ConversationKey) -> None:
     await asks(app, key)
     await answers(app, key, LONG)
@@ -202,6 +209,21 @@ async def a_message_comes_hours_late(app: StageApp, key: ConversationKey) -> Non
     await answers(app, key, "تفضلي")
     await sends(app, key, "answered meanwhile")
     await record(app, inbound(key, message("من يومين", seconds_ago=2 * 86_400)))
+
+
+async def an_account_comes_to_its_limits(app: StageApp, key: ConversationKey) -> None:
+    other = ConversationKey(key.tenant, key.account, f"2{key.customer[1:]}")
+    for one in (key, other):
+        await asks(app, one)
+        await answers(app, one, LONG)
+    app.scripted_graph.usage.append(Usage(100, 1140))
+    await sends(app, key, AccountBusy("custom_limit", after=1140, code=613))
+    await deliver(app, SendDoorbell.of(other))
+    await an_hour_passes(app, key)
+    app.scripted_graph.usage.extend([Usage(90, None), Usage(70, None)])
+    await sends(app, other, "slowed down")
+    await an_hour_passes(app, key)
+    await sends(app, key, "as fast as ever")
 
 
 async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
@@ -244,9 +266,11 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_post_is_found_in_the_thread,
     a_lost_post_is_not_found_and_sent_again,
     a_lost_post_can_never_be_known,
+    a_text_is_refused,
     a_dead_token_stops_the_account,
     meta_blocks_the_account,
     a_message_comes_hours_late,
+    an_account_comes_to_its_limits,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,

@@ -7,3 +7,7 @@ WHERE tenant_id = %(tenant)s
 -- name: an_hour_passes_for_parts
 UPDATE shop.parts SET not_before = not_before - interval '1 hour', lease_until = lease_until - interval '1 hour'
 WHERE tenant_id = %(tenant)s
+
+-- name: an_hour_passes_for_accounts
+UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour'
+WHERE tenant_id = %(tenant)s

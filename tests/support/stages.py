@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from shared.app import App
 from shared.contracts import Body, Outgoing, Queue
 from shared.errors import BusUnavailable
-from shared.graph import PostedMessage
+from shared.graph import PostedMessage, Usage
+from shared.graph.client import Permit
+from shared.graph.usage import Heard
 from shared.model import Reply, ToolCall
 from shared.settings import read_settings
 from shared.tenants import TenantId
@@ -60,28 +62,42 @@ class ScriptedGraph:
 
     answers: deque[str | Exception] = field(default_factory=deque)
     thread: list[PostedMessage] | Exception = field(default_factory=list)
+    usage: deque[Usage] = field(default_factory=deque)  #: told with the next answers
+    reads: int = 0
     posts: list[Posted] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while a post is under way
 
-    async def send_text(self, *, account: str, token: str, customer: str, text: str, metadata: str) -> str:
+    async def send_text(
+        self, *, account: str, token: str, customer: str, text: str, metadata: str, heard: Heard
+    ) -> str:
         self.posts.append(Posted(customer, text, metadata))
         self.tokens.add(token)
         if self.meanwhile is not None:
             await self.meanwhile()
+        if self.usage:
+            heard(self.usage.popleft())
         answer = self.answers.popleft() if self.answers else f"mid-{account}-{customer}-{len(self.posts)}"
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    async def show_typing(self, *, account: str, token: str, customer: str) -> None:
+    async def action(self, *, account: str, token: str, customer: str, action: str) -> None:
+        assert action == "typing_on"
         self.typing.append(f"{account}:{customer}")
         self.tokens.add(token)
 
-    async def recent_messages(self, *, token: str, customer: str) -> list[PostedMessage]:
+    async def recent_messages(
+        self, *, token: str, customer: str, heard: Heard, permit: Permit
+    ) -> list[PostedMessage]:
+        for _ in range(2):
+            await permit()
         self.tokens.add(token)
+        self.reads += 1
         assert customer
+        if self.usage:
+            heard(self.usage.popleft())
         if isinstance(self.thread, Exception):
             raise self.thread
         return self.thread

@@ -8,8 +8,17 @@ from process.record import record
 from send.deliver import deliver
 from send.doubt import BETWEEN_LOOKS
 from shared.contracts import SendDoorbell
-from shared.errors import GraphRefused, GraphUnavailable, OutcomeUnknown, TokenDead
+from shared.errors import (
+    AccountBlocked,
+    AccountBusy,
+    GraphRefused,
+    GraphUnavailable,
+    OutcomeUnknown,
+    TokenDead,
+)
 from shared.graph import PostedMessage
+from shared.pace import Kind, Pace
+from shared.pace.limits import Limit
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound
 from tests.contract.database.test_outbox import queued, run_send, rung_in
@@ -142,7 +151,8 @@ async def test_while_the_thread_cannot_be_read_the_doubt_remains(
     [
         pytest.param(GraphUnavailable("down"), "31 minutes", id="not to be read for half an hour"),
         pytest.param(GraphRefused("permission_missing", code=10), "1 minute", id="not to be read for good"),
-        pytest.param(TokenDead("token_dead", code=190), "1 minute", id="the token is dead"),
+        pytest.param(TokenDead("token_dead", code=190), "25 hours", id="the token stayed dead for a day"),
+        pytest.param(AccountBusy("account_limit", after=60), "25 hours", id="the account was busy for a day"),
     ],
 )
 async def test_when_it_can_never_be_known_the_part_is_unknown_and_not_sent_again(
@@ -169,3 +179,55 @@ async def test_a_part_that_would_be_sent_again_passes_the_gate_again(
     await deliver(app, SendDoorbell.of(key))
     assert app.scripted_graph.posts == []
     assert [(part["state"], part["reason"]) for part in rows.parts] == [("cancelled", "paused")]
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (TokenDead("token_dead", code=190), "token_dead"),
+        (AccountBlocked("message_access_off", code=200), "blocked"),
+    ],
+)
+async def test_a_doubt_of_an_account_that_stops_waits_for_its_owner(
+    app: StageApp, key: ConversationKey, rows: Rows, error: Exception, state: str
+) -> None:
+    await doubtful(app, key, rows)
+    app.scripted_graph.thread = error
+    for _ in range(2):
+        assert await run_send(app, key) == []
+        assert (rows.states, rows.parts[0]["doubt_checks"]) == (["in_doubt"], 0)
+        assert rows.account_state == (state, str(error))
+        assert app.scripted_graph.reads == 1
+        assert app.posted_to_bus.queues() == []
+    rows.arrange_account(state="'active'")
+    app.scripted_graph.thread = [posted(key)]
+    assert await run_send(app, key) == []
+    assert rows.states == ["sent"]
+
+
+async def test_a_doubt_of_an_account_over_its_limits_waits_with_it(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """Even when that takes longer than an outage may: the thread is no less readable for it."""
+    await doubtful(app, key, rows)
+    rows.arrange_parts(doubt_since="now() - interval '2 hours'")
+    app.scripted_graph.thread = AccountBusy("account_limit", after=19 * 60, code=80002)
+    assert await run_send(app, key) == []
+    assert timedelta(minutes=18) < rung_in(app) < timedelta(minutes=22)
+    assert (rows.states, rows.parts[0]["doubt_checks"]) == (["in_doubt"], 0)
+    rows.arrange_parts(not_before="now()")
+    assert await run_send(app, key) == []
+    assert timedelta(minutes=18) < rung_in(app) < timedelta(minutes=22)
+    assert app.scripted_graph.reads == 1
+
+
+async def test_a_look_beyond_our_own_pace_is_put_off_and_does_not_count(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await doubtful(app, key, rows)
+    none = {Kind.CONVERSATIONS: Limit(1, timedelta(hours=1), 1, timedelta(minutes=1))}
+    vars(app).update(pace=Pace(app.database, limits=none))
+    assert await run_send(app, key) == []  # the second of its two calls has no permit
+    assert timedelta(minutes=59) < rung_in(app) < timedelta(minutes=68)
+    assert app.scripted_graph.reads == 0
+    assert (rows.states, rows.parts[0]["doubt_checks"]) == (["in_doubt"], 0)

@@ -9,12 +9,12 @@ from process.record import record
 from send.deliver import deliver
 from shared.contracts import Queue, SendDoorbell
 from shared.errors import (
-    AccountBlocked,
     BusUnavailable,
     GraphRefused,
     GraphUnavailable,
     OutcomeUnknown,
-    TokenDead,
+    PersonUnreachable,
+    WindowClosed,
 )
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
@@ -100,12 +100,11 @@ async def test_what_the_gate_stops_is_put_away_with_the_reason(
     assert [(part["state"], part["reason"]) for part in rows.parts] == [(state, reason)] * 2
 
 
-@pytest.mark.parametrize("state", ["token_dead", "blocked", "disconnected"])
-async def test_an_account_that_cannot_send_posts_nothing(
-    app: StageApp, key: ConversationKey, rows: Rows, state: str
+async def test_an_account_whose_merchant_has_left_posts_nothing(
+    app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await queued(app, key, rows)
-    rows.arrange_account(state=f"'{state}'")
+    rows.arrange_account(state="'disconnected'")
     assert await run_send(app, key) == []
     assert rows.states == ["failed"]
 
@@ -206,24 +205,25 @@ async def test_a_text_that_is_refused_takes_the_rest_of_its_turn_with_it(
 
 
 @pytest.mark.parametrize(
-    ("error", "state"),
+    "error",
     [
-        (TokenDead("token_dead", code=190), "token_dead"),
-        (AccountBlocked("policy_block", code=368), "blocked"),
+        PersonUnreachable("person_unavailable", code=551),
+        WindowClosed("window_closed", code=10, subcode=2534022),
     ],
 )
-async def test_an_error_of_the_account_stops_all_it_would_send(
-    app: StageApp, key: ConversationKey, rows: Rows, error: GraphRefused, state: str
+async def test_when_it_lies_with_the_person_nothing_else_that_waits_for_them_is_tried(
+    app: StageApp, key: ConversationKey, rows: Rows, error: GraphRefused
 ) -> None:
-    await queued(app, key, rows, "one", "two")
-    rows.ask("UPDATE shop.parts SET turn_no = 2 WHERE tenant_id = %(tenant)s AND part_no = 2")
+    await queued(app, key, rows, "one", "two", "three")
+    rows.ask("UPDATE shop.parts SET turn_no = 2 WHERE tenant_id = %(tenant)s AND part_no = 3")
     app.scripted_graph.answers.append(error)
     assert await run_send(app, key) == ["one"]
-    assert rows.account_state == (state, error.args[0])
     assert [(part["state"], part["reason"]) for part in rows.parts] == [
-        ("failed", error.args[0]),
-        ("failed", "account_cannot_send"),
+        ("failed", str(error)),
+        ("cancelled", str(error)),
+        ("cancelled", str(error)),
     ]
+    assert rows.conversation["needs_person_reason"] == str(error)
 
 
 async def test_a_token_that_does_not_open_fails_the_part_and_is_not_poison(

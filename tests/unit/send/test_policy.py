@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from send.policy import WINDOW, Facts, Verdict, may_send
+from send.policy import WINDOW, Facts, Verdict, may_look, may_send
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 AHEAD, BEHIND = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
@@ -16,8 +16,9 @@ def facts(
     customer: datetime | None = BEHIND,
     pause: datetime | None = None,
     hold: datetime | None = None,
+    busy: datetime | None = None,
 ) -> Facts:
-    return Facts(NOW, state, customer, pause, hold)
+    return Facts(NOW, state, busy, customer, pause, hold)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,11 @@ def facts(
         pytest.param(facts(pause=BEHIND), Verdict.SEND, id="the pause is over"),
         pytest.param(facts(hold=AHEAD), Verdict.HOLD, id="undecided who is typing"),
         pytest.param(facts(hold=BEHIND), Verdict.HOLD, id="undecided still, until someone has looked"),
-        pytest.param(facts("token_dead"), Verdict.ACCOUNT_CANNOT_SEND, id="the token is dead"),
-        pytest.param(facts("blocked"), Verdict.ACCOUNT_CANNOT_SEND, id="Meta has blocked the account"),
+        pytest.param(facts(busy=AHEAD), Verdict.ACCOUNT_BUSY, id="the account has used up a limit"),
+        pytest.param(facts(busy=NOW), Verdict.SEND, id="it may go on now"),
+        pytest.param(facts(busy=BEHIND), Verdict.SEND, id="it has gone on"),
+        pytest.param(facts("token_dead"), Verdict.ACCOUNT_STOPPED, id="the token is dead"),
+        pytest.param(facts("blocked"), Verdict.ACCOUNT_STOPPED, id="the owner must act"),
         pytest.param(facts("disconnected"), Verdict.ACCOUNT_CANNOT_SEND, id="the merchant has left"),
         pytest.param(facts("a state of next year"), Verdict.ACCOUNT_CANNOT_SEND, id="a state not known yet"),
     ],
@@ -48,18 +52,38 @@ def test_the_gate(asked: Facts, verdict: Verdict) -> None:
 def test_a_message_leaves_only_when_nothing_at_all_speaks_against_it() -> None:
     states = ("active", "token_dead", "blocked", "disconnected")
     ages = (BEHIND, NOW - WINDOW, None)
-    for state, customer, pause, hold in product(states, ages, (None, BEHIND, AHEAD), (None, BEHIND, AHEAD)):
-        clear = state == "active" and customer is BEHIND and pause is not AHEAD and hold is None
-        assert (may_send(facts(state, customer, pause, hold)) is Verdict.SEND) is clear
+    times = (None, BEHIND, AHEAD)
+    for state, customer, pause, hold, busy in product(states, ages, times, times, times):
+        waits = pause is AHEAD or hold is not None or busy is AHEAD
+        clear = state == "active" and customer is BEHIND and not waits
+        assert (may_send(facts(state, customer, pause, hold, busy)) is Verdict.SEND) is clear
 
 
 @pytest.mark.parametrize(
     ("asked", "verdict"),
     [
-        pytest.param(facts("blocked", None, AHEAD, AHEAD), Verdict.ACCOUNT_CANNOT_SEND, id="the account before all"),
-        pytest.param(facts("active", None, AHEAD, AHEAD), Verdict.PAUSED, id="the owner before the window"),
-        pytest.param(facts("active", None, None, AHEAD), Verdict.WINDOW_CLOSED, id="a closed window before a hold that will pass"),
+        pytest.param(facts("disconnected", None, AHEAD, AHEAD, AHEAD), Verdict.ACCOUNT_CANNOT_SEND, id="an account that is gone before all"),
+        pytest.param(facts("blocked", None, AHEAD, AHEAD, AHEAD), Verdict.PAUSED, id="the owner who is at it before a login that may come"),
+        pytest.param(facts("active", None, AHEAD, AHEAD, AHEAD), Verdict.PAUSED, id="the owner before the window"),
+        pytest.param(facts("token_dead", None, None, AHEAD, AHEAD), Verdict.WINDOW_CLOSED, id="what can never be sent is not kept for a login"),
+        pytest.param(facts("active", None, None, AHEAD, AHEAD), Verdict.WINDOW_CLOSED, id="a closed window before a hold that will pass"),
+        pytest.param(facts("blocked", BEHIND, None, AHEAD, AHEAD), Verdict.ACCOUNT_STOPPED, id="a login that may not come before a hold that will pass"),
+        pytest.param(facts("active", BEHIND, None, AHEAD, AHEAD), Verdict.HOLD, id="who is typing before how fast it may go"),
     ],
 )  # fmt: skip
 def test_of_several_reasons_the_weightiest_is_told(asked: Facts, verdict: Verdict) -> None:
     assert may_send(asked) is verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [
+        pytest.param(facts(), Verdict.SEND, id="an account that may"),
+        pytest.param(facts(customer=None, pause=AHEAD, hold=AHEAD), Verdict.SEND, id="whatever the conversation is at"),
+        pytest.param(facts(busy=AHEAD), Verdict.ACCOUNT_BUSY, id="reads count against the same limits"),
+        pytest.param(facts("token_dead", busy=AHEAD), Verdict.ACCOUNT_STOPPED, id="nothing is read with a dead token"),
+        pytest.param(facts("disconnected"), Verdict.ACCOUNT_STOPPED, id="nor for an account that is gone"),
+    ],
+)  # fmt: skip
+def test_when_meta_may_be_asked_what_became_of_a_post(asked: Facts, verdict: Verdict) -> None:
+    assert may_look(asked) is verdict
