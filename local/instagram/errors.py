@@ -11,6 +11,8 @@ _MESSAGES = {
     1: "An unknown error has occurred.",
     2: "An unexpected error has occurred. Please retry your request later.",
     4: "Application request limit reached",
+    3: "Application does not have the capability to make this API call.",
+    9: "No matching user found",
     10: "Application does not have permission for this action",
     17: "User request limit reached",
     32: "Page request limit reached",
@@ -79,6 +81,11 @@ def unusable_comment() -> GraphError:
 def unknown_object(node: str, verb: str) -> GraphError:
     words = f"Unsupported {verb} request. Object with ID '{node}' does not exist, cannot be loaded due to missing permissions, or does not support this operation"
     return GraphError(100, 33, words)
+
+
+def too_much_data() -> GraphError:
+    words = "Please reduce the amount of data you're asking for, then retry your request"
+    return GraphError(1, message=words, status=500)
 
 
 def unsupported_method(verb: str) -> GraphError:

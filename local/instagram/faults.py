@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from local.instagram.errors import GraphError
+from local.instagram.limits import throttled
+from local.instagram.threads import Account
 
-Target = Literal["messages", "actions", "reads"]
+Target = Literal["messages", "actions", "reads", "profile"]
 
 
 @dataclass
@@ -20,6 +22,7 @@ class _Failure:
     error: GraphError
     target: Target
     left: int
+    account: Account | None
 
 
 class Faults:
@@ -39,14 +42,20 @@ class Faults:
         *,
         transient: bool = False,
         on: Target = "messages",
+        account: Account | None = None,
     ) -> None:
+        """`account`: only calls of this one fail."""
         error = GraphError(code, subcode, status=status, transient=transient, headers=headers)
-        self._failures.append(_Failure(error, on, times))
+        self._failures.append(_Failure(error, on, times, account))
 
-    def strike(self, target: Target) -> None:
-        """Raises the next failure meant for this kind of call, if any."""
+    def throttle_next(self, code: int, *, minutes: int, account: Account, on: Target = "messages") -> None:
+        """A limit is used up: the answer says for how long."""
+        self.fail_next(code, headers=throttled(account, minutes), on=on, account=account)
+
+    def strike(self, target: Target, account: Account) -> None:
+        """Raises the next failure meant for this kind of call of this account, if any."""
         for failure in self._failures:
-            if failure.target == target:
+            if failure.target == target and failure.account in {None, account}:
                 failure.left -= 1
                 if not failure.left:
                     self._failures.remove(failure)

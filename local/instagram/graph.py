@@ -16,6 +16,8 @@ from local.instagram import errors, reads
 from local.instagram.errors import GraphError
 from local.instagram.faults import Faults
 from local.instagram.ids import Ids
+from local.instagram.limits import Limiter
+from local.instagram.profiles import Profiles
 from local.instagram.sends import Reply
 from local.instagram.threads import Account, Threads
 from local.instagram.wire import API_VERSION
@@ -46,8 +48,20 @@ class Usage:
 class Graph:
     """Reads are answered here; the two kinds of post are handed to their owners."""
 
-    def __init__(self, *, threads: Threads, ids: Ids, faults: Faults, posts: Mapping[str, Poster]) -> None:
+    def __init__(
+        self,
+        *,
+        threads: Threads,
+        ids: Ids,
+        faults: Faults,
+        limiter: Limiter,
+        posts: Mapping[str, Poster],
+    ) -> None:
         self.usage = Usage()
+        self.usage_of: dict[str, Usage] = {}  #: of accounts that differ from the rest, by their user_id
+        self.largest_page: int | None = None
+        self._limiter = limiter
+        self._profiles = Profiles()
         self._threads = threads
         self._ids = ids
         self._faults = faults
@@ -55,7 +69,8 @@ class Graph:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         account = self._caller(request)
-        usage = self.usage.headers(account)
+        own = self.usage_of.get(account.user_id) if account is not None else None
+        usage = (own or self.usage).headers(account)
         try:
             reply = await self._answer(request, account)
         except GraphError as error:
@@ -74,18 +89,34 @@ class Graph:
             raise errors.bad_token()
         match path:
             case [node] if node and request.method == "GET":
-                self._faults.strike("reads")
+                self._faults.strike("reads", account)
+                if reads.is_of_conversations(self._threads, account, node):
+                    self._limiter.admit(account, "conversations")
                 return Reply(reads.read_node(self._threads, account, node, dict(request.query)))
             case [node, "conversations"] if request.method == "GET":
                 self._own(account, node, "get")
-                self._faults.strike("reads")
-                return Reply(reads.list_conversations(self._threads, account, dict(request.query)))
+                self._faults.strike("reads", account)
+                self._limiter.admit(account, "conversations")
+                query = dict(request.query)
+                return Reply(reads.list_conversations(self._threads, account, query, self.largest_page))
+            case [node, "messenger_profile"] if request.method in {"GET", "POST", "DELETE"}:
+                self._own(account, node, request.method.lower())
+                self._faults.strike("profile", account)
+                return Reply(await self._profile(request, account))
             case [node, edge] if edge in self._posts and request.method == "POST":
                 self._own(account, node, "post")
                 return await self._posts[edge](account, await _body(request))
-            case [_] | [_, "conversations" | "messages" | "message_attachments"] if path[0]:
+            case [_] | [_, "conversations" | "messages" | "message_attachments" | "messenger_profile"] if (
+                path[0]
+            ):
                 raise errors.unsupported_method(request.method.lower())
         raise errors.unknown_path("/".join(path))
+
+    async def _profile(self, request: web.Request, account: Account) -> dict[str, Any]:
+        if request.method == "GET":
+            return self._profiles.read(account, dict(request.query))
+        change = self._profiles.put if request.method == "POST" else self._profiles.remove
+        return change(account, await _body(request))
 
     def _caller(self, request: web.Request) -> Account | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from local.instagram.errors import bad_parameter, message_gone, no_consent, unknown_object
+from local.instagram.errors import (
+    bad_parameter,
+    message_gone,
+    no_consent,
+    too_much_data,
+    unknown_object,
+)
 from local.instagram.fields import Asked, Field
 from local.instagram.threads import Account, Message, Thread, Threads
 
@@ -33,7 +39,15 @@ def read_node(threads: Threads, account: Account, node: str, query: Query) -> di
     raise unknown_object(node, "get")
 
 
-def list_conversations(threads: Threads, account: Account, query: Query) -> dict[str, Any]:
+def is_of_conversations(threads: Threads, account: Account, node: str) -> bool:
+    """Whether reading this node counts as a call of the Conversations API."""
+    return any(node == thread.id or thread.get(node) is not None for thread in threads.of(account))
+
+
+def list_conversations(
+    threads: Threads, account: Account, query: Query, largest: int | None
+) -> dict[str, Any]:
+    """`largest`: how many at most Graph finds not too much."""
     if query.get("platform") != "instagram":
         raise bad_parameter("Param platform must be one of {instagram}")
     found = [thread for thread in threads.of(account) if thread.messages]
@@ -42,6 +56,8 @@ def list_conversations(threads: Threads, account: Account, query: Query) -> dict
     found.sort(key=lambda thread: thread.newest(1)[0].at, reverse=True)
     asked = Asked.read(query.get("fields"), "id,updated_time")
     start, limit = _number(query, "after", 0), _number(query, "limit", PAGE_SIZE)
+    if largest is not None and limit > largest:
+        raise too_much_data()
     shown = found[start : start + limit]
     paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + len(shown))}}
     return {"data": [_conversation(thread, asked) for thread in shown]} | (

@@ -23,13 +23,15 @@ MAX_QUICK_REPLY_TITLE = 20
 MAX_PAYLOAD = 1000
 WINDOW_MS = 24 * 3600 * 1000
 HUMAN_AGENT_WINDOW_MS = 7 * WINDOW_MS
-ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen"})
+ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen", "react", "unreact"})
 
 
 @dataclass(frozen=True)
 class Post:
     recipient: str
     action: str | None = None
+    reacts_to: str | None = None
+    reaction: str | None = None
     text: str | None = None
     attachments: list[Attachment] = field(default_factory=list)
     quick_replies: list[dict[str, Any]] = field(default_factory=list)
@@ -44,7 +46,7 @@ def read(body: Any, uploads: dict[str, Attachment]) -> Post:
         raise bad_parameter("The parameter recipient is required.")
     recipient = _recipient(body.get("recipient"))
     if body.get("sender_action") is not None:
-        return Post(recipient, action=_action(body))
+        return _action(recipient, body)
     message = body.get("message")
     if not isinstance(message, dict) or not message:
         raise bad_message("The parameter message is required.")
@@ -71,13 +73,21 @@ def _recipient(given: Any) -> str:
     return str(recipient)
 
 
-def _action(body: dict[str, Any]) -> str:
+def _action(recipient: str, body: dict[str, Any]) -> Post:
     action = body["sender_action"]
     if action not in ACTIONS:
         raise bad_parameter(f"Param sender_action must be one of {{{', '.join(sorted(ACTIONS))}}}")
-    if body.keys() - {"recipient", "sender_action"}:
+    wanted = {"react": {"message_id", "reaction"}, "unreact": {"message_id"}}.get(action, set())
+    if body.keys() - {"recipient", "sender_action", *(("payload",) if wanted else ())}:
         raise bad_parameter("A sender_action takes nothing but the recipient beside it.")
-    return str(action)
+    payload = body.get("payload", {})
+    if not isinstance(payload, dict) or payload.keys() != wanted:
+        raise bad_parameter(f"Param payload must have {', '.join(sorted(wanted))}")
+    if not all(isinstance(value, str) and value for value in payload.values()):
+        raise bad_parameter("Param payload must hold strings")
+    return Post(
+        recipient, action=action, reacts_to=payload.get("message_id"), reaction=payload.get("reaction")
+    )
 
 
 def _message(

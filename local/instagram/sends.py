@@ -15,6 +15,7 @@ from local.instagram.bell import Bell
 from local.instagram.errors import GraphError
 from local.instagram.faults import Faults
 from local.instagram.ids import Ids
+from local.instagram.limits import Counted, Limiter
 from local.instagram.rules import Post
 from local.instagram.threads import TYPING_SECONDS, Account, Message, Thread, Threads
 from local.instagram.webhooks import Attempts
@@ -54,6 +55,8 @@ class Signal:
     account: str
     recipient: str
     action: str
+    reacts_to: str | None = None  #: a message's mid
+    reaction: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Sends:
         ids: Ids,
         clock: Callable[[], float],
         faults: Faults,
+        limiter: Limiter,
         announce: Callable[[Thread, Message], Attempts],
         echo: Echo,
         window_status: int,
@@ -86,6 +90,7 @@ class Sends:
         self._ids = ids
         self._clock = clock
         self._faults = faults
+        self._limiter = limiter
         self._announce = announce
         self.echo = echo
         self._window_status = window_status
@@ -94,14 +99,15 @@ class Sends:
     async def post_message(self, account: Account, body: Any) -> Reply:
         try:
             post = rules.read(body, self._uploads)
-            self._faults.strike("actions" if post.action else "messages")
+            self._faults.strike("actions" if post.action else "messages", account)
             thread = self._reachable(account, post)
+            self._limiter.admit(account, _kind(post))
         except GraphError as error:
             self.refused.append(Refused(self._clock(), account.user_id, body, error))
             self.bell.ring()
             raise
         if post.action is not None:
-            self._signal(thread, post.action)
+            self._signal(thread, post.action, post)
             return Reply({"recipient_id": post.recipient})
         return await self._answer(thread, self._put(thread, post, body))
 
@@ -127,15 +133,18 @@ class Sends:
         )
         if post.reply_to is not None and thread.get(post.reply_to) is None:
             raise errors.bad_parameter("Param reply_to[mid] must be a message of this conversation")
+        if post.reacts_to is not None and thread.get(post.reacts_to) is None:
+            raise errors.bad_parameter("Param payload[message_id] must be a message of this conversation")
         return thread
 
-    def _signal(self, thread: Thread, action: str) -> None:
+    def _signal(self, thread: Thread, action: str, post: Post) -> None:
         now = self._clock()
         if action == "mark_seen":
             thread.see()
-        else:
+        elif post.reacts_to is None:
             thread.show_typing(now + TYPING_SECONDS if action == "typing_on" else 0.0)
-        self.signals.append(Signal(now, thread.account.user_id, thread.customer.id, action))
+        who = (thread.account.user_id, thread.customer.id)
+        self.signals.append(Signal(now, *who, action, post.reacts_to, post.reaction))
         self.bell.ring()
 
     def _put(self, thread: Thread, post: Post, body: dict[str, Any]) -> Message:
@@ -165,3 +174,8 @@ class Sends:
         answer = {"recipient_id": thread.customer.id, "message_id": message.mid}
         then = partial(self._announce, thread, message) if self.echo == "after" else None
         return Reply(answer, then, lost=lost)
+
+
+def _kind(post: Post) -> Counted:
+    """A reaction counts as a message; Meta's pages say nothing of the other signals, so they do as well."""
+    return "media" if any(one["type"] in {"audio", "video"} for one in post.attachments) else "messages"

@@ -20,6 +20,7 @@ from local.instagram.graph import Graph, Usage
 from local.instagram.ids import Ids
 from local.instagram.items import item_of
 from local.instagram.journal import Journal, record_of
+from local.instagram.limits import METAS, Limiter, Limits
 from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
 from local.instagram.site import add_page
 from local.instagram.threads import Account, Author, Message, Thread, Threads
@@ -33,6 +34,7 @@ class InstagramStandIn:
     """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
 
     Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
+    `limits` are Meta's on calls a second; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
 
@@ -50,6 +52,7 @@ class InstagramStandIn:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
         unlisted: Collection[str] = (),
+        limits: Limits | None = METAS,
     ) -> None:
         self._clock = clock
         self._ids = ids or Ids()
@@ -57,7 +60,9 @@ class InstagramStandIn:
         self._journal = Journal(state) if state else None
         self._webhooks = Webhooks(secret=app_secret, url=callback_url, retries=retries, sleep=sleep)
         self._faults = Faults()
+        limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
+        self.throttle_next = self._faults.throttle_next
         self.hold = self._faults.hold
         self.release = self._faults.release
         self.lose_next_response = self._faults.lose_next_response
@@ -66,12 +71,16 @@ class InstagramStandIn:
             ids=self._ids,
             clock=clock,
             faults=self._faults,
+            limiter=limiter,
             announce=self._announce,
             echo=echo,
             window_status=window_status,
         )
         posts = {"messages": self._sends.post_message, "message_attachments": self._sends.upload}
-        self._graph = Graph(threads=self._threads, ids=self._ids, faults=self._faults, posts=posts)
+        self._graph = Graph(
+            threads=self._threads, ids=self._ids, faults=self._faults, limiter=limiter, posts=posts
+        )
+        self.usage_of = self._graph.usage_of
         self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()
@@ -99,6 +108,15 @@ class InstagramStandIn:
     @usage.setter
     def usage(self, usage: Usage) -> None:
         self._graph.usage = usage
+
+    @property
+    def largest_page(self) -> int | None:
+        """How many conversations Graph finds not too much for one answer; by default as many as one likes."""
+        return self._graph.largest_page
+
+    @largest_page.setter
+    def largest_page(self, most: int | None) -> None:
+        self._graph.largest_page = most
 
     @property
     def sent(self) -> list[Sent]:

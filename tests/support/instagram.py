@@ -129,7 +129,8 @@ async def no_wait(_seconds: float) -> None:
 @asynccontextmanager
 async def running(**options: Any) -> AsyncIterator[World]:
     receiver = Receiver()
-    instagram = InstagramStandIn([SHOP, OTHER_SHOP], app_secret=SECRET, **({"sleep": no_wait} | options))
+    defaults = {"sleep": no_wait, "limits": None}
+    instagram = InstagramStandIn([SHOP, OTHER_SHOP], app_secret=SECRET, **(defaults | options))
     async with serve(receiver.app) as product, serve(instagram.app) as url:
         instagram.callback_url = f"{product}/webhook"
         headers = {"Authorization": f"Bearer {SHOP.access_token}"}
