@@ -82,6 +82,7 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
             app.database,
             key,
             "doubt",
+            told=worth_keeping(heard, slowed=part.slowed),
             part_no=part.part_no,
             reason=str(error),
             wait=ECHO_USUALLY_WITHIN,
@@ -91,7 +92,7 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
     except (TokenDead, AccountBlocked) as error:
         await _account_stops(app, key, part, error)
     except Permanent as error:
-        await _refused(app, key, part, error)
+        await _refused(app, key, part, error, heard)
     else:
         told = worth_keeping(heard, slowed=part.slowed)
         await settle(app.database, key, "sent", told=told, part_no=part.part_no, mid=mid)
@@ -120,7 +121,9 @@ async def _account_stops(
         tell_stop(key, error)
 
 
-async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent) -> None:
+async def _refused(
+    app: App, key: ConversationKey, part: Post, error: Permanent, heard: Sequence[Usage]
+) -> None:
     """A text that cannot be sent takes the rest of its turn with it: half an answer misleads.
 
     When it lies with the person and not with the text, nothing else that waits for them can be sent either.
@@ -128,6 +131,7 @@ async def _refused(app: App, key: ConversationKey, part: Post, error: Permanent)
     reason = str(error)
     hopeless = isinstance(error, WindowClosed | PersonUnreachable)
     async with app.database.tenant(key.tenant) as tx:
+        await account.keep(tx, key, worth_keeping(heard, slowed=part.slowed))
         where = {**key.params, "part_no": part.part_no, "reason": reason}
         await tx.queue(SQL["end"], {**where, "state": "failed"})
         rest = (

@@ -8,7 +8,15 @@ from merchant.accounts import Account, Profile, put_shop
 from process.record import record
 from send.deliver import deliver
 from shared.contracts import Queue, SendDoorbell
-from shared.errors import AccountBlocked, AccountBusy, AccountPaused, GraphRefused, TokenDead
+from shared.errors import (
+    AccountBlocked,
+    AccountBusy,
+    AccountPaused,
+    GraphRefused,
+    GraphUnavailable,
+    OutcomeUnknown,
+    TokenDead,
+)
 from shared.graph import Usage
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
@@ -160,6 +168,26 @@ async def test_a_percentage_of_long_ago_slows_nothing(
     await queued(app, key, rows, "one", "two")
     rows.arrange_account(usage_percent="99", usage_at="now() - interval '16 minutes'")
     assert await run_send(app, key) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        "M",
+        GraphRefused("bad_message", code=100),
+        GraphUnavailable("temporary", code=2),
+        OutcomeUnknown("Graph answered 200 without a message_id"),
+    ],
+    ids=["sent", "refused", "an outage", "nobody knows"],
+)
+async def test_usage_is_kept_whatever_became_of_the_part(
+    app: StageApp, key: ConversationKey, rows: Rows, outcome: str | Exception
+) -> None:
+    await queued(app, key, rows)
+    app.scripted_graph.usage.append(Usage(93, None))
+    app.scripted_graph.answers.append(outcome)
+    await run_send(app, key)
+    assert of_account(rows)[0] == 93
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.retry import LONGEST_DELAY, jittered, successor_delay
+from shared.retry import LONGEST_DELAY, jittered, spread, successor_delay
 
 
 def test_the_first_delays_double_from_one_second_to_five_minutes() -> None:
@@ -33,3 +33,11 @@ def test_jitter_spreads_over_the_whole_delay_and_never_below_what_was_asked(
 ) -> None:
     delay = jittered(attempt, after=after, random=lambda: drawn)
     assert delay == max(successor_delay(attempt) * drawn, after or 0.0)
+
+
+@given(st.floats(0, 100_000), st.floats(0, 1))
+def test_a_wait_that_many_share_is_never_cut_and_drawn_out_by_a_tenth_or_a_second(
+    wait: float, drawn: float
+) -> None:
+    assert wait <= spread(wait, random=lambda: drawn) <= wait + max(wait / 10, 1) * 1.000001
+    assert spread(wait, random=lambda: 0.0) == wait
