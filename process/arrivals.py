@@ -5,11 +5,14 @@ The owner wins: an echo that we did not send is the owner typing, and the assist
 Windows and pauses count from an event's own time, because Meta delivers for up to 36 hours.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from process.plan import Arrival, Change, Conversation, Part, Plan, Rules, Waiting
 from shared.contracts import Event
 from shared.graph.text import reads_the_same
+from shared.language.opting import wish_of
 
 #: A customer's event this old in a conversation answered since goes to a person …
 LATE_IF_ANSWERED = timedelta(hours=1)
@@ -17,79 +20,6 @@ LATE_IF_ANSWERED = timedelta(hours=1)
 LATE = timedelta(hours=24)
 #: How long an echo that may be ours keeps the gate shut until it is looked at again.
 ECHO_HOLD = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The tenant's own timing."""
-
-    quiet: timedelta
-    quiet_cap: timedelta
-    owner_pause: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of ours that an echo may be the copy of: posted, being posted, or tried and queued again."""
-
-    part_no: int
-    state: str
-    text: str
-    mid: str | None
-    attempt_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A customer's event without a disposition."""
-
-    seq: int
-    at: datetime
-
-
-@dataclass(slots=True)
-class Conversation:
-    """The columns that arrivals read and change."""
-
-    last_seq: int
-    last_customer_seq: int
-    answered_seq: int
-    first_unanswered_at: datetime | None
-    due_at: datetime | None
-    last_customer_at: datetime | None
-    last_answer_at: datetime | None
-    paused_until: datetime | None
-    echo_hold_until: datetime | None
-    echo_hold_mid: str | None
-    needs_person_since: datetime | None
-    needs_person_reason: str | None
-
-    @property
-    def unanswered(self) -> bool:
-        return self.last_customer_seq > self.answered_seq
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One event with what became of it."""
-
-    seq: int
-    event: Event
-    author: str
-    at: datetime
-    disposition: str | None
-
-
-@dataclass(slots=True)
-class Plan:
-    """What to write, in one transaction."""
-
-    conversation: Conversation
-    arrivals: list[Arrival] = field(default_factory=list)
-    left_to_owner: list[int] = field(default_factory=list)  #: earlier events the owner took over, by seq
-    bound: dict[int, str] = field(default_factory=dict)  #: parts the echoes prove sent: part number to mid
-    cancel_queued: bool = False
-    held_was_owners: bool = False  #: what the second look found out
 
 
 def plan_arrivals(
@@ -100,9 +30,14 @@ def plan_arrivals(
     rules: Rules,
     parts: list[Part],
     waiting: list[Waiting],
+    changes: Mapping[str, Change],
 ) -> Plan:
-    """`events` are new ones only; `waiting` are the recorded events that no turn has settled yet."""
+    """`events` are new ones only; `waiting` are the recorded events that no turn has settled yet.
+
+    `changes` were told earlier, of messages that come only now: nothing keeps Meta's deliveries in order.
+    """
     planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting)
+    planner.changed_before = dict(changes)
     for event in sorted(events, key=lambda event: event.at):
         planner.add(event)
     return planner.plan
@@ -136,6 +71,7 @@ class _Planner:
         self._rules = rules
         self._parts = {part.part_no: part for part in parts}
         self._waiting = list(waiting)
+        self.changed_before: dict[str, Change] = {}
 
     def add(self, event: Event) -> None:
         self._conversation.last_seq += 1
@@ -144,33 +80,92 @@ class _Planner:
         if event.standby or event.self_test:
             # Another app answers there, or the account tries itself out: nobody is waiting for us.
             self._arrive(event, "nobody", at, "not_for_us")
-        elif event.kind == "message":
-            self._arrive(event, "customer", at, self._customer_wrote(at))
+        elif event.kind in {"message", "postback"}:
+            self._customer_says(event, at)
         elif event.kind == "echo":
             author, disposition = self._echo(event, at)
             self._arrive(event, author, at, disposition)
         else:
+            if event.mid is not None and event.kind in {"edit", "unsend"}:
+                self._changed(event, event.mid)
             self._arrive(event, "nobody", at, "not_for_us")
 
     def _arrive(self, event: Event, author: str, at: datetime, disposition: str | None) -> None:
         self.plan.arrivals.append(Arrival(self._conversation.last_seq, event, author, at, disposition))
 
-    def _customer_wrote(self, at: datetime) -> str | None:
+    def _customer_says(self, event: Event, at: datetime) -> None:
+        change = self.changed_before.get(event.mid or "")
+        if change is not None and change.text is None:
+            # Taken back before it came: it says nothing, and must not buy another 24 hours.
+            self._arrive(erased(event), "customer", at, "withdrawn")
+            return
+        if change is not None:
+            event = replace(event, text=change.text)
+        self._arrive(event, "customer", at, self._customer_wrote(event, at))
+
+    def _changed(self, event: Event, mid: str) -> None:
+        """An edit replaces what was said, as long as it is the newest; what was taken back is erased and not answered."""
+        if event.kind == "edit" and event.text is None:
+            # In place of a message that Instagram does not show us: somebody should look.
+            self._needs_person("message_not_shown")
+            return
+        known = self.plan.changes.get(mid)
+        if known is not None and (known.text is None or known.number > (event.number or 0)):
+            return
+        text = event.text if event.kind == "edit" else None
+        self.plan.changes[mid] = Change(event.number or 0, text)
+        self.plan.arrivals = [self._rewritten(arrival, mid, text) for arrival in self.plan.arrivals]
+        waits = [one for one in self._waiting if one.mid == mid]
+        if waits and text is None:
+            self._waiting = [one for one in self._waiting if one.mid != mid]
+            self._settle_when_nobody_waits()
+        elif waits:
+            self._wait_for_more()
+
+    def _rewritten(self, arrival: Arrival, mid: str, text: str | None) -> Arrival:
+        if arrival.event.mid != mid or arrival.author != "customer":
+            return arrival
+        if text is None:
+            return replace(arrival, event=erased(arrival.event), disposition="withdrawn")
+        return replace(arrival, event=replace(arrival.event, text=text))
+
+    def _needs_person(self, reason: str) -> None:
+        c = self._conversation
+        c.needs_person_since = c.needs_person_since or self._now
+        c.needs_person_reason = c.needs_person_reason or reason
+
+    def _wait_for_more(self) -> None:
+        c = self._conversation
+        first = c.first_unanswered_at or self._now
+        c.due_at = min(self._now + self._rules.quiet, first + self._rules.quiet_cap)
+
+    def _settle_when_nobody_waits(self) -> None:
+        c = self._conversation
+        if not self._waiting:
+            c.answered_seq = c.last_customer_seq
+            c.first_unanswered_at = c.due_at = None
+
+    def _customer_wrote(self, event: Event, at: datetime) -> str | None:
         c = self._conversation
         c.last_customer_at = max(c.last_customer_at or at, at)
+        wish = wish_of(event.text)
+        if wish == "stop" or (c.opted_out_at is not None and wish != "start"):
+            c.opted_out_at = c.opted_out_at or self._now
+            self.plan.cancel_queued = True
+            return "opted_out"
+        if wish == "start":
+            c.opted_out_at = None
         if c.paused_until is not None and at < c.paused_until:
             return "left_to_owner"
         age = self._now - at
         if age > LATE or (age > LATE_IF_ANSWERED and c.last_answer_at is not None and c.last_answer_at > at):
-            c.needs_person_since = c.needs_person_since or self._now
-            c.needs_person_reason = c.needs_person_reason or "late_message"
+            self._needs_person("late_message")
             return "late"
         if not c.unanswered:
             c.first_unanswered_at = self._now
-        first = c.first_unanswered_at or self._now
-        c.due_at = min(self._now + self._rules.quiet, first + self._rules.quiet_cap)
+        self._wait_for_more()
         c.last_customer_seq = c.last_seq
-        self._waiting.append(Waiting(c.last_seq, at))
+        self._waiting.append(Waiting(c.last_seq, at, event.mid))
         return None
 
     def _echo(self, event: Event, at: datetime) -> tuple[str, str]:
@@ -208,9 +203,12 @@ class _Planner:
             for a in self.plan.arrivals
         ]
         self.plan.left_to_owner += sorted(left - {arrival.seq for arrival in self.plan.arrivals})
-        if not self._waiting:
-            c.answered_seq = c.last_customer_seq
-            c.first_unanswered_at = c.due_at = None
+        self._settle_when_nobody_waits()
+
+
+def erased(event: Event) -> Event:
+    """That something was said and when; nothing of what it was."""
+    return Event(event.key, event.kind, event.at, event.mid)
 
 
 def is_copy(event: Event, part: Part) -> bool:

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from process.arrivals import Arrival, Conversation, Part, Plan, Rules, Waiting
-from shared.contracts import Event, dump, members
+from process.plan import Arrival, Change, Conversation, Part, Plan, Rules, Waiting
+from shared.contracts import members
 from shared.database import Transaction, named_queries
 from shared.telemetry import traceparent
 from shared.tenants import ConversationKey
@@ -27,14 +27,21 @@ class Locked:
     known_keys: set[str]
     waiting: list[Waiting]
     parts: list[Part]
+    changes: dict[str, Change]
 
 
-async def lock(tx: Transaction, key: ConversationKey, *, keys: Sequence[str], mids: Sequence[str]) -> Locked:
-    """Lock the conversation, made if it is new, until the transaction ends."""
+async def lock(
+    tx: Transaction, key: ConversationKey, *, keys: Sequence[str], mids: Sequence[str], written: Sequence[str]
+) -> Locked:
+    """Lock the conversation, made if it is new, until the transaction ends.
+
+    `mids` are of echoes, to be bound to parts; `written` of messages, which may have been changed before they came.
+    """
     conversation = await tx.queue(SQL["lock"], key.params)
     rules = await tx.queue(SQL["rules"], key.params)
     known = await tx.queue(SQL["known_keys"], {**key.params, "keys": list(keys)})
     waiting = await tx.queue(SQL["waiting"], key.params)
+    changes = await tx.queue(SQL["changes"], {**key.params, "mids": list(written)})
     parts = await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})
     (row,), (rule,) = await conversation.fetchall(), await rules.fetchall()
     return Locked(
@@ -44,6 +51,7 @@ async def lock(tx: Transaction, key: ConversationKey, *, keys: Sequence[str], mi
         known_keys={known_row["event_key"] for known_row in await known.fetchall()},
         waiting=[Waiting(**waiting_row) for waiting_row in await waiting.fetchall()],
         parts=[Part(**part) for part in parts],
+        changes={row["mid"]: Change(row["number"], row["text"]) for row in await changes.fetchall()},
     )
 
 
@@ -55,21 +63,23 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
     await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation)})
     if plan.left_to_owner:
         await tx.queue(SQL["leave_to_owner"], {**key.params, "seqs": plan.left_to_owner})
+    for mid, change in plan.changes.items():
+        await tx.queue(
+            SQL["change"], {**key.params, "mid": mid, "text": change.text, "number": change.number}
+        )
     for part_no, mid in plan.bound.items():
         await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
     if plan.cancel_queued:
         await tx.queue(SQL["cancel_queued"], key.params)
 
 
-def _as_a_kind_the_table_takes(event: Event) -> Event:
-    """The column knows three kinds so far: any other is kept whole, as what is not understood is."""
-    if event.kind in {"message", "echo", "unknown"}:
-        return event
-    return Event(event.key, "unknown", event.at, raw=dump(members(event)).decode())
+#: Members of an event that have a column of their own, or that are on every line already.
+_HAVE_COLUMNS = {"key", "kind", "at", "mid", "text", "attachments", "raw"}
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
-    event = _as_a_kind_the_table_takes(arrival.event)
+    event = arrival.event
+    detail = {name: value for name, value in members(event).items() if name not in _HAVE_COLUMNS}
     return {
         "seq": arrival.seq,
         "event_key": event.key,
@@ -77,8 +87,9 @@ def _row(arrival: Arrival) -> dict[str, Any]:
         "author": arrival.author,
         "at": arrival.at.isoformat(),
         "mid": event.mid,
-        "text": event.text,
+        "text": event.title if event.kind == "postback" else event.text,
         "attachments": event.attachments,
         "raw": event.raw,
+        "detail": detail or None,
         "disposition": arrival.disposition,
     }

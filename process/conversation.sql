@@ -6,7 +6,8 @@ WITH customer AS (
 INSERT INTO shop.conversations AS c (tenant_id, account_id, customer_id)
 VALUES (%(tenant)s, %(account)s, %(customer)s)
 ON CONFLICT (tenant_id, account_id, customer_id) DO UPDATE SET customer_id = EXCLUDED.customer_id
-RETURNING c.*, now() AS now
+RETURNING c.*, now() AS now, (SELECT k.opted_out_at FROM shop.customers k
+  WHERE (k.tenant_id, k.account_id, k.customer_id) = (%(tenant)s, %(account)s, %(customer)s)) AS opted_out_at
 
 -- name: rules
 SELECT quiet, quiet_cap, owner_pause FROM shop.tenants WHERE tenant_id = %(tenant)s
@@ -17,9 +18,16 @@ SELECT event_key FROM shop.event_keys WHERE tenant_id = %(tenant)s AND event_key
 UNION SELECT event_key FROM shop.events WHERE tenant_id = %(tenant)s AND event_key = ANY(%(keys)s)
 
 -- name: waiting
-SELECT seq, at FROM shop.events
+SELECT seq, at, mid FROM shop.events
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND author = 'customer' AND disposition IS NULL
+
+-- name: changes
+-- Told before the message was: the newest edit, unless the customer took the message back.
+SELECT DISTINCT ON (mid) mid, COALESCE((detail ->> 'number')::integer, 0) AS number, text FROM shop.events
+WHERE tenant_id = %(tenant)s AND mid = ANY(%(mids)s) AND account_id = %(account)s AND customer_id = %(customer)s
+  AND (kind = 'unsend' OR (kind = 'edit' AND text IS NOT NULL))
+ORDER BY mid, kind = 'unsend' DESC, (detail ->> 'number')::integer DESC NULLS LAST
 
 -- name: own_parts
 SELECT part_no, state, text, mid, attempt_id::text FROM shop.parts
@@ -31,18 +39,23 @@ ORDER BY part_no
 -- name: add_events
 WITH told AS (
   SELECT * FROM jsonb_to_recordset(%(events)s) AS e (seq bigint, event_key text, kind text, author text, at timestamptz,
-    mid text, text text, attachments jsonb, raw text, disposition text)
+    mid text, text text, attachments jsonb, raw text, detail jsonb, disposition text)
 ), keys AS (
   INSERT INTO shop.event_keys (tenant_id, event_key) SELECT %(tenant)s, event_key FROM told
 )
 INSERT INTO shop.events
-  (tenant_id, account_id, customer_id, seq, event_key, kind, author, at, mid, text, attachments, raw, disposition,
-  traceparent)
+  (tenant_id, account_id, customer_id, seq, event_key, kind, author, at, mid, text, attachments, raw, detail,
+  disposition, traceparent)
 SELECT %(tenant)s, %(account)s, %(customer)s, e.seq, e.event_key, e.kind, e.author, e.at, e.mid, e.text,
-  ARRAY(SELECT jsonb_array_elements_text(e.attachments)), e.raw, e.disposition, %(traceparent)s
+  ARRAY(SELECT jsonb_array_elements_text(e.attachments)), e.raw, e.detail, e.disposition, %(traceparent)s
 FROM told e
 
 -- name: update
+WITH customer AS (
+  UPDATE shop.customers SET opted_out_at = %(opted_out_at)s
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND opted_out_at IS DISTINCT FROM %(opted_out_at)s
+)
 UPDATE shop.conversations SET
   -- Attempts count against one question; what the owner has settled is another.
   turn_attempts = CASE WHEN answered_seq = %(answered_seq)s THEN turn_attempts ELSE 0 END,
@@ -52,6 +65,19 @@ UPDATE shop.conversations SET
   needs_person_since = %(needs_person_since)s, needs_person_reason = %(needs_person_reason)s,
   rings = 0, next_ring_at = NULL
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+
+-- name: change
+-- Without a text the message was taken back: nothing of what it said stays, here or in what was not understood of it.
+UPDATE shop.events e SET text = %(text)s,
+  attachments = CASE WHEN %(text)s::text IS NULL THEN '{}' ELSE attachments END,
+  detail = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE detail END,
+  raw = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE raw END,
+  disposition = CASE WHEN %(text)s::text IS NULL THEN COALESCE(disposition, 'withdrawn') ELSE disposition END
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND mid = %(mid)s AND kind IN ('message', 'postback', 'unknown')
+  AND (%(text)s::text IS NULL OR (text IS NOT NULL AND NOT EXISTS (SELECT FROM shop.events newer
+    WHERE newer.tenant_id = e.tenant_id AND newer.mid = e.mid AND newer.kind = 'edit'
+      AND (newer.detail ->> 'number')::integer > %(number)s)))
 
 -- name: leave_to_owner
 UPDATE shop.events SET disposition = 'left_to_owner'

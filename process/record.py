@@ -7,7 +7,8 @@ if an answer is still owed: the ring may be what was lost.
 from datetime import UTC, datetime, timedelta
 
 from process import conversation
-from process.arrivals import ECHO_HOLD, Part, Plan, plan_arrivals, plan_second_look
+from process.arrivals import ECHO_HOLD, plan_arrivals, plan_second_look
+from process.plan import Part, Plan
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
 from shared.database import Transaction
@@ -22,9 +23,10 @@ async def record(app: App, inbound: Inbound) -> None:
         return
     key = ConversationKey(tenant, inbound.account, inbound.customer)
     events = {e.key: e for e in inbound.events}
+    written = [e.mid for e in inbound.events if e.kind in {"message", "postback"} and e.mid is not None]
     mids = [e.mid for e in inbound.events if e.kind == "echo" and e.mid is not None]
     async with app.database.tenant(tenant) as tx:
-        locked = await conversation.lock(tx, key, keys=list(events), mids=mids)
+        locked = await conversation.lock(tx, key, keys=list(events), mids=mids, written=written)
         plan = plan_arrivals(
             locked.conversation,
             [e for e in events.values() if e.key not in locked.known_keys],
@@ -32,6 +34,7 @@ async def record(app: App, inbound: Inbound) -> None:
             rules=locked.rules,
             parts=locked.parts,
             waiting=locked.waiting,
+            changes=locked.changes,
         )
         if plan.arrivals:
             await conversation.write(tx, key, plan)
@@ -47,7 +50,7 @@ async def record(app: App, inbound: Inbound) -> None:
 async def second_look(app: App, key: ConversationKey) -> None:
     """Decide an echo that could have been ours: bound to a part since, or else the owner's."""
     async with app.database.tenant(key.tenant) as tx:
-        locked = await conversation.lock(tx, key, keys=[], mids=[])
+        locked = await conversation.lock(tx, key, keys=[], mids=[], written=[])
         mid = locked.conversation.echo_hold_mid
         until = locked.conversation.echo_hold_until
         if mid is None or until is None:

@@ -109,7 +109,7 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row)
         return await _put_off(tx, key, part, row["busy_until"] - row["now"])
     where = {**key.params, "part_no": part["part_no"]}
     if verdict is not Verdict.SEND:
-        state = "cancelled" if verdict is Verdict.PAUSED else "failed"
+        state = "cancelled" if verdict in {Verdict.PAUSED, Verdict.OPTED_OUT} else "failed"
         await tx.queue(SQL["end"], {**where, "state": state, "reason": verdict.value})
         return Blocked(part["part_no"], verdict, part["traceparent"])
     slot = _slot(row)
@@ -170,6 +170,7 @@ def _facts(row: Row) -> Facts:
         last_customer_at=row["last_customer_at"],
         paused_until=row["paused_until"],
         echo_hold_until=row["echo_hold_until"],
+        opted_out=row["opted_out"],
     )
 
 

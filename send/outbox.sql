@@ -1,6 +1,8 @@
 -- name: facts
 SELECT now() AS now, c.last_customer_at, c.paused_until, c.echo_hold_until, a.state AS account_state, a.access_token,
   a.busy_until, a.usage_percent, a.usage_at,
+  EXISTS (SELECT FROM shop.customers k WHERE (k.tenant_id, k.account_id, k.customer_id)
+    = (c.tenant_id, c.account_id, c.customer_id) AND k.opted_out_at IS NOT NULL) AS opted_out,
   c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
 FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)

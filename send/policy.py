@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     ACCOUNT_CANNOT_SEND = "account_cannot_send"  #: the merchant has left
     ACCOUNT_STOPPED = "account_stopped"  #: until its owner connects it again: parts are kept
     ACCOUNT_BUSY = "account_busy"  #: it has used up a limit of Meta's: ask again when it may go on
+    OPTED_OUT = "opted_out"  #: the customer wants no more of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,15 @@ class Facts:
     last_customer_at: datetime | None
     paused_until: datetime | None
     echo_hold_until: datetime | None
+    opted_out: bool
 
 
 def may_send(facts: Facts) -> Verdict:
     """What is final comes first: a part is kept only for as long as it may still be sent."""
     if facts.account_state not in {"active", *_STOPPED}:
         return Verdict.ACCOUNT_CANNOT_SEND
+    if facts.opted_out:
+        return Verdict.OPTED_OUT
     if facts.paused_until is not None and facts.now < facts.paused_until:
         return Verdict.PAUSED
     if facts.last_customer_at is None or facts.now - facts.last_customer_at >= WINDOW:

@@ -226,6 +226,20 @@ async def an_account_comes_to_its_limits(app: StageApp, key: ConversationKey) ->
     await sends(app, key, "as fast as ever")
 
 
+async def a_customer_changes_and_takes_back_what_was_said(app: StageApp, key: ConversationKey) -> None:
+    await record(app, inbound(key, message("أحمر", "M"), message("سر", "N")))
+    at = message().at
+    await record(
+        app,
+        inbound(
+            key, Event("edit:M:1", "edit", at, "M", "أزرق", number=1), Event("unsend:N", "unsend", at, "N")
+        ),
+    )
+    await answers(app, key, "أزرق موجود")
+    for word in ("توقف", "ابدأ"):
+        await record(app, inbound(key, message(word)))
+
+
 async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
     stranger = ConversationKey(key.tenant, "404", key.customer)
     for _ in range(2):
@@ -270,6 +284,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_dead_token_stops_the_account,
     meta_blocks_the_account,
     a_message_comes_hours_late,
+    a_customer_changes_and_takes_back_what_was_said,
     an_account_comes_to_its_limits,
     nobody_knows_the_account,
     a_message_is_poison,

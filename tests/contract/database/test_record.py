@@ -1,7 +1,6 @@
 """Events become rows, once each, and the answer is rung for; on a real PostgreSQL."""
 
 import asyncio
-import json
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +10,7 @@ from process.arrivals import ECHO_HOLD
 from process.record import record
 from process.turn import turn
 from send.deliver import deliver
-from shared.contracts import Comment, Event, Inbound, Queue, SendDoorbell, TurnDoorbell, members
+from shared.contracts import Comment, Event, Inbound, Queue, SendDoorbell, TurnDoorbell
 from shared.errors import BusUnavailable
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms
@@ -174,18 +173,14 @@ async def test_whatever_the_parser_lets_through_the_database_takes(
     assert (stored["text"], stored["raw"], tuple(stored["attachments"])) == (event.text, event.raw, event.attachments)  # fmt: skip
 
 
-async def test_a_kind_the_table_does_not_know_yet_is_kept_whole_and_asks_for_nothing(
+async def test_a_comment_is_kept_with_where_it_stands_and_asks_for_nothing(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     told = Event("comment:18", "comment", now_ms(), text="قديش؟", comment=Comment("18", media="17"))
     await record(app, inbound(key, told))
     (stored,) = rows.events
-    assert (stored["kind"], stored["event_key"], stored["disposition"]) == (
-        "unknown",
-        "comment:18",
-        "not_for_us",
-    )
-    assert json.loads(stored["raw"]) == members(told)
+    assert (stored["kind"], stored["text"], stored["disposition"]) == ("comment", "قديش؟", "not_for_us")
+    assert stored["detail"] == {"comment": {"id": "18", "media": "17"}}
     assert app.posted_to_bus.sent == []
 
 

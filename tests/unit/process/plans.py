@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from process.arrivals import Conversation, Part, Plan, Rules, Waiting, plan_arrivals
+from process.arrivals import plan_arrivals
+from process.plan import Change, Conversation, Part, Plan, Rules, Waiting
 from shared.contracts import Event
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -43,9 +44,15 @@ def part(part_no: int = 1, state: str = "sending", text: str = "hello", **column
 
 
 def plan(
-    c: Conversation, *events: Event, parts: list[Part] | None = None, waiting: list[Waiting] | None = None
+    c: Conversation,
+    *events: Event,
+    parts: list[Part] | None = None,
+    waiting: list[Waiting] | None = None,
+    changes: dict[str, Change] | None = None,
 ) -> Plan:
-    return plan_arrivals(c, list(events), now=NOW, rules=RULES, parts=parts or [], waiting=waiting or [])
+    return plan_arrivals(
+        c, list(events), now=NOW, rules=RULES, parts=parts or [], waiting=waiting or [], changes=changes or {}
+    )
 
 
 def outcomes(made: Plan) -> list[tuple[str, str | None]]:

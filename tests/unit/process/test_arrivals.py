@@ -58,7 +58,7 @@ def test_an_answer_is_due_neither_before_quiet_or_cap_nor_after_the_cap(pauses: 
     for number, pause in enumerate(pauses):
         now += timedelta(seconds=pause)
         said = Event(f"message:{number}", "message", millis(now), str(number), "x")
-        plan_arrivals(c, [said], now=now, rules=RULES, parts=[], waiting=[])
+        plan_arrivals(c, [said], now=now, rules=RULES, parts=[], waiting=[], changes={})
         assert c.due_at is not None
         assert c.due_at == min(now + RULES.quiet, NOW + timedelta(seconds=pauses[0]) + RULES.quiet_cap)
 
@@ -90,7 +90,7 @@ def test_what_is_not_understood_is_numbered_and_asks_for_nothing() -> None:
         *(
             pytest.param(Event(f"{kind}:M", kind, millis(NOW), "M"), id=kind)
             for kind in get_args(Kind)
-            if kind not in {"message", "echo"}
+            if kind not in {"message", "postback", "echo", "edit"}
         ),
         pytest.param(replace(message(), standby=True), id="a message in another app's thread"),
         pytest.param(replace(echo(), standby=True), id="an echo in another app's thread"),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from process.arrivals import Waiting, plan_arrivals
+from process.arrivals import plan_arrivals
+from process.plan import Waiting
 from shared.contracts import Event
 from tests.unit.process.plans import NOW, RULES, conversation, millis, part
 
@@ -48,6 +49,7 @@ def test_every_event_waits_or_has_its_disposition_and_numbers_only_grow(
             rules=RULES,
             parts=[part(text="ours")],
             waiting=[Waiting(seq, at) for seq, at in waiting.items()],
+            changes={},
         )
         for seq in made.left_to_owner:
             del waiting[seq]  # it was waiting, and is told once
@@ -70,4 +72,12 @@ def test_every_event_waits_or_has_its_disposition_and_numbers_only_grow(
 
 def test_a_millisecond_of_1970_and_of_the_year_9999_are_times() -> None:
     for at in (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)):
-        plan_arrivals(conversation(), [event("message", "M", at)], now=NOW, rules=RULES, parts=[], waiting=[])
+        plan_arrivals(
+            conversation(),
+            [event("message", "M", at)],
+            now=NOW,
+            rules=RULES,
+            parts=[],
+            waiting=[],
+            changes={},
+        )

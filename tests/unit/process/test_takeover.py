@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from process.arrivals import ECHO_HOLD, Part, Waiting, plan_second_look
+from process.arrivals import ECHO_HOLD, plan_second_look
+from process.plan import Part, Waiting
 from shared.contracts import Event
 from tests.unit.process.plans import NOW, RULES, ago, conversation, echo, message, outcomes, part, plan
 

@@ -17,8 +17,10 @@ def facts(
     pause: datetime | None = None,
     hold: datetime | None = None,
     busy: datetime | None = None,
+    *,
+    opted_out: bool = False,
 ) -> Facts:
-    return Facts(NOW, state, busy, customer, pause, hold)
+    return Facts(NOW, state, busy, customer, pause, hold, opted_out)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,8 @@ def facts(
         pytest.param(facts(busy=BEHIND), Verdict.SEND, id="it has gone on"),
         pytest.param(facts("token_dead"), Verdict.ACCOUNT_STOPPED, id="the token is dead"),
         pytest.param(facts("blocked"), Verdict.ACCOUNT_STOPPED, id="the owner must act"),
+        pytest.param(facts(opted_out=True), Verdict.OPTED_OUT, id="a customer who asked us to stop"),
+        pytest.param(facts(opted_out=True, pause=AHEAD), Verdict.OPTED_OUT, id="who asked us to stop, while the owner is at it"),
         pytest.param(facts("disconnected"), Verdict.ACCOUNT_CANNOT_SEND, id="the merchant has left"),
         pytest.param(facts("a state of next year"), Verdict.ACCOUNT_CANNOT_SEND, id="a state not known yet"),
     ],

@@ -1,0 +1,139 @@
+"""What a customer changes or takes back, before or after it has come, and what a customer who wants no more is left in."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from process.arrivals import LATE
+from process.plan import Change, Waiting
+from shared.contracts import Event
+from tests.unit.process.plans import NOW, RULES, ago, conversation, message, millis, outcomes, plan
+
+
+def edit(mid: str = "M", text: str | None = "بدي أزرق", number: int = 1) -> Event:
+    return Event(f"edit:{mid}:{number}", "edit", millis(NOW), mid, text, number=number)
+
+
+def unsend(mid: str = "M") -> Event:
+    return Event(f"unsend:{mid}", "unsend", millis(NOW), mid)
+
+
+def waiting_for(*mids: str, **columns: Any) -> dict[str, Any]:
+    """A conversation in which these messages wait for an answer."""
+    seqs = range(1, len(mids) + 1)
+    c = conversation(
+        last_seq=len(mids), last_customer_seq=len(mids), first_unanswered_at=NOW, due_at=NOW, **columns
+    )
+    return {"c": c, "waiting": [Waiting(seq, NOW, mid) for seq, mid in zip(seqs, mids, strict=True)]}
+
+
+def test_an_edit_replaces_what_waits_and_gives_it_its_quiet_period_again() -> None:
+    given = waiting_for("M")
+    made = plan(given["c"], edit(), waiting=given["waiting"])
+    assert made.changes == {"M": Change(1, "بدي أزرق")}
+    assert made.conversation.due_at == NOW + RULES.quiet
+    assert outcomes(made) == [("nobody", "not_for_us")]
+
+
+def test_an_edit_of_what_was_answered_opens_no_turn() -> None:
+    made = plan(conversation(last_seq=1, last_customer_seq=1, answered_seq=1), edit())
+    assert not made.conversation.unanswered
+    assert made.changes == {"M": Change(1, "بدي أزرق")}
+
+
+def test_of_several_edits_the_newest_counts_in_whatever_order_they_come() -> None:
+    for order in (
+        [edit(text="two", number=2), edit(text="one", number=1)],
+        [edit(text="one", number=1), edit(text="two", number=2)],
+    ):
+        assert plan(conversation(), *order).changes == {"M": Change(2, "two")}
+
+
+def test_an_edit_in_the_same_delivery_as_its_message_is_what_was_said() -> None:
+    made = plan(conversation(), message("M", ago(seconds=2), "بدي أحمر"), edit())
+    assert [arrival.event.text for arrival in made.arrivals] == ["بدي أزرق", "بدي أزرق"]
+
+
+def test_an_edit_that_came_before_its_message_is_what_was_said() -> None:
+    made = plan(conversation(), message("M", text="بدي أحمر"), changes={"M": Change(1, "بدي أزرق")})
+    (arrival,) = made.arrivals
+    assert (arrival.event.text, arrival.disposition) == ("بدي أزرق", None)
+
+
+def test_an_edit_without_words_is_for_a_person_to_look_at() -> None:
+    made = plan(conversation(), edit(text=None, number=0))
+    assert made.conversation.needs_person_reason == "message_not_shown"
+    assert made.changes == {}
+
+
+def test_what_was_taken_back_is_erased_and_nobody_waits_for_it() -> None:
+    given = waiting_for("M")
+    made = plan(given["c"], unsend(), waiting=given["waiting"])
+    assert made.changes == {"M": Change(0, None)}
+    assert not made.conversation.unanswered
+    assert made.conversation.due_at is None
+
+
+def test_the_other_messages_still_wait() -> None:
+    given = waiting_for("M", "N")
+    made = plan(given["c"], unsend("M"), waiting=given["waiting"])
+    assert made.conversation.unanswered
+
+
+def test_taken_back_in_the_same_delivery_nothing_of_it_is_stored() -> None:
+    made = plan(conversation(), message("M", ago(seconds=2), "سر"), unsend())
+    first, _ = made.arrivals
+    assert (first.event.text, first.disposition) == (None, "withdrawn")
+    assert not made.conversation.unanswered
+
+
+def test_taken_back_before_it_came_it_is_not_stored_and_opens_no_window() -> None:
+    made = plan(conversation(), message("M", text="سر"), changes={"M": Change(0, None)})
+    (arrival,) = made.arrivals
+    assert (arrival.event.text, arrival.disposition) == (None, "withdrawn")
+    assert made.conversation.last_customer_at is None
+    assert not made.conversation.unanswered
+
+
+def test_what_was_taken_back_stays_so_whatever_edit_comes_late() -> None:
+    assert plan(conversation(), unsend(), edit()).changes == {"M": Change(0, None)}
+
+
+def test_taking_back_does_not_keep_the_window_open() -> None:
+    c = conversation(last_customer_at=ago(hours=20))
+    assert plan(c, unsend()).conversation.last_customer_at == ago(hours=20)
+
+
+def test_a_tapped_button_is_a_question_like_any_other() -> None:
+    tapped = Event("postback:P", "postback", millis(NOW), "P", payload="PRICES", title="الأسعار؟")
+    made = plan(conversation(), tapped)
+    assert outcomes(made) == [("customer", None)]
+    assert made.conversation.unanswered
+    assert made.conversation.last_customer_at == NOW
+
+
+@pytest.mark.parametrize("kind", ["reaction", "read", "referral", "optin", "handover", "comment"])
+def test_what_asks_nothing_wakes_nobody(kind: Any) -> None:
+    made = plan(conversation(), Event(f"{kind}:1", kind, millis(NOW)))
+    assert outcomes(made) == [("nobody", "not_for_us")]
+    assert not made.conversation.unanswered
+    assert made.conversation.last_customer_at is None
+
+
+def test_a_customer_who_says_stop_is_left_alone_until_start() -> None:
+    c = conversation()
+    made = plan(c, message("A", ago(seconds=3), "توقف"), message("B", ago(seconds=2), "بكم الفستان؟"))
+    assert [arrival.disposition for arrival in made.arrivals] == ["opted_out", "opted_out"]
+    assert made.cancel_queued
+    assert not c.unanswered
+    made = plan(c, message("C", NOW, "ابدأ"))
+    assert outcomes(made) == [("customer", None)]
+    assert c.opted_out_at is None
+
+
+def test_a_late_stop_counts_too() -> None:
+    """Windows go by the event's own time; a wish to be left alone has none."""
+    c = conversation()
+    plan(c, message("A", NOW - LATE - timedelta(hours=1), "stop"))
+    assert c.opted_out_at == NOW

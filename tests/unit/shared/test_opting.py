@@ -1,0 +1,31 @@
+"""Which messages ask the assistant to stop or to come back, and which only sound like it."""
+
+import pytest
+
+from shared.language.opting import Wish, wish_of
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("stop", "stop"),
+        ("STOP!!", "stop"),
+        (" Stop. ", "stop"),
+        ("توقف", "stop"),
+        ("تَوَقّف", "stop"),
+        ("إلغاء الاشتراك", "stop"),
+        ("start", "start"),
+        ("ابدأ", "start"),
+        ("ابدا 🌷", "start"),
+        ("where is the bus stop?", None),
+        ("وقفتوا التوصيل؟", None),
+        ("متى بيبدا العرض", None),
+        ("non-stop", None),
+        ("لا توقف", None),
+        ("", None),
+        (None, None),
+        ("stop " * 40, None),
+    ],
+)
+def test_a_wish_is_the_whole_message(text: str | None, wish: Wish | None) -> None:
+    assert wish_of(text) == wish
