@@ -23,7 +23,7 @@ from shared.app import App
 from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import Misconfigured, Permanent, Retryable
-from shared.graph.text import split_text
+from shared.reply.split import split_text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey

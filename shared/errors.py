@@ -17,6 +17,7 @@ AgentError
 ├── Unexpected            what nobody here raised on purpose, as the platform may see it
 └── Permanent             trying again cannot help: dead letter, or a person
     ├── BadMessage        a queue body that is not a contract
+    ├── BadPart           a stored part of a reply that is none
     ├── GaveUp            an outage outlived the retry period
     ├── DatabaseRefused
     ├── ModelRefused
@@ -118,6 +119,10 @@ class Permanent(AgentError):
 
 class BadMessage(Permanent):
     """A queue body that does not follow its contract."""
+
+
+class BadPart(Permanent):
+    """A part of a reply, as it was stored, that this release does not know."""
 
 
 class GaveUp(Permanent):

@@ -11,7 +11,7 @@ from process.turn import MOST_ATTEMPTS, turn
 from process.wording import a_person_will_answer
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.errors import BusUnavailable, ModelRefused, ModelUnavailable
-from shared.graph.text import MAX_BYTES
+from shared.reply.limits import TEXT
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
 from tests.support.stages import StageApp, said
@@ -173,7 +173,7 @@ async def test_a_long_reply_is_numbered_parts_and_read_back_in_their_order(
     texts = [part["text"] for part in rows.parts]
     assert [part["part_no"] for part in rows.parts] == [1, 2, 3]
     assert " ".join(texts) == LONG
-    assert all(len(text.encode()) <= MAX_BYTES for text in texts)
+    assert all(TEXT.holds(text) for text in texts)
     # A row that was touched lies elsewhere in the table; the order must not depend on where.
     rows.ask("UPDATE shop.parts SET state = 'sent' WHERE tenant_id = %(tenant)s AND part_no = 1")
     await asked(app, key, rows, "وشو كمان؟")

@@ -19,6 +19,7 @@ NOT_AT_IMPORT = (
     "jinja2",
     "openai",
     "psycopg",
+    "regex",
 )
 
 
