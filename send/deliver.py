@@ -11,6 +11,7 @@ from send import account
 from send.account import tell_stop, tell_wait, told_by, worth_keeping
 from send.doubt import resolve
 from send.outbox import SQL, Blocked, Doubt, Kept, Nothing, Post, Wait, open_token, settle, take_next
+from send.render import Customer, graph_body
 from shared.app import App
 from shared.contracts import SendDoorbell
 from shared.errors import (
@@ -25,6 +26,7 @@ from shared.errors import (
     WindowClosed,
 )
 from shared.graph import Usage
+from shared.reply.model import Text
 from shared.retry import jittered, spread
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
@@ -60,12 +62,10 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
 async def _post(app: App, key: ConversationKey, part: Post) -> None:
     heard: list[Usage] = []
     try:
-        mid = await app.graph.send_text(
+        mid = await app.graph.send(
             account=key.account,
             token=open_token(app.keys, key, part.sealed_token),
-            customer=key.customer,
-            text=part.text,
-            metadata=part.attempt_id,
+            body=graph_body(Text(part.text), Customer(key.customer), part.attempt_id),
             heard=heard.append,
         )
     except AccountBusy as error:

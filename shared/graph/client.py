@@ -48,9 +48,13 @@ class Graph:
     def __init__(self, base_url: str, version: str) -> None:
         self._calls = Calls(f"{base_url}/{version}")
 
-    async def send(self, *, account: str, token: str, body: Mapping[str, Any], heard: Heard = unheard) -> str:
-        """Post one message, recipient included, and return its mid."""
+    async def send(
+        self, *, account: str, token: str, body: Mapping[str, Any], heard: Heard = unheard
+    ) -> str | None:
+        """Post one message, recipient included, and return its mid; None for a `sender_action`, which makes none."""
         answer = await self._calls.post(f"/{account}/messages", token, body, heard=heard, within=POST_WITHIN)
+        if "message" not in body:
+            return None
         mid = answer.get("message_id")
         if not isinstance(mid, str):
             raise OutcomeUnknown("Graph answered 200 without a message_id")

@@ -69,10 +69,9 @@ class ScriptedGraph:
     tokens: set[str] = field(default_factory=set)
     meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while a post is under way
 
-    async def send_text(
-        self, *, account: str, token: str, customer: str, text: str, metadata: str, heard: Heard
-    ) -> str:
-        self.posts.append(Posted(customer, text, metadata))
+    async def send(self, *, account: str, token: str, body: dict[str, Any], heard: Heard) -> str | None:
+        customer, message = body["recipient"]["id"], body["message"]
+        self.posts.append(Posted(customer, message["text"], message["metadata"]))
         self.tokens.add(token)
         if self.meanwhile is not None:
             await self.meanwhile()

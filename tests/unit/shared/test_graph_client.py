@@ -18,23 +18,33 @@ __all__ = ["graph", "meta"]
 MESSAGE = {"id": "M", "created_time": "2025-07-28T22:44:49+0000", "from": {"id": "178"}, "message": "أهلا"}
 
 
-async def post(graph: Graph) -> str:
-    return await graph.send_text(
-        account="178", token="IGAA-token", customer="123", text="أهلا", metadata="stamp"
-    )
+BODY = {"recipient": {"id": "123"}, "message": {"text": "أهلا", "metadata": "stamp"}}
+
+
+async def post(graph: Graph, body: dict[str, Any] = BODY) -> str | None:
+    return await graph.send(account="178", token="IGAA-token", body=body)
 
 
 async def read(graph: Graph) -> list[PostedMessage]:
     return await graph.recent_messages(token="IGAA-token", customer="123")
 
 
-async def test_a_post_carries_its_stamp_and_the_token_only_in_a_header(graph: Graph, meta: Meta) -> None:
+async def test_a_post_leaves_as_it_was_rendered_with_the_token_only_in_a_header(
+    graph: Graph, meta: Meta
+) -> None:
     meta.answer = lambda _: web.json_response({"recipient_id": "123", "message_id": "M"})
     assert await post(graph) == "M"
     ((method, path, query, authorization, body),) = meta.requests
     assert (method, path, query) == ("POST", "/v26.0/178/messages", {})
     assert authorization == "Bearer IGAA-token"
-    assert body == {"recipient": {"id": "123"}, "message": {"text": "أهلا", "metadata": "stamp"}}
+    assert body == BODY
+
+
+async def test_a_reaction_has_no_mid_and_is_not_in_doubt_for_that(graph: Graph, meta: Meta) -> None:
+    meta.answer = lambda _: web.json_response({"recipient_id": "123"})
+    react = {"recipient": {"id": "123"}, "sender_action": "react", "payload": {"message_id": "M"}}
+    assert await post(graph, react) is None
+    assert meta.requests[0][4] == react
 
 
 async def test_any_body_is_posted_as_it_is(graph: Graph, meta: Meta) -> None:
