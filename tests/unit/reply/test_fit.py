@@ -68,6 +68,7 @@ def test_texts_and_chips(given: Part, parts: list[Part]) -> None:
     [
         pytest.param(Buttons("تفضل", (ORDER, SHOP)), [Buttons("تفضل", (ORDER, SHOP))], id="what fits"),
         pytest.param(Buttons("x" * 640, (ORDER,)), [Buttons("x" * 640, (ORDER,))], id="as much text as fits"),
+        pytest.param(Buttons("x" * 641, (ORDER,)), [Text("x" * 640), Buttons("x", (ORDER,))], id="and one letter more"),
         pytest.param(Buttons("x" * 639 + " yy", (ORDER,)), [Text("x" * 639), Buttons("yy", (ORDER,))], id="what does not goes ahead"),
         pytest.param(Buttons("ب" * 501, (ORDER,)), [Text("ب" * 500), Buttons("ب", (ORDER,))], id="Arabic by its bytes"),
         pytest.param(Buttons(f"{LONG} {LONG} yy", (ORDER,)), [Text(LONG), Text(LONG), Buttons("yy", (ORDER,))], id="in as few messages as a text takes"),
@@ -117,6 +118,7 @@ def test_cards(cards: tuple[Card, ...], parts: list[Part]) -> None:
         pytest.param(Video("http://shop.example/" + "a" * 1000), [], id="but not one that a text would cut"),
         pytest.param(Audio("voice.m4a"), [], id="nor what is no address"),
         pytest.param(OwnPost("17900000000000001"), [OwnPost("17900000000000001")], id="a post"),
+        pytest.param(OwnPost("١٧٩"), [], id="Arabic digits are no id of Meta's"),
         pytest.param(OwnPost("my-post"), [], id="a post whose id is no number"),
         pytest.param(Reaction("m", None), [Reaction("m", None)], id="a reaction taken back"),
         pytest.param(Reaction("m", "شكرا 🌷👍"), [Reaction("m", "🌷")], id="the first emoji of more"),

@@ -105,6 +105,7 @@ def test_a_phone_number_is_never_broken_at_its_blanks(numbers: list[str], word: 
         pytest.param("a" * 600 + ". " + "b" * 300 + " " + "c" * 300, ["a" * 600 + ".", "b" * 300 + " " + "c" * 300], id="at the end of a sentence rather than of a word"),
         pytest.param("أ" * 300 + "؟ " + "ب" * 250, ["أ" * 300 + "؟", "ب" * 250], id="an Arabic question mark ends a sentence"),
         pytest.param("أ" * 300 + ".» " + "ب" * 90 + " " + "ب" * 150, ["أ" * 300 + ".»", "ب" * 90 + " " + "ب" * 150], id="and so does a quotation that ends with it"),
+        pytest.param("أهلا! " + "a" * 400 + " " + "b" * 700, ["أهلا! " + "a" * 400, "b" * 700], id="at the end of a word rather than of an early sentence, which would be a short message"),
         pytest.param("a" * 600 + "\n\n" + "b. " * 100 + "c" * 200, ["a" * 600, ("b. " * 100 + "c" * 200)], id="at the end of a line rather than of a sentence"),
         pytest.param("hi " + "x" * 1200, ["hi", "x" * 1000, "x" * 200], id="a word longer than a message"),
         pytest.param("x" * 1000 + " y", ["x" * 1000, "y"], id="the blank that ends the last word lies just behind the limit"),
