@@ -60,13 +60,6 @@ class Graph:
             raise OutcomeUnknown("Graph answered 200 without a message_id")
         return mid
 
-    async def send_text(
-        self, *, account: str, token: str, customer: str, text: str, metadata: str, heard: Heard = unheard
-    ) -> str:
-        """Post one text of at most 1000 bytes of UTF-8."""
-        body = {"recipient": {"id": customer}, "message": {"text": text, "metadata": metadata}}
-        return await self.send(account=account, token=token, body=body, heard=heard)
-
     async def action(
         self,
         *,

@@ -34,7 +34,9 @@ async def graph(world: World) -> AsyncIterator[Graph]:
 async def say(graph: Graph, heard: list[Usage] | None = None) -> str:
     body = {"recipient": {"id": CUSTOMER}, "message": {"text": "hello"}}
     told = [] if heard is None else heard
-    return await graph.send(account=SHOP.user_id, token=TOKEN, body=body, heard=told.append)
+    mid = await graph.send(account=SHOP.user_id, token=TOKEN, body=body, heard=told.append)
+    assert mid is not None
+    return mid
 
 
 @pytest.mark.parametrize(("code", "subcode"), sorted(TABLE, key=str))
