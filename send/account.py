@@ -13,7 +13,7 @@ from pathlib import Path
 from shared.database import Transaction, named_queries
 from shared.errors import AccountBlocked, AccountBusy, AccountPaused, TokenDead
 from shared.graph import Usage
-from shared.graph.usage import SLOW_FROM, spacing
+from shared.graph.usage import SLOW_FROM, STOP_FROM, spacing
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -56,9 +56,10 @@ def worth_keeping(heard: Sequence[Usage], *, slowed: bool) -> Told | None:
     return Told(usage.percent, stop, "usage")
 
 
-def told_by(error: AccountBusy, heard: Sequence[Usage]) -> Told:
+def told_by(error: AccountBusy) -> Told:
+    """A quota is full then, whatever percentages say: the account begins again with one post a slot."""
     stop = BUSY_UNTOLD if error.after is None else timedelta(seconds=error.after)
-    return Told(heard[-1].percent if heard else None, stop, str(error))
+    return Told(STOP_FROM, stop, str(error))
 
 
 async def keep(tx: Transaction, key: ConversationKey, told: Told | None) -> None:

@@ -5,9 +5,10 @@ WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'active' A
 RETURNING state
 
 -- name: told
+-- A percentage is as fresh at the end of a wait as it is now.
 UPDATE shop.accounts SET
   usage_percent = COALESCE(%(percent)s::smallint, usage_percent),
-  usage_at = CASE WHEN %(percent)s::smallint IS NULL THEN usage_at ELSE now() END,
+  usage_at = CASE WHEN %(percent)s::smallint IS NULL THEN usage_at ELSE GREATEST(now(), now() + %(stop)s::interval) END,
   busy_until = GREATEST(busy_until, now() + %(stop)s::interval),
   busy_reason = CASE WHEN %(stop)s::interval IS NULL THEN busy_reason ELSE %(reason)s::text END
 WHERE tenant_id = %(tenant)s AND account_id = %(account)s

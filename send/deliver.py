@@ -69,7 +69,7 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
             heard=heard.append,
         )
     except AccountBusy as error:
-        await _account_waits(app, key, part, error, heard)
+        await _account_waits(app, key, part, error)
     except GraphUnavailable as error:
         wait = timedelta(seconds=jittered(part.attempts, after=error.after))
         told = worth_keeping(heard, slowed=part.slowed)
@@ -99,11 +99,9 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
         event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
 
 
-async def _account_waits(
-    app: App, key: ConversationKey, part: Post, error: AccountBusy, heard: Sequence[Usage]
-) -> None:
+async def _account_waits(app: App, key: ConversationKey, part: Post, error: AccountBusy) -> None:
     """The part waits with its account. What others have for this account finds it busy; other accounts go on."""
-    told = told_by(error, heard)
+    told = told_by(error)
     wait = timedelta(seconds=spread(told.seconds))
     await settle(app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait)
     tell_wait(key, error, told)
@@ -131,15 +129,11 @@ async def _refused(
     reason = str(error)
     hopeless = isinstance(error, WindowClosed | PersonUnreachable)
     async with app.database.tenant(key.tenant) as tx:
-        await account.keep(tx, key, worth_keeping(heard, slowed=part.slowed))
         where = {**key.params, "part_no": part.part_no, "reason": reason}
         await tx.queue(SQL["end"], {**where, "state": "failed"})
-        rest = (
-            {"turn_no": None, "reason": reason}
-            if hopeless
-            else {"turn_no": part.turn_no, "reason": "turn_failed"}
-        )
-        await tx.queue(SQL["cancel_rest"], {**where, **rest})
+        turn_no, why = (None, reason) if hopeless else (part.turn_no, "turn_failed")
+        await tx.queue(SQL["cancel_rest"], {**where, "turn_no": turn_no, "reason": why})
+        await account.keep(tx, key, worth_keeping(heard, slowed=part.slowed))
     refusal = error if isinstance(error, GraphRefused) else None
     event(
         "send.failed",

@@ -50,7 +50,7 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
     except OverPace as error:
         await _look_later(app, key, part, error, wait=spread(error.after or 0.0))
     except AccountBusy as error:
-        told = told_by(error, heard)
+        told = told_by(error)
         await _look_later(app, key, part, error, wait=spread(told.seconds), told=told)
         tell_wait(key, error, told)
     except GraphUnavailable as error:
@@ -97,7 +97,7 @@ async def _look_later(
 ) -> None:
     """The doubt remains, and this look does not count; after `within` the thread counts as unreadable."""
     if part.now - part.since > within:
-        await _leave_unknown(app, key, part, error)
+        await _leave_unknown(app, key, part, error, told)
         return
     await settle(
         app.database,
@@ -111,9 +111,11 @@ async def _look_later(
     )
 
 
-async def _leave_unknown(app: App, key: ConversationKey, part: Doubt, error: AgentError) -> None:
+async def _leave_unknown(
+    app: App, key: ConversationKey, part: Doubt, error: AgentError, told: Told | None = None
+) -> None:
     reason = str(error)
-    await settle(app.database, key, "end", part_no=part.part_no, state="unknown", reason=reason)
+    await settle(app.database, key, "end", told=told, part_no=part.part_no, state="unknown", reason=reason)
     event("send.unknown", level=logging.ERROR, **key.names, part=part.part_no, reason=reason)
 
 

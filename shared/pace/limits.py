@@ -4,7 +4,7 @@ A block is good for `span` and may be used at any moment of it, at once if need 
 limit until `window` after its end: whatever the window, nobody can have called more often than `permits` in it. The
 price is pace: a limit is used to the full only in `window` out of `window + span`. What is not used by then is lost.
 
-Source: Meta, "Instagram messaging: rate limits"; of the two figures for audio and video it gives only one.
+Source: Meta, "Rate limits" of Instagram messaging.
 """
 
 from dataclasses import dataclass

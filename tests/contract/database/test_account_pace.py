@@ -69,6 +69,23 @@ async def test_without_a_time_from_meta_it_waits_a_minute(
     assert timedelta(seconds=55) < rung_in(app) < timedelta(seconds=67)
 
 
+async def test_after_its_wait_it_begins_with_one_post_and_not_with_all_that_waited(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await queued(app, key, rows, "one", "two", "three")
+    app.scripted_graph.answers.append(AccountBusy("custom_limit", after=1140, code=613))
+    await run_send(app, key)
+    rung_in(app)
+    rows.arrange_account(busy_until="now()", usage_at="usage_at - interval '19 minutes'")
+    rows.arrange_parts(not_before="now()")
+    app.scripted_graph.usage.append(Usage(30, None))
+    assert await run_send(app, key) == ["one"]
+    assert timedelta(seconds=18) < rung_in(app) < timedelta(seconds=25)
+    rows.arrange_account(busy_until="now()")
+    rows.arrange_parts(not_before="now()")
+    assert await run_send(app, key) == ["two", "three"]
+
+
 async def test_what_another_conversation_has_for_that_account_waits_without_asking_meta(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
