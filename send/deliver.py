@@ -3,6 +3,7 @@
 No lock and no transaction spans a call to Meta. Whatever the answer, it is written before the next part is touched.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ from shared.errors import (
     TokenDead,
     WindowClosed,
 )
-from shared.graph import Usage
+from shared.graph import Signal, Usage
 from shared.reply.model import Text
 from shared.retry import jittered, spread
 from shared.telemetry import adopt, event, traceparent
@@ -33,6 +34,8 @@ from shared.tenants import ConversationKey
 
 #: An echo of what was posted usually arrives within this; then nobody need ask Meta.
 ECHO_USUALLY_WITHIN = timedelta(seconds=5)
+#: What shows a customer that somebody is there.
+ATTENTION: tuple[Signal, ...] = ("mark_seen", "typing_on")
 
 
 async def deliver(app: App, doorbell: SendDoorbell) -> None:
@@ -44,7 +47,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
         match step:
             case Nothing():
                 if step.thinking and step.sealed_token is not None:
-                    await _show_typing(app, key, step.sealed_token)
+                    await _show_attention(app, key, step.sealed_token)
                 return
             case Kept():
                 return
@@ -146,15 +149,19 @@ async def _refused(
     )
 
 
-async def _show_typing(app: App, key: ConversationKey, sealed_token: bytes) -> None:
-    """Typing dots are a courtesy: when they fail, the answer still comes."""
+async def _show_attention(app: App, key: ConversationKey, sealed_token: bytes) -> None:
+    """Seen, and typing. A courtesy, both at once so that they hold nothing up; when they fail, the answer still comes."""
     try:
-        await app.graph.action(
-            account=key.account,
-            token=open_token(app.keys, key, sealed_token),
-            customer=key.customer,
-            action="typing_on",
-        )
+        token = open_token(app.keys, key, sealed_token)
+    except Permanent as error:
+        event("send.typing_failed", **key.names, error=type(error).__name__)
+        return
+    await asyncio.gather(*(_signal(app, key, token, action) for action in ATTENTION))
+
+
+async def _signal(app: App, key: ConversationKey, token: str, action: Signal) -> None:
+    try:
+        await app.graph.action(account=key.account, token=token, customer=key.customer, action=action)
     except (GraphUnavailable, OutcomeUnknown, Permanent) as error:
         event("send.typing_failed", **key.names, error=type(error).__name__)
 

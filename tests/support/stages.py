@@ -83,8 +83,7 @@ class ScriptedGraph:
         return answer
 
     async def action(self, *, account: str, token: str, customer: str, action: str) -> None:
-        assert action == "typing_on"
-        self.typing.append(f"{account}:{customer}")
+        self.typing.append(f"{action} {account}:{customer}")
         self.tokens.add(token)
 
     async def recent_messages(
