@@ -11,9 +11,8 @@ class Stamp(NamedTuple):
     sender: str | None
     customer: str | None  #: whoever is not the account
     at: int
-    own_at: (
-        int | None
-    )  #: the item's own time: that of its entry differs between deliveries and is no part of a key
+    #: The item's own time: that of its entry differs between deliveries and is no part of a key.
+    own_at: int | None
     by_account: bool
     to_itself: bool
 

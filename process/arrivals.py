@@ -20,6 +20,9 @@ LATE_IF_ANSWERED = timedelta(hours=1)
 LATE = timedelta(hours=24)
 #: How long an echo that may be ours keeps the gate shut until it is looked at again.
 ECHO_HOLD = timedelta(seconds=5)
+#: What a customer says, and what of it can be changed or taken back later.
+SAID = ("message", "postback")
+CHANGEABLE = (*SAID, "echo", "edit")
 
 
 def plan_arrivals(
@@ -36,8 +39,7 @@ def plan_arrivals(
 
     `changes` were told earlier, of messages that come only now: nothing keeps Meta's deliveries in order.
     """
-    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting)
-    planner.changed_before = dict(changes)
+    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes=changes)
     for event in sorted(events, key=lambda event: event.at):
         planner.add(event)
     return planner.plan
@@ -47,7 +49,7 @@ def plan_second_look(
     conversation: Conversation, *, now: datetime, rules: Rules, parts: list[Part], waiting: list[Waiting]
 ) -> Plan:
     """The held echo again: by now a part of ours has its mid, or else it was the owner."""
-    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting)
+    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes={})
     planner.plan.held_was_owners = not any(part.mid == conversation.echo_hold_mid for part in parts)
     if planner.plan.held_was_owners:
         planner.owner_wrote((conversation.echo_hold_until or now) - ECHO_HOLD)
@@ -64,6 +66,7 @@ class _Planner:
         rules: Rules,
         parts: list[Part],
         waiting: list[Waiting],
+        changes: Mapping[str, Change],
     ) -> None:
         self.plan = Plan(conversation)
         self._conversation = conversation
@@ -71,63 +74,96 @@ class _Planner:
         self._rules = rules
         self._parts = {part.part_no: part for part in parts}
         self._waiting = list(waiting)
-        self.changed_before: dict[str, Change] = {}
+        self._changes = dict(changes)
 
     def add(self, event: Event) -> None:
         self._conversation.last_seq += 1
         # A clock ahead of ours must not keep Meta's window open for longer than it is.
         at = min(datetime.fromtimestamp(event.at / 1000, UTC), self._now)
+        if event.mid is not None and event.kind in {"edit", "unsend"}:
+            self._changed(event, event.mid, at)
+        stands = self._as_it_stands(event)
         if event.standby or event.self_test:
             # Another app answers there, or the account tries itself out: nobody is waiting for us.
-            self._arrive(event, "nobody", at, "not_for_us")
-        elif event.kind in {"message", "postback"}:
-            self._customer_says(event, at)
+            if event.kind in SAID:
+                self._wants_none_of_it(stands, at)
+            self._arrive(stands, "nobody", at, "not_for_us")
+        elif event.kind in SAID:
+            self._arrive(stands, "customer", at, self._customer_wrote(stands, at))
         elif event.kind == "echo":
             author, disposition = self._echo(event, at)
-            self._arrive(event, author, at, disposition)
+            self._arrive(stands, author, at, disposition)
         else:
-            if event.mid is not None and event.kind in {"edit", "unsend"}:
-                self._changed(event, event.mid)
-            self._arrive(event, "nobody", at, "not_for_us")
+            self._arrive(stands, "nobody", at, "not_for_us")
 
     def _arrive(self, event: Event, author: str, at: datetime, disposition: str | None) -> None:
         self.plan.arrivals.append(Arrival(self._conversation.last_seq, event, author, at, disposition))
 
-    def _customer_says(self, event: Event, at: datetime) -> None:
-        change = self.changed_before.get(event.mid or "")
-        if change is not None and change.text is None:
-            # Taken back before it came: it says nothing, and must not buy another 24 hours.
-            self._arrive(erased(event), "customer", at, "withdrawn")
-            return
-        if change is not None:
-            event = replace(event, text=change.text)
-        self._arrive(event, "customer", at, self._customer_wrote(event, at))
+    def _as_it_stands(self, event: Event) -> Event:
+        """What is left of it, after edits and taking back that were told before."""
+        change = self._changes.get(event.mid or "")
+        return event if change is None else changed(event, change)
 
-    def _changed(self, event: Event, mid: str) -> None:
-        """An edit replaces what was said, as long as it is the newest; what was taken back is erased and not answered."""
+    def _changed(self, event: Event, mid: str, at: datetime) -> None:
+        """The newest edit replaces what was said. What was taken back is erased, and no edit brings it again."""
+        known = self._changes.get(mid)
         if event.kind == "edit" and event.text is None:
             # In place of a message that Instagram does not show us: somebody should look.
-            self._needs_person("message_not_shown")
+            if not event.by_account:
+                self._needs_person("message_not_shown")
             return
-        known = self.plan.changes.get(mid)
-        if known is not None and (known.text is None or known.number > (event.number or 0)):
+        change = Change(event.number or 0, event.text if event.kind == "edit" else None)
+        if (
+            change.text is not None
+            and known is not None
+            and (known.text is None or known.number >= change.number)
+        ):
             return
-        text = event.text if event.kind == "edit" else None
-        self.plan.changes[mid] = Change(event.number or 0, text)
-        self.plan.arrivals = [self._rewritten(arrival, mid, text) for arrival in self.plan.arrivals]
+        self._changes[mid] = self.plan.changes[mid] = change
+        self.plan.arrivals = [
+            replace(arrival, event=changed(arrival.event, change)) if arrival.event.mid == mid else arrival
+            for arrival in self.plan.arrivals
+        ]
         waits = [one for one in self._waiting if one.mid == mid]
-        if waits and text is None:
-            self._waiting = [one for one in self._waiting if one.mid != mid]
-            self._settle_when_nobody_waits()
+        # A turn that is at work has read it as it was: it must not win.
+        self.plan.restart_turn |= bool(waits)
+        if waits and change.text is None:
+            self._leave(waits, "withdrawn")
         elif waits:
             self._wait_for_more()
+        if change.text is not None and not event.by_account:
+            self._wants_none_of_it(event, at)
 
-    def _rewritten(self, arrival: Arrival, mid: str, text: str | None) -> Arrival:
-        if arrival.event.mid != mid or arrival.author != "customer":
-            return arrival
-        if text is None:
-            return replace(arrival, event=erased(arrival.event), disposition="withdrawn")
-        return replace(arrival, event=replace(arrival.event, text=text))
+    def _wants_none_of_it(self, event: Event, at: datetime) -> bool:
+        """Whether the customer wants to be left alone, after these words.
+
+        Of two wishes the later counts, by their own times; a stop that comes late after a start stops again, which
+        harms less than the other way.
+        """
+        c = self._conversation
+        wish = wish_of(event.text or event.title)
+        if wish == "stop":
+            c.opted_out_at = max(c.opted_out_at or at, at)
+            self.plan.cancel_because = "opted_out"
+            self._leave(self._waiting, "opted_out")
+        elif wish == "start" and c.opted_out_at is not None and at > c.opted_out_at:
+            c.opted_out_at = None
+        return c.opted_out_at is not None
+
+    def _leave(self, waiting: list[Waiting], disposition: str) -> None:
+        """Nobody of ours will answer these any more."""
+        left = {one.seq for one in waiting}
+        self._waiting = [one for one in self._waiting if one.seq not in left]
+        self.plan.arrivals = [
+            replace(arrival, disposition=disposition) if arrival.seq in left else arrival
+            for arrival in self.plan.arrivals
+        ]
+        stored = left - {arrival.seq for arrival in self.plan.arrivals}
+        self.plan.left |= dict.fromkeys(sorted(stored), disposition)
+        if not self._waiting:
+            c = self._conversation
+            c.answered_seq = c.last_customer_seq
+            c.first_unanswered_at = c.due_at = None
 
     def _needs_person(self, reason: str) -> None:
         c = self._conversation
@@ -139,22 +175,14 @@ class _Planner:
         first = c.first_unanswered_at or self._now
         c.due_at = min(self._now + self._rules.quiet, first + self._rules.quiet_cap)
 
-    def _settle_when_nobody_waits(self) -> None:
-        c = self._conversation
-        if not self._waiting:
-            c.answered_seq = c.last_customer_seq
-            c.first_unanswered_at = c.due_at = None
-
     def _customer_wrote(self, event: Event, at: datetime) -> str | None:
         c = self._conversation
+        change = self._changes.get(event.mid or "")
+        if change is not None and change.text is None:
+            return "withdrawn"  # before it came: it says nothing, and must not buy another 24 hours
         c.last_customer_at = max(c.last_customer_at or at, at)
-        wish = wish_of(event.text)
-        if wish == "stop" or (c.opted_out_at is not None and wish != "start"):
-            c.opted_out_at = c.opted_out_at or self._now
-            self.plan.cancel_queued = True
+        if self._wants_none_of_it(event, at):
             return "opted_out"
-        if wish == "start":
-            c.opted_out_at = None
         if c.paused_until is not None and at < c.paused_until:
             return "left_to_owner"
         age = self._now - at
@@ -195,20 +223,22 @@ class _Planner:
         c.paused_until = max(c.paused_until or until, until)
         c.needs_person_since = c.needs_person_reason = None
         # An echo that comes hours late has nothing to say about answers to what was asked after its pause.
-        self.plan.cancel_queued |= c.paused_until > self._now
-        left = {event.seq for event in self._waiting if event.at < c.paused_until}
-        self._waiting = [event for event in self._waiting if event.seq not in left]
-        self.plan.arrivals = [
-            Arrival(a.seq, a.event, a.author, a.at, "left_to_owner") if a.seq in left else a
-            for a in self.plan.arrivals
-        ]
-        self.plan.left_to_owner += sorted(left - {arrival.seq for arrival in self.plan.arrivals})
-        self._settle_when_nobody_waits()
+        if c.paused_until > self._now:
+            self.plan.cancel_because = "owner_took_over"
+        self._leave([event for event in self._waiting if event.at < c.paused_until], "left_to_owner")
 
 
 def erased(event: Event) -> Event:
     """That something was said and when; nothing of what it was."""
     return Event(event.key, event.kind, event.at, event.mid)
+
+
+def changed(event: Event, change: Change) -> Event:
+    if event.kind not in CHANGEABLE:
+        return event
+    if change.text is None:
+        return erased(event)
+    return event if event.kind == "edit" else replace(event, text=change.text)
 
 
 def is_copy(event: Event, part: Part) -> bool:

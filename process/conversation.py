@@ -38,12 +38,14 @@ async def lock(
     `mids` are of echoes, to be bound to parts; `written` of messages, which may have been changed before they came.
     """
     conversation = await tx.queue(SQL["lock"], key.params)
+    wish = await tx.queue(SQL["wish"], key.params)
     rules = await tx.queue(SQL["rules"], key.params)
     known = await tx.queue(SQL["known_keys"], {**key.params, "keys": list(keys)})
     waiting = await tx.queue(SQL["waiting"], key.params)
     changes = await tx.queue(SQL["changes"], {**key.params, "mids": list(written)})
     parts = await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})
-    (row,), (rule,) = await conversation.fetchall(), await rules.fetchall()
+    (row,), (rule,), (wished,) = await conversation.fetchall(), await rules.fetchall(), await wish.fetchall()
+    row |= wished
     return Locked(
         conversation=Conversation(**{name: row[name] for name in _COLUMNS}),
         now=row["now"],
@@ -60,17 +62,19 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
     if plan.arrivals:
         rows = json.dumps([_row(arrival) for arrival in plan.arrivals], ensure_ascii=False)
         await tx.queue(SQL["add_events"], {**key.params, "events": rows, "traceparent": traceparent()})
-    await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation)})
-    if plan.left_to_owner:
-        await tx.queue(SQL["leave_to_owner"], {**key.params, "seqs": plan.left_to_owner})
+    restart = int(plan.restart_turn)
+    await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation), "restart": restart})
+    if plan.left:
+        left = {"seqs": list(plan.left), "dispositions": list(plan.left.values())}
+        await tx.queue(SQL["leave"], {**key.params, **left})
     for mid, change in plan.changes.items():
         await tx.queue(
             SQL["change"], {**key.params, "mid": mid, "text": change.text, "number": change.number}
         )
     for part_no, mid in plan.bound.items():
         await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
-    if plan.cancel_queued:
-        await tx.queue(SQL["cancel_queued"], key.params)
+    if plan.cancel_because is not None:
+        await tx.queue(SQL["cancel_queued"], {**key.params, "reason": plan.cancel_because})
 
 
 #: Members of an event that have a column of their own, or that are on every line already.
@@ -87,8 +91,8 @@ def _row(arrival: Arrival) -> dict[str, Any]:
         "author": arrival.author,
         "at": arrival.at.isoformat(),
         "mid": event.mid,
-        "text": event.title if event.kind == "postback" else event.text,
-        "attachments": event.attachments,
+        "text": event.text or event.title or event.payload if event.kind == "postback" else event.text,
+        "attachments": event.attachments or [one.kind for one in event.media],
         "raw": event.raw,
         "detail": detail or None,
         "disposition": arrival.disposition,

@@ -6,8 +6,12 @@ WITH customer AS (
 INSERT INTO shop.conversations AS c (tenant_id, account_id, customer_id)
 VALUES (%(tenant)s, %(account)s, %(customer)s)
 ON CONFLICT (tenant_id, account_id, customer_id) DO UPDATE SET customer_id = EXCLUDED.customer_id
-RETURNING c.*, now() AS now, (SELECT k.opted_out_at FROM shop.customers k
-  WHERE (k.tenant_id, k.account_id, k.customer_id) = (%(tenant)s, %(account)s, %(customer)s)) AS opted_out_at
+RETURNING c.*, now() AS now
+
+-- name: wish
+-- By itself: beside the lock it would be read as of before the lock was waited for.
+SELECT opted_out_at FROM shop.customers
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: rules
 SELECT quiet, quiet_cap, owner_pause FROM shop.tenants WHERE tenant_id = %(tenant)s
@@ -58,7 +62,9 @@ WITH customer AS (
 )
 UPDATE shop.conversations SET
   -- Attempts count against one question; what the owner has settled is another.
-  turn_attempts = CASE WHEN answered_seq = %(answered_seq)s THEN turn_attempts ELSE 0 END,
+  turn_attempts = CASE WHEN answered_seq = %(answered_seq)s AND %(restart)s = 0 THEN turn_attempts ELSE 0 END,
+  retry_at = CASE WHEN answered_seq = %(answered_seq)s THEN retry_at END,
+  turn_no = turn_no + %(restart)s,
   last_seq = %(last_seq)s, last_customer_seq = %(last_customer_seq)s, answered_seq = %(answered_seq)s,
   first_unanswered_at = %(first_unanswered_at)s, due_at = %(due_at)s, last_customer_at = %(last_customer_at)s,
   paused_until = %(paused_until)s, echo_hold_until = %(echo_hold_until)s, echo_hold_mid = %(echo_hold_mid)s,
@@ -67,21 +73,22 @@ UPDATE shop.conversations SET
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: change
--- Without a text the message was taken back: nothing of what it said stays, here or in what was not understood of it.
+-- Without a text the message was taken back: nothing stays of what it said, nor of what its edits said.
 UPDATE shop.events e SET text = %(text)s,
   attachments = CASE WHEN %(text)s::text IS NULL THEN '{}' ELSE attachments END,
   detail = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE detail END,
-  raw = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE raw END,
   disposition = CASE WHEN %(text)s::text IS NULL THEN COALESCE(disposition, 'withdrawn') ELSE disposition END
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-  AND mid = %(mid)s AND kind IN ('message', 'postback', 'unknown')
-  AND (%(text)s::text IS NULL OR (text IS NOT NULL AND NOT EXISTS (SELECT FROM shop.events newer
-    WHERE newer.tenant_id = e.tenant_id AND newer.mid = e.mid AND newer.kind = 'edit'
+  AND mid = %(mid)s AND kind IN ('message', 'postback', 'echo', 'edit')
+  AND (%(text)s::text IS NULL OR (text IS NOT NULL AND kind <> 'edit' AND NOT EXISTS (SELECT FROM shop.events newer
+    WHERE (newer.tenant_id, newer.account_id, newer.customer_id, newer.mid)
+      = (e.tenant_id, e.account_id, e.customer_id, e.mid) AND newer.kind = 'edit'
       AND (newer.detail ->> 'number')::integer > %(number)s)))
 
--- name: leave_to_owner
-UPDATE shop.events SET disposition = 'left_to_owner'
-WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND seq = ANY(%(seqs)s)
+-- name: leave
+UPDATE shop.events e SET disposition = l.disposition
+FROM unnest(%(seqs)s::bigint[], %(dispositions)s::text[]) AS l (seq, disposition)
+WHERE (e.tenant_id, e.account_id, e.customer_id, e.seq) = (%(tenant)s, %(account)s, %(customer)s, l.seq)
 
 -- name: from_owner_after_all
 UPDATE shop.events SET author = 'owner', disposition = 'from_owner'
@@ -93,5 +100,5 @@ UPDATE shop.parts SET state = 'sent', mid = %(mid)s, sent_at = now(), lease_unti
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND part_no = %(part_no)s
 
 -- name: cancel_queued
-UPDATE shop.parts SET state = 'cancelled', reason = 'owner_took_over'
+UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND state = 'queued'

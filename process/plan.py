@@ -83,8 +83,11 @@ class Plan:
 
     conversation: Conversation
     arrivals: list[Arrival] = field(default_factory=list)
-    left_to_owner: list[int] = field(default_factory=list)  #: earlier events the owner took over, by seq
+    left: dict[int, str] = field(
+        default_factory=dict
+    )  #: earlier events that nobody of ours answers: disposition by seq
     bound: dict[int, str] = field(default_factory=dict)  #: parts the echoes prove sent: part number to mid
-    cancel_queued: bool = False
+    cancel_because: str | None = None  #: why what is queued must not leave
+    restart_turn: bool = False  #: what a turn may be reading has changed
     held_was_owners: bool = False  #: what the second look found out
     changes: dict[str, Change] = field(default_factory=dict)  #: to earlier messages, by mid

@@ -7,7 +7,7 @@ if an answer is still owed: the ring may be what was lost.
 from datetime import UTC, datetime, timedelta
 
 from process import conversation
-from process.arrivals import ECHO_HOLD, plan_arrivals, plan_second_look
+from process.arrivals import CHANGEABLE, ECHO_HOLD, plan_arrivals, plan_second_look
 from process.plan import Part, Plan
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
@@ -23,7 +23,7 @@ async def record(app: App, inbound: Inbound) -> None:
         return
     key = ConversationKey(tenant, inbound.account, inbound.customer)
     events = {e.key: e for e in inbound.events}
-    written = [e.mid for e in inbound.events if e.kind in {"message", "postback"} and e.mid is not None]
+    written = [e.mid for e in inbound.events if e.kind in {*CHANGEABLE, "unsend"} and e.mid is not None]
     mids = [e.mid for e in inbound.events if e.kind == "echo" and e.mid is not None]
     async with app.database.tenant(tenant) as tx:
         locked = await conversation.lock(tx, key, keys=list(events), mids=mids, written=written)

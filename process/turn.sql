@@ -27,7 +27,7 @@ SELECT author, after, at, text, attachments, waits, traceparent FROM (
     traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
-    AND (text IS NOT NULL OR attachments <> '{}')  -- not what was taken back
+    AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
   SELECT 'us', after_seq, part_no, created_at, text, '{}', false, NULL
   FROM shop.parts

@@ -85,9 +85,12 @@ Next = Nothing | Wait | Kept | Blocked | Post | Doubt
 async def take_next(database: Database, key: ConversationKey) -> Next:
     """Decide and claim in one transaction, under the conversation's lock."""
     async with database.tenant(key.tenant) as tx:
-        facts_cursor = await tx.queue(SQL["facts"], key.params)
+        facts = await tx.queue(SQL["facts"], key.params)
+        wish = await tx.queue(SQL["wish"], key.params)
         part = await tx.row(SQL["oldest"], key.params)
-        row = await facts_cursor.fetchone()
+        row, wished = await facts.fetchone(), await wish.fetchone()
+        if row is not None:
+            row["opted_out"] = bool(wished and wished["opted_out"])
         if row is None or part is None:
             thinking = bool(row and row["thinking"] and may_send(_facts(row)) is Verdict.SEND)
             return Nothing(row["access_token"] if row else None, thinking and not (row and _slot(row)))

@@ -1,12 +1,15 @@
 -- name: facts
 SELECT now() AS now, c.last_customer_at, c.paused_until, c.echo_hold_until, a.state AS account_state, a.access_token,
   a.busy_until, a.usage_percent, a.usage_at,
-  EXISTS (SELECT FROM shop.customers k WHERE (k.tenant_id, k.account_id, k.customer_id)
-    = (c.tenant_id, c.account_id, c.customer_id) AND k.opted_out_at IS NOT NULL) AS opted_out,
   c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
 FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 FOR UPDATE OF c
+
+-- name: wish
+-- By itself: beside the lock it would be read as of before the lock was waited for.
+SELECT opted_out_at IS NOT NULL AS opted_out FROM shop.customers
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: oldest
 SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks,

@@ -103,9 +103,8 @@ class Event:
     payload: str | None = None  #: of the button, quick reply or opt-in; of a handover pass, take or request
     title: str | None = None  #: the words on the button
     reply_to: str | None = None  #: mid of the message this one answers
-    emoji: str | None = (
-        None  #: of a reaction; its name or "" when Instagram does not say which, None takes it back
-    )
+    #: Of a reaction; its name, or "" when Instagram does not say which; None takes it back.
+    emoji: str | None = None
     number: int | None = None  #: of an edit; 0 stands in place of a message that has to be fetched
     ref: str | None = None  #: of the link or `ad:<id>`; of a handover the app that gets the thread
     standby: bool = False  #: another app has the thread: to be recorded and never answered

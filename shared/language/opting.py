@@ -1,6 +1,6 @@
 """Whether a message asks the assistant to stop, or to come back: the whole message, and nothing that only contains it.
 
-«وقف» and "stop" stand in ordinary questions too («وقفتوا التوصيل؟», "where is the bus stop"), so a sentence never counts.
+The words stand in ordinary questions too («وقفتوا التوصيل؟», "where is the bus stop?"), so a sentence never counts.
 """
 
 from typing import Literal
@@ -9,8 +9,8 @@ from shared.language.normalise import normalise
 
 Wish = Literal["stop", "start"]
 
-_STOP = ("stop", "unsubscribe", "توقف", "توقفوا", "ستوب", "إلغاء الاشتراك", "الغاء الاشتراك")
-_START = ("start", "subscribe", "ابدأ", "ابدا", "ستارت", "ابدأ من جديد", "start again")
+_STOP = ("stop", "unsubscribe", "توقف", "توقفوا", "ستوب", "إلغاء الاشتراك")
+_START = ("start", "subscribe", "ابدأ", "ستارت", "ابدأ من جديد", "start again")
 _WISHES: dict[str, Wish] = {
     **dict.fromkeys(map(normalise, _STOP), "stop"),
     **dict.fromkeys(map(normalise, _START), "start"),

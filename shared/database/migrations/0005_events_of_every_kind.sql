@@ -11,6 +11,5 @@ ALTER TABLE shop.events
   DROP CONSTRAINT events_disposition_check,
   ADD CONSTRAINT events_disposition_check CHECK (disposition IN ('answered', 'left_to_owner', 'late', 'not_for_us',
     'opted_out', 'failed', 'own_echo', 'from_owner', 'withdrawn')) NOT VALID;
-CREATE INDEX events_by_mid ON shop.events (tenant_id, mid);
 
 RESET ROLE;

@@ -1,5 +1,8 @@
 """Edits, messages taken back and customers who want no more, on a real PostgreSQL, in whatever order they come."""
 
+import asyncio
+
+import psycopg
 import pytest
 
 from process.record import record
@@ -45,6 +48,62 @@ async def test_the_newest_edit_stands_however_they_come(
         await record(app, inbound(key, told[name]))
     (said_once,) = [event["text"] for event in rows.events if event["kind"] == "message"]
     assert said_once == "three"
+
+
+@pytest.mark.parametrize(
+    "order", [("message", "edit", "unsend"), ("unsend", "edit", "message"), ("edit", "unsend", "message")]
+)
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_of_what_was_edited_and_taken_back_nothing_stays_either(
+    app: StageApp,
+    key: ConversationKey,
+    rows: Rows,
+    order: tuple[str, ...],
+    at_once: bool,  # noqa: FBT001  # the table's
+) -> None:
+    told = {"message": secret("M"), "edit": edit("M", "رقمي 0791234567 والله"), "unsend": unsend("M")}
+    events = [told[name] for name in order]
+    for batch in [events] if at_once else [[one] for one in events]:
+        await record(app, inbound(key, *batch))
+    stored = rows.ask("SELECT to_jsonb(e)::text AS row FROM shop.events e WHERE tenant_id = %(tenant)s")
+    assert len(stored) == 3
+    assert not any("0791234567" in row["row"] for row in stored)
+    assert rows.conversation["last_customer_seq"] == rows.conversation["answered_seq"]
+
+
+@pytest.mark.parametrize("change", ["edit", "unsend"])
+async def test_a_turn_that_was_at_work_answers_what_was_meant(
+    app: StageApp, key: ConversationKey, rows: Rows, change: str
+) -> None:
+    async def changes() -> None:
+        app.scripted_model.meanwhile = None
+        await record(app, inbound(key, edit("N", "عندكم أزرق؟") if change == "edit" else unsend("N")))
+
+    await record(app, inbound(key, message("مرحبا", "M"), message("عندكم أحمر؟", "N")))
+    app.scripted_model.meanwhile = changes
+    await answer(app, key, rows, "الأحمر موجود")
+    assert rows.parts == []
+    await answer(app, key, rows, "تمام")
+    assert "أحمر" not in str(app.scripted_model.requests[-1])
+    assert [part["text"] for part in rows.parts] == ["تمام"]
+
+
+async def test_a_stop_that_came_while_a_record_waited_is_not_lost(
+    app: StageApp, key: ConversationKey, rows: Rows, admin_url: str
+) -> None:
+    await record(app, inbound(key, message("مرحبا")))
+    with psycopg.connect(admin_url) as other:
+        where = [key.tenant, key.account, key.customer]
+        lock = "SELECT 1 FROM shop.conversations WHERE (tenant_id, account_id, customer_id) = (%s, %s, %s) FOR UPDATE"
+        other.execute(lock, where)
+        opt_out = "UPDATE shop.customers SET opted_out_at = now() WHERE (tenant_id, account_id, customer_id) = (%s, %s, %s)"
+        other.execute(opt_out, where)
+        recording = asyncio.create_task(record(app, inbound(key, message("كيفكم؟"))))
+        await asyncio.sleep(0.2)
+        assert not recording.done()
+    await recording
+    assert rows.ask("SELECT 1 FROM shop.customers WHERE tenant_id = %(tenant)s AND opted_out_at IS NOT NULL")
+    assert rows.dispositions[-1] == "opted_out"
 
 
 @pytest.mark.parametrize("taken_back_first", [False, True])
@@ -112,13 +171,14 @@ async def test_after_stop_nothing_leaves_and_after_start_answers_come_again(
     await record(app, inbound(key, message("توقف")))
     await deliver(app, SendDoorbell.of(key))
     assert (app.scripted_graph.posts, rows.states) == ([], ["cancelled"])
+    assert rows.parts[0]["reason"] == "opted_out"
     await record(app, inbound(key, message("ابدأ")))
     await answer(app, key, rows, "أهلا من جديد")
     await deliver(app, SendDoorbell.of(key))
     assert [post.text for post in app.scripted_graph.posts] == ["أهلا من جديد"]
 
 
-async def test_a_part_that_was_committed_as_the_customer_said_stop_is_stopped_by_the_gate(
+async def test_a_turn_that_was_at_work_when_the_customer_said_stop_sends_nothing(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     async def stops() -> None:
@@ -127,6 +187,17 @@ async def test_a_part_that_was_committed_as_the_customer_said_stop_is_stopped_by
     await record(app, inbound(key, message("بكم؟")))
     app.scripted_model.meanwhile = stops
     await answer(app, key, rows, "بعشرة")
+    await deliver(app, SendDoorbell.of(key))
+    assert (app.scripted_graph.posts, rows.parts) == ([], [])
+    assert set(rows.dispositions) == {"opted_out"}
+
+
+async def test_the_gate_knows_of_a_stop_whatever_is_queued(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, message("بكم؟")))
+    await answer(app, key, rows, "بعشرة")
+    rows.ask("UPDATE shop.customers SET opted_out_at = now() WHERE tenant_id = %(tenant)s")
     await deliver(app, SendDoorbell.of(key))
     assert app.scripted_graph.posts == []
     assert [(part["state"], part["reason"]) for part in rows.parts] == [("cancelled", "opted_out")]

@@ -249,7 +249,7 @@ async def test_a_part_whose_sender_died_waits_for_its_lease(
     assert rows.states == ["in_doubt"]
 
 
-async def test_while_a_turn_is_at_work_the_customer_sees_typing_dots(
+async def test_while_a_turn_is_at_work_the_customer_sees_that_it_was_read_and_typing_dots(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await record(app, inbound(key, message()))
@@ -257,7 +257,8 @@ async def test_while_a_turn_is_at_work_the_customer_sees_typing_dots(
     assert app.scripted_graph.typing == []
     rows.arrange(turn_started_at="now()")
     await run_send(app, key)
-    assert app.scripted_graph.typing == [f"{key.account}:{key.customer}"]
+    conversation = f"{key.account}:{key.customer}"
+    assert app.scripted_graph.typing == [f"mark_seen {conversation}", f"typing_on {conversation}"]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_what_is_not_for_us_changes_nothing_but_the_number(event: Event) -> None
     made = plan(replace(waiting), event)
     assert outcomes(made) == [("nobody", "not_for_us")]
     assert made.conversation == replace(waiting, last_seq=3)
-    assert not made.cancel_queued
+    assert made.cancel_because is None
 
 
 @pytest.mark.parametrize(

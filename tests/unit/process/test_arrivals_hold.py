@@ -51,7 +51,7 @@ def test_every_event_waits_or_has_its_disposition_and_numbers_only_grow(
             waiting=[Waiting(seq, at) for seq, at in waiting.items()],
             changes={},
         )
-        for seq in made.left_to_owner:
+        for seq in made.left:
             del waiting[seq]  # it was waiting, and is told once
         waiting |= {a.seq: a.at for a in made.arrivals if a.disposition is None}
 
@@ -67,7 +67,7 @@ def test_every_event_waits_or_has_its_disposition_and_numbers_only_grow(
             assert c.first_unanswered_at <= now
         assert c.last_customer_at is None or c.last_customer_at <= now
         assert c.paused_until is None or c.paused_until <= now + RULES.owner_pause
-        assert not (made.cancel_queued and (c.paused_until is None or c.paused_until <= now))
+        assert not (made.cancel_because and (c.paused_until is None or c.paused_until <= now))
 
 
 def test_a_millisecond_of_1970_and_of_the_year_9999_are_times() -> None:

@@ -1,5 +1,6 @@
 """What a customer changes or takes back, before or after it has come, and what a customer who wants no more is left in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +101,67 @@ def test_what_was_taken_back_stays_so_whatever_edit_comes_late() -> None:
     assert plan(conversation(), unsend(), edit()).changes == {"M": Change(0, None)}
 
 
+@pytest.mark.parametrize("order", [["edit", "unsend"], ["unsend", "edit"]])
+def test_taken_back_and_edited_in_one_delivery_it_is_taken_back(order: list[str]) -> None:
+    told = {"edit": edit(text="سر آخر"), "unsend": unsend()}
+    made = plan(conversation(), message("M", ago(seconds=2), "سر"), *(told[name] for name in order))
+    assert made.changes["M"] == Change(0, None)
+    assert not made.conversation.unanswered
+    assert [arrival.event.text for arrival in made.arrivals] == [None, None, None]
+
+
+def test_what_was_told_before_holds_against_older_edits_that_come_with_the_message() -> None:
+    newer = plan(conversation(), message("M"), edit(text="two", number=2), changes={"M": Change(3, "three")})
+    assert newer.arrivals[0].event.text == "three"
+    gone = plan(conversation(), message("M"), edit(), changes={"M": Change(0, None)})
+    assert [arrival.event.text for arrival in gone.arrivals] == [None, None]
+    assert gone.arrivals[0].disposition == "withdrawn"
+
+
+@pytest.mark.parametrize("change", [edit(), unsend()])
+def test_a_turn_that_reads_what_is_being_changed_must_not_win(change: Event) -> None:
+    given = waiting_for("M", "N")
+    assert plan(given["c"], change, waiting=given["waiting"]).restart_turn
+    assert not plan(conversation(last_seq=1), change).restart_turn
+
+
+def test_in_another_apps_thread_taking_back_and_stop_are_heard_too() -> None:
+    given = waiting_for("M")
+    made = plan(given["c"], replace(unsend(), standby=True), waiting=given["waiting"])
+    assert not made.conversation.unanswered
+    plan(given["c"], replace(message("S", text="توقف"), standby=True))
+    assert given["c"].opted_out_at == NOW
+
+
+def test_the_accounts_own_edits_say_nothing_of_the_customer() -> None:
+    made = plan(conversation(), replace(edit(text=None, number=0), by_account=True))
+    assert made.conversation.needs_person_reason is None
+    made = plan(conversation(), replace(edit(text="stop"), by_account=True))
+    assert made.conversation.opted_out_at is None
+
+
+def test_a_message_that_is_edited_to_stop_and_a_button_of_that_name_are_heard() -> None:
+    assert plan(conversation(last_seq=1), edit(text="stop")).conversation.opted_out_at == NOW
+    tapped = Event("postback:P", "postback", millis(NOW), "P", payload="STOP", title="توقف")
+    assert plan(conversation(), tapped).conversation.opted_out_at == NOW
+
+
+def test_a_stop_leaves_nothing_waiting_behind() -> None:
+    given = waiting_for("M")
+    made = plan(given["c"], message("S", text="stop"), waiting=given["waiting"])
+    assert made.left == {1: "opted_out"}
+    assert not made.conversation.unanswered
+
+
+def test_a_start_that_comes_late_does_not_undo_a_later_stop() -> None:
+    c = conversation()
+    plan(c, message("A", ago(minutes=1), "stop"))
+    plan(c, message("B", ago(minutes=5), "start"))
+    assert c.opted_out_at == ago(minutes=1)
+    plan(c, message("C", NOW, "start"))
+    assert c.opted_out_at is None
+
+
 def test_taking_back_does_not_keep_the_window_open() -> None:
     c = conversation(last_customer_at=ago(hours=20))
     assert plan(c, unsend()).conversation.last_customer_at == ago(hours=20)
@@ -125,7 +187,7 @@ def test_a_customer_who_says_stop_is_left_alone_until_start() -> None:
     c = conversation()
     made = plan(c, message("A", ago(seconds=3), "توقف"), message("B", ago(seconds=2), "بكم الفستان؟"))
     assert [arrival.disposition for arrival in made.arrivals] == ["opted_out", "opted_out"]
-    assert made.cancel_queued
+    assert made.cancel_because == "opted_out"
     assert not c.unanswered
     made = plan(c, message("C", NOW, "ابدأ"))
     assert outcomes(made) == [("customer", None)]
@@ -136,4 +198,4 @@ def test_a_late_stop_counts_too() -> None:
     """Windows go by the event's own time; a wish to be left alone has none."""
     c = conversation()
     plan(c, message("A", NOW - LATE - timedelta(hours=1), "stop"))
-    assert c.opted_out_at == NOW
+    assert c.opted_out_at == NOW - LATE - timedelta(hours=1)

@@ -29,7 +29,7 @@ def test_the_echo_of_a_part_being_sent_proves_it_sent(copy: Event, posted: Part)
     assert outcomes(made) == OURS
     assert made.bound == {1: "E"}
     assert made.conversation.paused_until is None
-    assert not made.cancel_queued
+    assert made.cancel_because is None
 
 
 def test_the_echo_of_a_part_already_sent_changes_nothing() -> None:
@@ -56,7 +56,7 @@ def test_every_other_echo_is_the_owner_and_the_assistant_steps_back(parts: list[
     made = plan(conversation(), echo(at=ago(minutes=1)), parts=parts)
     assert outcomes(made) == OWNERS
     assert made.conversation.paused_until == ago(minutes=1) + PAUSE
-    assert made.cancel_queued
+    assert made.cancel_because == "owner_took_over"
 
 
 def test_an_echo_without_a_mid_is_not_taken_for_a_part_without_one() -> None:
@@ -67,7 +67,7 @@ def test_an_echo_without_a_mid_is_not_taken_for_a_part_without_one() -> None:
 def test_messages_that_wait_are_left_to_the_owner() -> None:
     c = conversation(last_seq=5, last_customer_seq=5, answered_seq=2, first_unanswered_at=NOW, due_at=NOW)
     made = plan(c, echo(), waiting=[Waiting(4, ago(minutes=2)), Waiting(5, ago(minutes=1))])
-    assert made.left_to_owner == [4, 5]
+    assert made.left == {4: "left_to_owner", 5: "left_to_owner"}
     assert (c.answered_seq, c.first_unanswered_at, c.due_at, c.unanswered) == (5, None, None, False)
 
 
@@ -82,7 +82,7 @@ def test_messages_that_wait_are_left_to_the_owner() -> None:
 def test_in_one_delivery_too_the_owner_wins_in_either_order(asked_at: datetime, echoed_at: datetime) -> None:
     made = plan(conversation(), message(at=asked_at), echo(at=echoed_at))
     assert sorted(outcomes(made), key=str) == [("customer", "left_to_owner"), *OWNERS]
-    assert made.left_to_owner == []  # they are not in the database yet
+    assert made.left == {}  # they are not in the database yet
     assert not made.conversation.unanswered
 
 
@@ -99,9 +99,9 @@ def test_an_echo_that_comes_after_its_pause_leaves_what_was_asked_since_to_the_a
     during, since = Waiting(1, ago(hours=2)), Waiting(2, ago(minutes=1))
     made = plan(c, echo(at=ago(hours=3)), waiting=[during, since])
     assert outcomes(made) == OWNERS
-    assert made.left_to_owner == [1]
+    assert made.left == {1: "left_to_owner"}
     assert c.unanswered
-    assert not made.cancel_queued
+    assert made.cancel_because is None
 
 
 def test_a_clock_ahead_of_ours_does_not_lengthen_the_pause() -> None:
@@ -114,7 +114,7 @@ def test_an_echo_that_cannot_be_told_apart_shuts_the_gate_until_it_is_looked_at_
     assert outcomes(made) == [("nobody", "not_for_us")]
     assert (made.conversation.echo_hold_mid, made.conversation.echo_hold_until) == ("E", NOW + ECHO_HOLD)
     assert made.conversation.paused_until is None
-    assert not made.cancel_queued
+    assert made.cancel_because is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_second_look_finds_a_part_of_ours_and_opens_the_gate() -> None:
     c = conversation(echo_hold_mid="E", echo_hold_until=NOW)
     made = plan_second_look(c, now=NOW, rules=RULES, parts=[part(state="sent", mid="E")], waiting=[])
     assert (c.echo_hold_mid, c.echo_hold_until, c.paused_until) == (None, None, None)
-    assert not made.cancel_queued
+    assert made.cancel_because is None
     assert not made.held_was_owners
 
 
@@ -137,12 +137,12 @@ def test_the_second_look_finds_none_and_it_was_the_owner_since_the_echo_came() -
     made = plan_second_look(c, now=NOW, rules=RULES, parts=[part()], waiting=[Waiting(2, ago(minutes=1))])
     assert c.paused_until == NOW - ECHO_HOLD + PAUSE
     assert (c.echo_hold_mid, c.echo_hold_until) == (None, None)
-    assert made.left_to_owner == [2]
-    assert made.cancel_queued
+    assert made.left == {2: "left_to_owner"}
+    assert made.cancel_because == "owner_took_over"
 
 
 def test_a_second_look_hours_late_still_says_whose_echo_it_was() -> None:
     c = conversation(echo_hold_mid="E", echo_hold_until=ago(hours=3))
     made = plan_second_look(c, now=NOW, rules=RULES, parts=[], waiting=[])
     assert made.held_was_owners
-    assert not made.cancel_queued
+    assert made.cancel_because is None
