@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from process.plan import Arrival, Change, Conversation, Part, Plan, Rules, Waiting
 from shared.contracts import Event
 from shared.graph.text import reads_the_same
+from shared.language.normalise import normalise
 from shared.language.opting import wish_of
 
 #: A customer's event this old in a conversation answered since goes to a person …
@@ -214,8 +215,18 @@ class _Planner:
             self._conversation.echo_hold_until = self._now + ECHO_HOLD
             self._conversation.echo_hold_mid = event.mid
             return "nobody", "not_for_us"
-        self.owner_wrote(at)
+        if normalise(event.text or "") == normalise(self._rules.resume_phrase):
+            self._owner_hands_back(at)
+        else:
+            self.owner_wrote(at)
         return "owner", "from_owner"
+
+    def _owner_hands_back(self, at: datetime) -> None:
+        """What was left to the owner stays so; the next question is answered again."""
+        c = self._conversation
+        # Told late, it says nothing of a pause that began after it.
+        if c.paused_until is not None and c.paused_until - self._rules.owner_pause <= at < c.paused_until:
+            c.paused_until = at
 
     def owner_wrote(self, at: datetime) -> None:
         c = self._conversation

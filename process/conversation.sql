@@ -14,7 +14,7 @@ SELECT opted_out_at FROM shop.customers
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: rules
-SELECT quiet, quiet_cap, owner_pause FROM shop.tenants WHERE tenant_id = %(tenant)s
+SELECT quiet, quiet_cap, owner_pause, resume_phrase FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: known_keys
 -- The release before wrote keys with the events only, and may still be running.

@@ -13,6 +13,7 @@ class Rules:
     quiet: timedelta
     quiet_cap: timedelta
     owner_pause: timedelta
+    resume_phrase: str  #: what an owner writes to let the assistant go on
 
 
 @dataclass(frozen=True, slots=True)

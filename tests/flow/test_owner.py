@@ -38,3 +38,18 @@ async def test_an_owners_message_between_the_commit_and_the_claim_stops_the_part
 
     await world.settled(customer)
     assert [one for one in world.instagram.sent if one.recipient == customer] == []
+
+
+async def test_the_owner_hands_back_and_the_next_question_is_answered(world: World, customer: str) -> None:
+    await world.instagram.owner_says(customer, "أهلا، أنا معك")
+    await world.instagram.customer_says(customer, "بكم الشنطة؟")
+    await world.until("SELECT 1 FROM shop.events WHERE customer_id = %s AND author = 'customer'", customer)
+    await world.instagram.owner_says(customer, "مساعدنا بيكمل معك من هون 🌷")
+    await world.until(
+        "SELECT 1 FROM shop.conversations WHERE customer_id = %s AND paused_until <= now()", customer
+    )
+    await world.instagram.customer_says(customer, "عندكم فستان أحمر؟")
+    (sent,) = await world.instagram.sent_to(customer, 1)
+    assert "فستان" in sent.text
+    events = [event for event in await world.settled(customer) if event["author"] == "customer"]
+    assert [event["disposition"] for event in events] == ["left_to_owner", "answered"]

@@ -8,7 +8,12 @@ from process.plan import Change, Conversation, Part, Plan, Rules, Waiting
 from shared.contracts import Event
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-RULES = Rules(quiet=timedelta(seconds=1.5), quiet_cap=timedelta(seconds=6), owner_pause=timedelta(hours=2))
+RULES = Rules(
+    quiet=timedelta(seconds=1.5),
+    quiet_cap=timedelta(seconds=6),
+    owner_pause=timedelta(hours=2),
+    resume_phrase="مساعدنا بيكمل معك من هون 🌷",
+)
 
 
 def conversation(**columns: Any) -> Conversation:

@@ -146,3 +146,32 @@ def test_a_second_look_hours_late_still_says_whose_echo_it_was() -> None:
     made = plan_second_look(c, now=NOW, rules=RULES, parts=[], waiting=[])
     assert made.held_was_owners
     assert made.cancel_because is None
+
+
+@pytest.mark.parametrize(
+    "written", [RULES.resume_phrase, "مساعدنا بيكمل معك من هون", "مُساعدنا  بيكمّل معك من هون!"]
+)
+def test_the_owner_hands_back_with_a_sentence_and_the_next_question_is_answered(written: str) -> None:
+    c = conversation(paused_until=NOW + timedelta(hours=1))
+    made = plan(c, echo("E", ago(seconds=2), written), message("M", NOW))
+    assert outcomes(made) == [("owner", "from_owner"), ("customer", None)]
+    assert made.cancel_because is None
+
+
+def test_a_sentence_that_only_holds_the_phrase_is_the_owner_talking() -> None:
+    c = conversation()
+    plan(c, echo("E", NOW, f"قلتلك {RULES.resume_phrase}"))
+    assert c.paused_until == NOW + RULES.owner_pause
+
+
+def test_what_was_asked_before_the_owner_handed_back_stays_the_owners() -> None:
+    c = conversation(paused_until=NOW + timedelta(hours=1))
+    made = plan(c, message("M", ago(minutes=10)), echo("E", ago(minutes=5), RULES.resume_phrase))
+    assert outcomes(made)[0] == ("customer", "left_to_owner")
+    assert c.paused_until == ago(minutes=5)
+
+
+def test_handing_back_that_is_told_late_ends_no_pause_that_began_after_it() -> None:
+    c = conversation(paused_until=NOW + timedelta(hours=1))
+    plan(c, echo("E", ago(hours=3), RULES.resume_phrase))
+    assert c.paused_until == NOW + timedelta(hours=1)
