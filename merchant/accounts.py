@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from shared.alerts import AlertKind, end_alert
 from shared.app import App
 from shared.audit import write_down
 from shared.auth import create_first_key
@@ -52,6 +53,7 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         await tx.queue(SQL["wake_conversations"], where)
         await tx.queue(SQL["put_account"], {"tenant": tenant, **asdict(account), "access_token": sealed})
         await tx.queue(SQL["wake_parts"], where)
+        await end_alert(tx, tenant, account.account, AlertKind.ACCOUNT_STOPPED)
         await create_first_key(tx, app.keys, tenant)
         await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
         await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)

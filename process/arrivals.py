@@ -9,21 +9,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from process.plan import Arrival, Change, Conversation, Part, Plan, Rules, Waiting
+from process.automation import Heard, is_everywhere, was_instant
+from process.changes import SAID, changed
+from process.comments import wants_private_reply
+from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting, is_copy
 from shared.contracts import Event
-from shared.graph.text import reads_the_same
 from shared.language.normalise import normalise
-from shared.language.opting import wish_of
+from shared.language.wishes import wish_of
+from shared.payloads import TALK_TO_PERSON
+from shared.windows import PRIVATE_REPLY, REPLY
 
-#: A customer's event this old in a conversation answered since goes to a person …
+#: A customer's event this old in a conversation answered since goes to a person, and none opens a turn out of the window.
 LATE_IF_ANSWERED = timedelta(hours=1)
-#: … and one this old never opens a turn: Meta's window is closed.
-LATE = timedelta(hours=24)
+#: A customer who waits this long for an owner that has taken over: the owner is told.
+OWNER_PATIENCE = timedelta(minutes=15)
 #: How long an echo that may be ours keeps the gate shut until it is looked at again.
 ECHO_HOLD = timedelta(seconds=5)
-#: What a customer says, and what of it can be changed or taken back later.
-SAID = ("message", "postback")
-CHANGEABLE = (*SAID, "echo", "edit")
 
 
 def plan_arrivals(
@@ -35,13 +36,17 @@ def plan_arrivals(
     parts: list[Part],
     waiting: list[Waiting],
     changes: Mapping[str, Change],
+    heard: Heard,
 ) -> Plan:
     """`events` are new ones only; `waiting` are the recorded events that no turn has settled yet.
 
     `changes` were told earlier, of messages that come only now: nothing keeps Meta's deliveries in order.
     """
-    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes=changes)
-    for event in sorted(events, key=lambda event: event.at):
+    planner = _Planner(
+        conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes=changes, heard=heard
+    )
+    # At one moment a customer's words come first: nobody answers what has not been said.
+    for event in sorted(events, key=lambda event: (event.at, event.kind == "echo")):
         planner.add(event)
     return planner.plan
 
@@ -50,7 +55,9 @@ def plan_second_look(
     conversation: Conversation, *, now: datetime, rules: Rules, parts: list[Part], waiting: list[Waiting]
 ) -> Plan:
     """The held echo again: by now a part of ours has its mid, or else it was the owner."""
-    planner = _Planner(conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes={})
+    planner = _Planner(
+        conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes={}, heard=Heard()
+    )
     planner.plan.held_was_owners = not any(part.mid == conversation.echo_hold_mid for part in parts)
     if planner.plan.held_was_owners:
         planner.owner_wrote((conversation.echo_hold_until or now) - ECHO_HOLD)
@@ -68,6 +75,7 @@ class _Planner:
         parts: list[Part],
         waiting: list[Waiting],
         changes: Mapping[str, Change],
+        heard: Heard,
     ) -> None:
         self.plan = Plan(conversation)
         self._conversation = conversation
@@ -76,6 +84,8 @@ class _Planner:
         self._parts = {part.part_no: part for part in parts}
         self._waiting = list(waiting)
         self._changes = dict(changes)
+        self._customer_at = list(heard.customer_at)
+        self._elsewhere = heard.elsewhere
 
     def add(self, event: Event) -> None:
         self._conversation.last_seq += 1
@@ -83,14 +93,20 @@ class _Planner:
         at = min(datetime.fromtimestamp(event.at / 1000, UTC), self._now)
         if event.mid is not None and event.kind in {"edit", "unsend"}:
             self._changed(event, event.mid, at)
-        stands = self._as_it_stands(event)
+        change = self._changes.get(event.mid or "")
+        stands = event if change is None else changed(event, change)
         if event.standby or event.self_test:
             # Another app answers there, or the account tries itself out: nobody is waiting for us.
             if event.kind in SAID:
                 self._wants_none_of_it(stands, at)
             self._arrive(stands, "nobody", at, "not_for_us")
+        elif event.kind in SAID and change is not None and change.text is None:
+            # Taken back before it came: it says nothing, and must not buy another 24 hours.
+            self._arrive(stands, "customer", at, "withdrawn")
         elif event.kind in SAID:
             self._arrive(stands, "customer", at, self._customer_wrote(stands, at))
+        elif wants_private_reply(event, self._rules):
+            self._arrive(stands, "customer", at, self._customer_commented(at))
         elif event.kind == "echo":
             author, disposition = self._echo(event, at)
             self._arrive(stands, author, at, disposition)
@@ -99,11 +115,6 @@ class _Planner:
 
     def _arrive(self, event: Event, author: str, at: datetime, disposition: str | None) -> None:
         self.plan.arrivals.append(Arrival(self._conversation.last_seq, event, author, at, disposition))
-
-    def _as_it_stands(self, event: Event) -> Event:
-        """What is left of it, after edits and taking back that were told before."""
-        change = self._changes.get(event.mid or "")
-        return event if change is None else changed(event, change)
 
     def _changed(self, event: Event, mid: str, at: datetime) -> None:
         """The newest edit replaces what was said. What was taken back is erased, and no edit brings it again."""
@@ -178,24 +189,49 @@ class _Planner:
 
     def _customer_wrote(self, event: Event, at: datetime) -> str | None:
         c = self._conversation
-        change = self._changes.get(event.mid or "")
-        if change is not None and change.text is None:
-            return "withdrawn"  # before it came: it says nothing, and must not buy another 24 hours
         c.last_customer_at = max(c.last_customer_at or at, at)
+        if any(media.kind == "ad" for media in event.media):
+            c.ad_click_at = max(c.ad_click_at or at, at)
+        if c.unreachable_at is not None and at > c.unreachable_at:
+            c.unreachable_at = None
+        self._customer_at.append(at)
         if self._wants_none_of_it(event, at):
             return "opted_out"
-        if c.paused_until is not None and at < c.paused_until:
+        if event.payload == TALK_TO_PERSON or wish_of(event.text) == "person":
+            self._needs_person("asked_for_person")
+        self._doubt_the_pause(at)
+        if self._paused(at):
+            c.remind_owner_at = c.remind_owner_at or at + OWNER_PATIENCE
             return "left_to_owner"
         age = self._now - at
-        if age > LATE or (age > LATE_IF_ANSWERED and c.last_answer_at is not None and c.last_answer_at > at):
+        if age > REPLY or (age > LATE_IF_ANSWERED and c.last_answer_at is not None and c.last_answer_at > at):
             self._needs_person("late_message")
             return "late"
+        self._let_wait(Waiting(c.last_seq, at, event.mid))
+        return None
+
+    def _customer_commented(self, at: datetime) -> str | None:
+        """A comment opens no window: it is answered by the one private reply that it allows."""
+        if self._conversation.opted_out_at is not None:
+            return "opted_out"
+        if self._paused(at):
+            return "left_to_owner"
+        if self._now - at > PRIVATE_REPLY:
+            return "late"
+        self._let_wait(Waiting(self._conversation.last_seq, at))
+        return None
+
+    def _paused(self, at: datetime) -> bool:
+        until = self._conversation.paused_until
+        return until is not None and at < until
+
+    def _let_wait(self, waiting: Waiting) -> None:
+        c = self._conversation
         if not c.unanswered:
             c.first_unanswered_at = self._now
         self._wait_for_more()
-        c.last_customer_seq = c.last_seq
-        self._waiting.append(Waiting(c.last_seq, at, event.mid))
-        return None
+        c.last_customer_seq = waiting.seq
+        self._waiting.append(waiting)
 
     def _echo(self, event: Event, at: datetime) -> tuple[str, str]:
         if event.mid is not None and any(part.mid == event.mid for part in self._parts.values()):
@@ -217,43 +253,53 @@ class _Planner:
             return "nobody", "not_for_us"
         if normalise(event.text or "") == normalise(self._rules.resume_phrase):
             self._owner_hands_back(at)
+        elif self._is_automation(event, at):
+            self.plan.automations.append(Automation(event.text, self._which_automation()))
+            return "nobody", "other_automation"
         else:
             self.owner_wrote(at)
         return "owner", "from_owner"
 
+    def _is_automation(self, event: Event, at: datetime) -> bool:
+        """While the owner is at it, whatever is said is theirs."""
+        if self._paused(at):
+            return False
+        return was_instant(at, self._customer_at) or is_everywhere(event.text, self._elsewhere)
+
+    def _which_automation(self) -> str:
+        return "instant_reply" if self._conversation.last_answer_at is None else "away_message"
+
+    def _doubt_the_pause(self, at: datetime) -> None:
+        """What began it may turn out to have followed this message at once: nothing keeps Meta's deliveries in order."""
+        c = self._conversation
+        began = c.pause_began_at
+        if began is None or began != c.last_owner_at or not was_instant(began, [at]):
+            return
+        if was_instant(began, self._customer_at):
+            c.paused_until = c.pause_began_at = c.last_owner_at = c.remind_owner_at = None
+            self.plan.automation_after_all = True
+
     def _owner_hands_back(self, at: datetime) -> None:
         """What was left to the owner stays so; the next question is answered again."""
         c = self._conversation
+        self.plan.owner_is_back = True
+        c.last_owner_at = max(c.last_owner_at or at, at)
         # Told late, it says nothing of a pause that began after it.
         if c.paused_until is not None and c.paused_until - self._rules.owner_pause <= at < c.paused_until:
             c.paused_until = at
+            c.remind_owner_at = None
 
     def owner_wrote(self, at: datetime) -> None:
         c = self._conversation
+        self.plan.owner_is_back = True
+        if not self._paused(at):
+            c.pause_began_at = at
         until = at + self._rules.owner_pause
         c.paused_until = max(c.paused_until or until, until)
+        c.last_owner_at = max(c.last_owner_at or at, at)
+        c.remind_owner_at = None
         c.needs_person_since = c.needs_person_reason = None
         # An echo that comes hours late has nothing to say about answers to what was asked after its pause.
         if c.paused_until > self._now:
             self.plan.cancel_because = "owner_took_over"
         self._leave([event for event in self._waiting if event.at < c.paused_until], "left_to_owner")
-
-
-def erased(event: Event) -> Event:
-    """That something was said and when; nothing of what it was."""
-    return Event(event.key, event.kind, event.at, event.mid)
-
-
-def changed(event: Event, change: Change) -> Event:
-    if event.kind not in CHANGEABLE:
-        return event
-    if change.text is None:
-        return erased(event)
-    return event if event.kind == "edit" else replace(event, text=change.text)
-
-
-def is_copy(event: Event, part: Part) -> bool:
-    """Whether an echo is of this part: by the stamp we put on the message, else word for word."""
-    if event.metadata is not None and event.metadata == part.attempt_id:
-        return True
-    return event.text is not None and reads_the_same(event.text, part.text)

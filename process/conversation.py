@@ -7,8 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from process.plan import Arrival, Change, Conversation, Part, Plan, Rules, Waiting
-from shared.contracts import members
+from process.automation import Heard
+from process.changes import CHANGEABLE
+from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting
+from shared import customers
+from shared.alerts import AlertKind, digest_of, end_alert, raise_alert
+from shared.contracts import Event, members
+from shared.customers import Standing
 from shared.database import Transaction, named_queries
 from shared.telemetry import traceparent
 from shared.tenants import ConversationKey
@@ -28,42 +33,62 @@ class Locked:
     waiting: list[Waiting]
     parts: list[Part]
     changes: dict[str, Change]
+    heard: Heard
+    standing: Standing
 
 
-async def lock(
-    tx: Transaction, key: ConversationKey, *, keys: Sequence[str], mids: Sequence[str], written: Sequence[str]
-) -> Locked:
-    """Lock the conversation, made if it is new, until the transaction ends.
-
-    `mids` are of echoes, to be bound to parts; `written` of messages, which may have been changed before they came.
-    """
+async def lock(tx: Transaction, key: ConversationKey, events: Sequence[Event] = ()) -> Locked:
+    """Lock the conversation, made if it is new, until the transaction ends; `events` are those that are told now."""
+    # Echoes are bound to parts by their mids; messages may have been changed before they came.
+    echoes = [event for event in events if event.kind == "echo"]
+    mids = [event.mid for event in echoes if event.mid is not None]
+    written = [
+        event.mid for event in events if event.kind in {*CHANGEABLE, "unsend"} and event.mid is not None
+    ]
+    said = [event.text for event in echoes if event.text is not None]
     conversation = await tx.queue(SQL["lock"], key.params)
-    wish = await tx.queue(SQL["wish"], key.params)
+    standing = await customers.ask(tx, key)
     rules = await tx.queue(SQL["rules"], key.params)
-    known = await tx.queue(SQL["known_keys"], {**key.params, "keys": list(keys)})
+    known = await tx.queue(SQL["known_keys"], {**key.params, "keys": [event.key for event in events]})
     waiting = await tx.queue(SQL["waiting"], key.params)
-    changes = await tx.queue(SQL["changes"], {**key.params, "mids": list(written)})
-    parts = await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})
-    (row,), (rule,), (wished,) = await conversation.fetchall(), await rules.fetchall(), await wish.fetchall()
-    row |= wished
+    changes = await tx.queue(SQL["changes"], {**key.params, "mids": written})
+    customer_at = await tx.queue(SQL["customer_at"], key.params)
+    elsewhere = await tx.queue(SQL["elsewhere"], {**key.params, "texts": said}) if said else None
+    parts = await own_parts(tx, key, mids)
+    (row,), (rule,) = await conversation.fetchall(), await rules.fetchall()
+    stands = await customers.standing_in(standing)
+    heard = Heard(
+        tuple(one["at"] for one in await customer_at.fetchall()),
+        {one["text"]: one["conversations"] for one in (await elsewhere.fetchall() if elsewhere else ())},
+    )
     return Locked(
-        conversation=Conversation(**{name: row[name] for name in _COLUMNS}),
+        conversation=Conversation(**{name: (row | asdict(stands))[name] for name in _COLUMNS}),
         now=row["now"],
         rules=Rules(**rule),
         known_keys={known_row["event_key"] for known_row in await known.fetchall()},
         waiting=[Waiting(**waiting_row) for waiting_row in await waiting.fetchall()],
-        parts=[Part(**part) for part in parts],
+        parts=parts,
         changes={row["mid"]: Change(row["number"], row["text"]) for row in await changes.fetchall()},
+        heard=heard,
+        standing=stands,
     )
 
 
-async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
+async def own_parts(tx: Transaction, key: ConversationKey, mids: Sequence[str]) -> list[Part]:
+    """Those that an echo with one of these mids, or just now, may be the copy of."""
+    return [Part(**part) for part in await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})]
+
+
+async def write(tx: Transaction, key: ConversationKey, plan: Plan, before: Standing) -> None:
     """Queue the plan's statements; they travel with the COMMIT."""
     if plan.arrivals:
         rows = json.dumps([_row(arrival) for arrival in plan.arrivals], ensure_ascii=False)
         await tx.queue(SQL["add_events"], {**key.params, "events": rows, "traceparent": traceparent()})
-    restart = int(plan.restart_turn)
-    await tx.queue(SQL["update"], {**key.params, **asdict(plan.conversation), "restart": restart})
+    conversation, restart = plan.conversation, int(plan.restart_turn)
+    await tx.queue(SQL["update"], {**key.params, **asdict(conversation), "restart": restart})
+    standing = Standing(conversation.opted_out_at, conversation.unreachable_at)
+    if standing != before:
+        await customers.put(tx, key, standing)
     if plan.left:
         left = {"seqs": list(plan.left), "dispositions": list(plan.left.values())}
         await tx.queue(SQL["leave"], {**key.params, **left})
@@ -75,6 +100,20 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
         await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
     if plan.cancel_because is not None:
         await tx.queue(SQL["cancel_queued"], {**key.params, "reason": plan.cancel_because})
+    await _tell_owner(tx, key, plan)
+
+
+async def _tell_owner(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
+    automations = list(plan.automations)
+    if plan.automation_after_all:
+        row = await tx.row(SQL["automation_after_all"], key.params)
+        automations += [Automation(row["text"], "away_message")] if row else []
+    for one in automations:
+        detail = {"text": one.text, "which": one.which}
+        about = digest_of(one.text)
+        await raise_alert(tx, key.tenant, key.account, AlertKind.OTHER_AUTOMATION, about=about, detail=detail)
+    if plan.owner_is_back:
+        await end_alert(tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer)
 
 
 #: Members of an event that have a column of their own, or that are on every line already.

@@ -8,13 +8,8 @@ VALUES (%(tenant)s, %(account)s, %(customer)s)
 ON CONFLICT (tenant_id, account_id, customer_id) DO UPDATE SET customer_id = EXCLUDED.customer_id
 RETURNING c.*, now() AS now
 
--- name: wish
--- By itself: beside the lock it would be read as of before the lock was waited for.
-SELECT opted_out_at FROM shop.customers
-WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-
 -- name: rules
-SELECT quiet, quiet_cap, owner_pause, resume_phrase FROM shop.tenants WHERE tenant_id = %(tenant)s
+SELECT quiet, quiet_cap, owner_pause, resume_phrase, comment_rule, comment_keywords FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: known_keys
 -- The release before wrote keys with the events only, and may still be running.
@@ -33,10 +28,26 @@ WHERE tenant_id = %(tenant)s AND mid = ANY(%(mids)s) AND account_id = %(account)
   AND (kind = 'unsend' OR (kind = 'edit' AND text IS NOT NULL))
 ORDER BY mid, kind = 'unsend' DESC, (detail ->> 'number')::integer DESC NULLS LAST
 
+-- name: customer_at
+-- How lively the exchange is: what an owner may just be typing an answer to.
+SELECT at FROM shop.events
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author = 'customer'
+ORDER BY seq DESC LIMIT 20
+
+-- name: elsewhere
+SELECT text, count(DISTINCT customer_id) AS conversations FROM shop.events
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND kind = 'echo' AND author <> 'us'
+  AND md5(text) = ANY(SELECT md5(said) FROM unnest(%(texts)s::text[]) said) AND text = ANY(%(texts)s)
+  AND customer_id <> %(customer)s AND recorded_at > now() - interval '1 day'
+GROUP BY text
+
 -- name: own_parts
-SELECT part_no, state, text, mid, attempt_id::text FROM shop.parts
+SELECT part_no, state, mid, attempt_id::text,
+  CASE WHEN COALESCE(content ->> 'kind', 'text') IN ('text', 'buttons') THEN text END AS text
+FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   -- A part that is queued again after a failed attempt may have been posted all the same.
+  AND NOT public
   AND (state IN ('sending', 'in_doubt') OR (state = 'unknown' AND first_posted_at > now() - interval '1 day') OR (state = 'queued' AND attempts > 0) OR mid = ANY(%(mids)s))
 ORDER BY part_no
 
@@ -55,11 +66,6 @@ SELECT %(tenant)s, %(account)s, %(customer)s, e.seq, e.event_key, e.kind, e.auth
 FROM told e
 
 -- name: update
-WITH customer AS (
-  UPDATE shop.customers SET opted_out_at = %(opted_out_at)s
-  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-    AND opted_out_at IS DISTINCT FROM %(opted_out_at)s
-)
 UPDATE shop.conversations SET
   -- Attempts count against one question; what the owner has settled is another.
   turn_attempts = CASE WHEN answered_seq = %(answered_seq)s AND %(restart)s = 0 THEN turn_attempts ELSE 0 END,
@@ -68,6 +74,8 @@ UPDATE shop.conversations SET
   last_seq = %(last_seq)s, last_customer_seq = %(last_customer_seq)s, answered_seq = %(answered_seq)s,
   first_unanswered_at = %(first_unanswered_at)s, due_at = %(due_at)s, last_customer_at = %(last_customer_at)s,
   paused_until = %(paused_until)s, echo_hold_until = %(echo_hold_until)s, echo_hold_mid = %(echo_hold_mid)s,
+  last_owner_at = %(last_owner_at)s, pause_began_at = %(pause_began_at)s, remind_owner_at = %(remind_owner_at)s,
+  ad_click_at = %(ad_click_at)s,
   needs_person_since = %(needs_person_since)s, needs_person_reason = %(needs_person_reason)s,
   rings = 0, next_ring_at = NULL
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
@@ -100,5 +108,16 @@ UPDATE shop.parts SET state = 'sent', mid = %(mid)s, sent_at = now(), lease_unti
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND part_no = %(part_no)s
 
 -- name: cancel_queued
+-- What a person of the shop has written stays: the owner in the app and at the desk are one side.
 UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND state = 'queued'
+  AND user_id IS NULL
+
+-- name: automation_after_all
+-- The owner's last echo was none of theirs.
+UPDATE shop.events SET author = 'nobody', disposition = 'other_automation'
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND seq = (
+  SELECT seq FROM shop.events
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND kind = 'echo' AND author = 'owner'
+  ORDER BY at DESC, seq DESC LIMIT 1)
+RETURNING text

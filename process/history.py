@@ -19,6 +19,8 @@ class Line:
     at: datetime
     text: str | None
     attachments: tuple[str, ...] = ()
+    payload: str | None = None  #: of what the customer tapped
+    comment_id: str | None = None  #: said under a post, for everybody
 
 
 def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
@@ -45,4 +47,5 @@ def _in_order(lines: list[Line]) -> Iterator[Line]:
 def readable(line: Line) -> str:
     """The text, with a mark for each thing that is not text: the model must know that something was sent."""
     marks = [f"[sent: {kind}]" for kind in line.attachments]
-    return " ".join(filter(None, [line.text, *marks]))
+    where = None if line.comment_id is None else "[comment under a post of ours]"
+    return " ".join(filter(None, [where, line.text, *marks]))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.contracts import Event
+from shared.graph.text import reads_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Rules:
     quiet_cap: timedelta
     owner_pause: timedelta
     resume_phrase: str  #: what an owner writes to let the assistant go on
+    comment_rule: str  #: off, keywords or questions: which comments are answered in private
+    comment_keywords: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Part:
 
     part_no: int
     state: str
-    text: str
+    text: str | None  #: as its echo will have it; None for what has no words
     mid: str | None
     attempt_id: str | None
 
@@ -60,7 +63,12 @@ class Conversation:
     echo_hold_mid: str | None
     needs_person_since: datetime | None
     needs_person_reason: str | None
-    opted_out_at: datetime | None  #: the customer's own, by account
+    last_owner_at: datetime | None
+    pause_began_at: datetime | None  #: with the owner's message of then
+    remind_owner_at: datetime | None  #: somebody waits for the owner
+    ad_click_at: datetime | None
+    opted_out_at: datetime | None  #: of the customer, whatever the conversation
+    unreachable_at: datetime | None  #: likewise
 
     @property
     def unanswered(self) -> bool:
@@ -78,6 +86,14 @@ class Arrival:
     disposition: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Automation:
+    """A reply that another automation gave, for the merchant to switch off."""
+
+    text: str | None
+    which: str  #: instant_reply: Instagram's greeting; away_message: any other
+
+
 @dataclass(slots=True)
 class Plan:
     """What to write, in one transaction."""
@@ -90,5 +106,16 @@ class Plan:
     bound: dict[int, str] = field(default_factory=dict)  #: parts the echoes prove sent: part number to mid
     cancel_because: str | None = None  #: why what is queued must not leave
     restart_turn: bool = False  #: what a turn may be reading has changed
+    automations: list[Automation] = field(default_factory=list)
+    owner_is_back: bool = False  #: whoever waited for them has been seen
+    #: The owner's last message, recorded before what it followed, was another automation's.
+    automation_after_all: bool = False
     held_was_owners: bool = False  #: what the second look found out
     changes: dict[str, Change] = field(default_factory=dict)  #: to earlier messages, by mid
+
+
+def is_copy(event: Event, part: Part) -> bool:
+    """Whether an echo is of this part: by the stamp we put on the message, else word for word."""
+    if event.metadata is not None and event.metadata == part.attempt_id:
+        return True
+    return event.text is not None and part.text is not None and reads_the_same(event.text, part.text)

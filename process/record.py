@@ -7,8 +7,8 @@ if an answer is still owed: the ring may be what was lost.
 from datetime import UTC, datetime, timedelta
 
 from process import conversation
-from process.arrivals import CHANGEABLE, ECHO_HOLD, plan_arrivals, plan_second_look
-from process.plan import Part, Plan
+from process.arrivals import ECHO_HOLD, plan_arrivals, plan_second_look
+from process.plan import Plan
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
 from shared.database import Transaction
@@ -23,10 +23,8 @@ async def record(app: App, inbound: Inbound) -> None:
         return
     key = ConversationKey(tenant, inbound.account, inbound.customer)
     events = {e.key: e for e in inbound.events}
-    written = [e.mid for e in inbound.events if e.kind in {*CHANGEABLE, "unsend"} and e.mid is not None]
-    mids = [e.mid for e in inbound.events if e.kind == "echo" and e.mid is not None]
     async with app.database.tenant(tenant) as tx:
-        locked = await conversation.lock(tx, key, keys=list(events), mids=mids, written=written)
+        locked = await conversation.lock(tx, key, inbound.events)
         plan = plan_arrivals(
             locked.conversation,
             [e for e in events.values() if e.key not in locked.known_keys],
@@ -35,9 +33,10 @@ async def record(app: App, inbound: Inbound) -> None:
             parts=locked.parts,
             waiting=locked.waiting,
             changes=locked.changes,
+            heard=locked.heard,
         )
         if plan.arrivals:
-            await conversation.write(tx, key, plan)
+            await conversation.write(tx, key, plan, locked.standing)
     event(
         "record.stored",
         **key.names,
@@ -50,7 +49,7 @@ async def record(app: App, inbound: Inbound) -> None:
 async def second_look(app: App, key: ConversationKey) -> None:
     """Decide an echo that could have been ours: bound to a part since, or else the owner's."""
     async with app.database.tenant(key.tenant) as tx:
-        locked = await conversation.lock(tx, key, keys=[], mids=[], written=[])
+        locked = await conversation.lock(tx, key)
         mid = locked.conversation.echo_hold_mid
         until = locked.conversation.echo_hold_until
         if mid is None or until is None:
@@ -65,15 +64,14 @@ async def second_look(app: App, key: ConversationKey) -> None:
 
 
 async def _decide(tx: Transaction, key: ConversationKey, locked: conversation.Locked, mid: str) -> None:
-    parts = await tx.rows(conversation.SQL["own_parts"], {**key.params, "mids": [mid]})
     plan = plan_second_look(
         locked.conversation,
         now=locked.now,
         rules=locked.rules,
-        parts=[Part(**part) for part in parts],
+        parts=await conversation.own_parts(tx, key, [mid]),
         waiting=locked.waiting,
     )
-    await conversation.write(tx, key, plan)
+    await conversation.write(tx, key, plan, locked.standing)
     if plan.held_was_owners:
         await tx.queue(conversation.SQL["from_owner_after_all"], {**key.params, "mid": mid})
 
@@ -86,6 +84,9 @@ async def _ring(app: App, key: ConversationKey, plan: Plan, now: datetime) -> No
         rings.append(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + delay if delay else None))
     if plan.conversation.echo_hold_mid is not None:
         rings.append(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + ECHO_HOLD))
+    remind = plan.conversation.remind_owner_at
+    if remind is not None and any(arrival.disposition == "left_to_owner" for arrival in plan.arrivals):
+        rings.append(TurnDoorbell.of(key).outgoing(due=datetime.now(UTC) + max(remind - now, timedelta(0))))
     if plan.bound:
         rings.append(SendDoorbell.of(key).outgoing())
     if rings:

@@ -6,6 +6,7 @@ Messages that arrive during the model call lie above M and belong to the next tu
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,15 +16,18 @@ from pathlib import Path
 
 from process.history import MOST_LINES, Line, as_messages, readable
 from process.loop import Conversed, converse
+from process.outgoing import Wording, outgoing
 from process.prompt import system_prompt
 from process.record import second_look
+from process.set_answers import thanks, wants_person
 from process.tools import Shop
+from process.waiting import remind_owner
 from process.wording import a_person_will_answer
 from shared.app import App
 from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import Misconfigured, Permanent, Retryable
-from shared.reply.split import split_text
+from shared.reply.model import Text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
@@ -46,8 +50,12 @@ class Started:
     started_at: datetime
     shop: Row
     lines: list[Line]
-    waiting: list[str]  #: the customer's unanswered texts
+    waiting: list[Line]  #: those that this turn answers
     traceparent: str | None  #: of the newest of them; a row of an earlier release has none
+
+    @property
+    def asked(self) -> list[str]:
+        return [readable(line) for line in self.waiting]
 
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
@@ -96,9 +104,7 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
     if taken is None or profile is None:
         return await state.fetchone()
     rows = list(reversed(await lines.fetchall()))
-    said = [
-        Line(row["author"], row["after"], row["at"], row["text"], tuple(row["attachments"])) for row in rows
-    ]
+    said = [_line(row) for row in rows]
     return Started(
         key=key,
         turn_no=taken["turn_no"],
@@ -108,8 +114,15 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         started_at=taken["turn_started_at"],
         shop=profile,
         lines=said,
-        waiting=[readable(line) for line, row in zip(said, rows, strict=True) if row["waits"]],
+        waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
+    )
+
+
+def _line(row: Row) -> Line:
+    attachments = tuple(row["attachments"])
+    return Line(
+        row["author"], row["after"], row["at"], row["text"], attachments, row["payload"], row["comment_id"]
     )
 
 
@@ -120,6 +133,8 @@ async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) 
     if state["held"]:
         await second_look(app, key)  # which rings for whatever is left to do
         return
+    if state["remind_in"] is not None and state["remind_in"] <= 0:
+        await remind_owner(app, key)
     if state["unsent"]:
         # The process may have died between the commit and its ring.
         await app.bus.send(SendDoorbell.of(key).outgoing())
@@ -156,6 +171,11 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
 
 async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
+    if (answer := wants_person(turn.waiting)) is not None:
+        return Conversed(answer, "asked_for_person")
+    arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
+    if (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
+        return Conversed(answer, "story_mention")
     if turn.attempt > MOST_ATTEMPTS:
         return Conversed(reason="attempts_spent")
     prompt = system_prompt(
@@ -164,7 +184,7 @@ async def _think(app: App, turn: Started) -> Conversed:
     messages = [{"role": "system", "content": prompt}, *as_messages(turn.lines)]
     shop = Shop(app, turn.key.tenant, turn.shop["search_index"])
     try:
-        return await converse(shop, app.model, messages, customer=turn.waiting)
+        return await converse(shop, app.model, messages, customer=turn.asked)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
             await _put_off(app, turn, error)
@@ -183,7 +203,9 @@ async def _put_off(app: App, turn: Started, error: Retryable) -> None:
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
-    text = conversed.text or a_person_will_answer(turn.waiting)
+    text = conversed.text or a_person_will_answer(line.text or "" for line in turn.waiting)
+    wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
+    parts = outgoing([Text(text)], turn.waiting, wording)
     async with app.database.tenant(turn.key.tenant) as tx:
         committed = await tx.queue(
             SQL["commit"],
@@ -192,7 +214,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "turn_no": turn.turn_no,
                 "start": turn.start,
                 "mark": turn.mark,
-                "texts": split_text(text),
+                "parts": json.dumps(parts, ensure_ascii=False),
                 "traceparent": traceparent(),
                 "outcome": "answered" if conversed.text else "fallback",
                 "reason": conversed.reason,

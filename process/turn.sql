@@ -12,6 +12,7 @@ RETURNING turn_no, turn_attempts, answered_seq, last_customer_seq AS mark, turn_
 SELECT c.last_customer_seq > c.answered_seq AS unanswered, c.paused_until > now() AS paused,
   a.state = 'active' AS account_active, c.echo_hold_mid IS NOT NULL AS held,
   extract(epoch FROM GREATEST(c.due_at, c.retry_at) - now())::float8 AS due_in,
+  extract(epoch FROM c.remind_owner_at - now())::float8 AS remind_in,
   EXISTS (SELECT FROM shop.parts p
           WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
             AND p.state IN ('queued', 'sending', 'in_doubt')) AS unsent
@@ -19,29 +20,37 @@ FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: shop
-SELECT name_ar, name_en, about_ar, about_en, search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
+SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclosure_en, story_thanks_ar, story_thanks_en,
+  comment_public_reply
+FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, waits, traceparent FROM (
-  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, author = 'customer' AND disposition IS NULL AS waits,
-    traceparent
+SELECT author, after, at, text, attachments, payload, comment_id, waits, traceparent FROM (
+  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload,
+    detail #>> '{comment,id}' AS comment_id, author = 'customer' AND disposition IS NULL AS waits, traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
     AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', false, NULL
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, false, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
+    AND NOT public AND NOT (discloses AND comment_id IS NULL)  -- nothing that answers anything
 ) said ORDER BY after DESC, part_no DESC
 LIMIT GREATEST(%(most)s, (SELECT LEAST(count(*), 200) FROM shop.events e
   WHERE (e.tenant_id, e.account_id, e.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND e.author = 'customer' AND e.disposition IS NULL))
 
 -- name: commit
-WITH won AS (
+-- The number ahead of a turn's parts stays free: the gate may have to disclose before the first of them leaves.
+WITH reply AS (
+  SELECT * FROM ROWS FROM (jsonb_to_recordset(%(parts)s) AS (text text, content jsonb, discloses boolean, comment_id text,
+    comment_at timestamptz, public boolean)) WITH ORDINALITY
+    AS r (text, content, discloses, comment_id, comment_at, public, place)
+), won AS (
   UPDATE shop.conversations c SET answered_seq = %(mark)s, turn_attempts = 0, retry_at = NULL, last_answer_at = now(),
-    last_part_no = last_part_no + cardinality(%(texts)s::text[]), rings = 0, next_ring_at = NULL,
+    last_part_no = last_part_no + 1 + (SELECT count(*) FROM reply), rings = 0, next_ring_at = NULL,
     first_unanswered_at = (SELECT min(e.recorded_at) FROM shop.events e
       WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
         AND e.seq > %(mark)s AND e.author = 'customer' AND e.disposition IS NULL),
@@ -51,10 +60,12 @@ WITH won AS (
     AND answered_seq = %(start)s AND turn_no = %(turn_no)s AND (paused_until IS NULL OR paused_until <= now())
   RETURNING tenant_id, account_id, customer_id, last_part_no
 ), parts AS (
-  INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, traceparent)
-  SELECT w.tenant_id, w.account_id, w.customer_id, w.last_part_no - cardinality(%(texts)s::text[]) + t.ordinality,
-    %(turn_no)s, %(mark)s, t.text, %(traceparent)s
-  FROM won w, unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, ordinality)
+  INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content, discloses,
+    comment_id, comment_at, public, traceparent)
+  SELECT w.tenant_id, w.account_id, w.customer_id, w.last_part_no - (SELECT count(*) FROM reply) + r.place,
+    %(turn_no)s, %(mark)s, r.text, r.content, COALESCE(r.discloses, false), r.comment_id, r.comment_at,
+    COALESCE(r.public, false), %(traceparent)s
+  FROM won w, reply r
 ), disposed AS (
   UPDATE shop.events e SET disposition = CASE WHEN %(outcome)s = 'answered' THEN 'answered' ELSE 'failed' END
   FROM won w

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from shared.alerts import AlertKind, raise_alert
 from shared.database import Transaction, named_queries
 from shared.errors import AccountBlocked, AccountBusy, AccountPaused, TokenDead
 from shared.graph import Usage
@@ -81,7 +82,10 @@ async def stop(
     """Let nothing more leave an account until its owner has connected it again. False when that is so already."""
     state = "token_dead" if isinstance(error, TokenDead) else "blocked"
     where = {"tenant": key.tenant, "account": key.account, "sealed_token": sealed_token}
-    return await tx.row(SQL["stop"], {**where, "state": state, "reason": str(error)}) is not None
+    stopped = await tx.row(SQL["stop"], {**where, "state": state, "reason": str(error)}) is not None
+    if stopped:
+        await raise_alert(tx, key.tenant, key.account, AlertKind.ACCOUNT_STOPPED, about=str(error))
+    return stopped
 
 
 def tell_stop(key: ConversationKey, error: TokenDead | AccountBlocked) -> None:

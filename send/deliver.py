@@ -4,6 +4,7 @@ No lock and no transaction spans a call to Meta. Whatever the answer, it is writ
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from send import account
 from send.account import tell_stop, tell_wait, told_by, worth_keeping
 from send.doubt import resolve
-from send.outbox import SQL, Blocked, Doubt, Kept, Nothing, Post, Wait, open_token, settle, take_next
-from send.render import Customer, graph_body
+from send.outbox import SQL, open_token, settle, take_next
+from send.posting import post
+from send.steps import Blocked, Doubt, Kept, Nothing, Post, Wait
+from shared import customers
 from shared.app import App
 from shared.contracts import SendDoorbell
 from shared.errors import (
@@ -20,14 +23,17 @@ from shared.errors import (
     AccountBusy,
     GraphRefused,
     GraphUnavailable,
+    MediaRefused,
     OutcomeUnknown,
+    OverPace,
     Permanent,
     PersonUnreachable,
     TokenDead,
     WindowClosed,
 )
 from shared.graph import Signal, Usage
-from shared.reply.model import Text
+from shared.reply.encoding import encode
+from shared.reply.words import instead
 from shared.retry import jittered, spread
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
@@ -55,7 +61,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
                 await _ring(app, key, step.seconds)
                 return
             case Blocked():
-                event("send.blocked", **key.names, part=step.part_no, reason=step.verdict.value)
+                event("send.blocked", **key.names, part=step.part_no, reason=step.reason)
             case Doubt():
                 await resolve(app, key, step)
             case Post():
@@ -65,16 +71,12 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
 async def _post(app: App, key: ConversationKey, part: Post) -> None:
     heard: list[Usage] = []
     try:
-        mid = await app.graph.send(
-            account=key.account,
-            token=open_token(app.keys, key, part.sealed_token),
-            body=graph_body(Text(part.text), Customer(key.customer), part.attempt_id),
-            heard=heard.append,
-        )
+        mid = await post(app, key, part, heard.append)
     except AccountBusy as error:
         await _account_waits(app, key, part, error)
-    except GraphUnavailable as error:
-        wait = timedelta(seconds=jittered(part.attempts, after=error.after))
+    except (GraphUnavailable, OverPace) as error:
+        # A try behind the window's end would tell late what is certain by then.
+        wait = min(timedelta(seconds=jittered(part.attempts, after=error.after)), part.open_for)
         told = worth_keeping(heard, slowed=part.slowed)
         await settle(
             app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait
@@ -94,6 +96,8 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
         event("send.in_doubt", **key.names, part=part.part_no, reason=str(error))
     except (TokenDead, AccountBlocked) as error:
         await _account_stops(app, key, part, error)
+    except MediaRefused as error:
+        await _send_instead(app, key, part, error, heard)
     except Permanent as error:
         await _refused(app, key, part, error, heard)
     else:
@@ -105,7 +109,7 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
 async def _account_waits(app: App, key: ConversationKey, part: Post, error: AccountBusy) -> None:
     """The part waits with its account. What others have for this account finds it busy; other accounts go on."""
     told = told_by(error)
-    wait = timedelta(seconds=spread(told.seconds))
+    wait = min(timedelta(seconds=spread(told.seconds)), part.open_for)
     await settle(app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait)
     tell_wait(key, error, told)
 
@@ -122,6 +126,21 @@ async def _account_stops(
         tell_stop(key, error)
 
 
+async def _send_instead(
+    app: App, key: ConversationKey, part: Post, error: MediaRefused, heard: Sequence[Usage]
+) -> None:
+    """What the media would have shown is said in a text; a text that is refused as well ends like any other."""
+    text = instead(part.part)
+    if text is None:
+        await _refused(app, key, part, error, heard)
+        return
+    told = worth_keeping(heard, slowed=part.slowed)
+    content = json.dumps(encode(text), ensure_ascii=False)
+    place = {"part_no": part.part_no, "reason": str(error), "text": text.text, "content": content}
+    await settle(app.database, key, "instead", told=told, **place)
+    event("send.replaced", **key.names, part=part.part_no, reason=str(error))
+
+
 async def _refused(
     app: App, key: ConversationKey, part: Post, error: Permanent, heard: Sequence[Usage]
 ) -> None:
@@ -136,6 +155,8 @@ async def _refused(
         await tx.queue(SQL["end"], {**where, "state": "failed"})
         turn_no, why = (None, reason) if hopeless else (part.turn_no, "turn_failed")
         await tx.queue(SQL["cancel_rest"], {**where, "turn_no": turn_no, "reason": why})
+        if isinstance(error, PersonUnreachable):
+            await customers.call_unreachable(tx, key)
         await account.keep(tx, key, worth_keeping(heard, slowed=part.slowed))
     refusal = error if isinstance(error, GraphRefused) else None
     event(

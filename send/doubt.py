@@ -11,8 +11,9 @@ from functools import partial
 
 from send import account
 from send.account import Told, tell_stop, tell_wait, told_by, worth_keeping
-from send.outbox import SQL, Doubt, open_token, settle
-from send.policy import WINDOW
+from send.outbox import SQL, open_token, settle
+from send.policy import WINDOW_OF_DOUBT
+from send.steps import Doubt
 from shared.app import App
 from shared.errors import (
     AccountBlocked,
@@ -25,6 +26,7 @@ from shared.errors import (
 )
 from shared.graph import PostedMessage, Usage
 from shared.graph.text import reads_the_same
+from shared.graph.usage import Heard
 from shared.pace import Kind
 from shared.retry import spread
 from shared.telemetry import event
@@ -41,12 +43,7 @@ SKEW = timedelta(minutes=2)
 async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
     heard: list[Usage] = []
     try:
-        messages = await app.graph.recent_messages(
-            token=open_token(app.keys, key, part.sealed_token),
-            customer=key.customer,
-            heard=heard.append,
-            permit=partial(app.pace.permit, key.tenant, key.account, Kind.CONVERSATIONS),
-        )
+        messages = await _thread(app, key, part, heard.append)
     except OverPace as error:
         await _look_later(app, key, part, error, wait=spread(error.after or 0.0))
     except AccountBusy as error:
@@ -67,6 +64,15 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         await _leave_unknown(app, key, part, error)
     else:
         await _judge(app, key, part, messages, worth_keeping(heard, slowed=part.slowed))
+
+
+async def _thread(app: App, key: ConversationKey, part: Doubt, heard: Heard) -> list[PostedMessage]:
+    """Where the part would stand: in the customer's thread, or under the comment."""
+    token = open_token(app.keys, key, part.sealed_token)
+    if part.comment is not None:
+        return await app.graph.comment_replies(token=token, comment=part.comment.id, heard=heard)
+    permit = partial(app.pace.permit, key.tenant, key.account, Kind.CONVERSATIONS)
+    return await app.graph.recent_messages(token=token, customer=key.customer, heard=heard, permit=permit)
 
 
 async def _judge(
@@ -93,7 +99,7 @@ async def _look_later(
     *,
     wait: float,
     told: Told | None = None,
-    within: timedelta = WINDOW,
+    within: timedelta = WINDOW_OF_DOUBT,
 ) -> None:
     """The doubt remains, and this look does not count; after `within` the thread counts as unreadable."""
     if part.now - part.since > within:
@@ -125,7 +131,7 @@ async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[Post
         message
         for message in messages
         if message.sender == key.account
-        and reads_the_same(message.text, part.text)
+        and _same(message, part)
         and message.created_at >= part.first_posted_at - SKEW
     ]
     if not alike:
@@ -135,3 +141,10 @@ async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[Post
     taken = {row["mid"] for row in known}
     free = [message for message in alike if message.mid not in taken]
     return min(free, key=lambda message: message.created_at).mid if free else None
+
+
+def _same(message: PostedMessage, part: Doubt) -> bool:
+    """What has no words is known by having none: between two pictures posted within a minute nobody here could tell."""
+    if part.text is None:
+        return not message.text and bool(message.attachments)
+    return reads_the_same(message.text, part.text)

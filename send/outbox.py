@@ -4,126 +4,129 @@ A part is posted only under a lease. A lease that ran out, or a post without an 
 part behind it waits, because a conversation is sent strictly in order.
 """
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from send import account
 from send.account import Told
-from send.policy import WINDOW, Facts, Verdict, may_look, may_send
+from send.policy import (
+    WINDOW_OF_DOUBT,
+    ByAssistant,
+    ByPerson,
+    Facts,
+    OfComment,
+    Verdict,
+    may_look,
+    may_send,
+    open_for,
+    tag_for,
+)
+from send.render import Comment
+from send.steps import Blocked, Doubt, Kept, Next, Nothing, Post, Wait
+from shared import customers
 from shared.crypto import Column, KeyRing
+from shared.customers import Standing
 from shared.database import Database, Row, Transaction, named_queries
+from shared.disclosure import disclosure
+from shared.errors import BadPart
+from shared.reply.encoding import decode, encode
+from shared.reply.model import Part, Text
+from shared.reply.words import echoed
 from shared.retry import spread
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
-#: A post has a total deadline of 20 s; whoever holds a part longer is gone.
+#: A post has a total deadline of 20 s and may wait 3 s for its permit; whoever holds a part longer is gone.
 LEASE = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
-    """Nothing is waiting. `thinking`: a turn is at work, so the customer may see typing dots."""
+class _Looked:
+    """One look: the conversation and its account, the customer, the part. Read under the conversation's lock."""
 
-    sealed_token: bytes | None
-    thinking: bool
+    row: Row
+    standing: Standing
+    part: Row
 
+    @property
+    def of_comment(self) -> OfComment | None:
+        part = self.part
+        return OfComment(part["comment_at"]) if part["comment_id"] is not None else None
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The oldest part's time has not come."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The account is stopped: its parts wait for the owner, and the sweeper for whether they still may be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """The gate was shut for good; the part has been put away with the reason."""
-
-    part_no: int
-    verdict: Verdict
-    traceparent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    part_no: int
-    turn_no: int
-    text: str
-    attempt_id: str
-    attempts: int  #: earlier attempts
-    sealed_token: bytes
-    slowed: bool  #: the account is near its limits
-    traceparent: str | None  #: of the turn that wrote it; a row of an earlier release has none
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """An earlier attempt may have reached the customer."""
-
-    part_no: int
-    text: str
-    checks: int
-    first_posted_at: datetime
-    since: datetime  #: when it came to be in doubt
-    now: datetime
-    sealed_token: bytes
-    slowed: bool
-    traceparent: str | None
-
-
-Next = Nothing | Wait | Kept | Blocked | Post | Doubt
+    @property
+    def facts(self) -> Facts:
+        part, user = self.part, self.part["user_id"]
+        return _facts(
+            self.row,
+            self.standing,
+            author=ByAssistant() if user is None else ByPerson(user),
+            of_comment=self.of_comment,
+            discloses=part["discloses"],
+        )
 
 
 async def take_next(database: Database, key: ConversationKey) -> Next:
     """Decide and claim in one transaction, under the conversation's lock."""
     async with database.tenant(key.tenant) as tx:
         facts = await tx.queue(SQL["facts"], key.params)
-        wish = await tx.queue(SQL["wish"], key.params)
+        asked = await customers.ask(tx, key)
         part = await tx.row(SQL["oldest"], key.params)
-        row, wished = await facts.fetchone(), await wish.fetchone()
-        if row is not None:
-            row["opted_out"] = bool(wished and wished["opted_out"])
-        if row is None or part is None:
-            thinking = bool(row and row["thinking"] and may_send(_facts(row)) is Verdict.SEND)
-            return Nothing(row["access_token"] if row else None, thinking and not (row and _slot(row)))
+        row, standing = await facts.fetchone(), await customers.standing_in(asked)
+        if row is None:
+            return Nothing(None, thinking=False)
+        if part is None:
+            clear = may_send(_facts(row, standing)) in {Verdict.SEND, Verdict.DISCLOSE}
+            return Nothing(row["access_token"], thinking=row["thinking"] and clear and not _slot(row))
         ready_at = max(part["not_before"], part["lease_until"] or part["not_before"])
         if ready_at > row["now"]:
             return Wait((ready_at - row["now"]).total_seconds())
+        looked = _Looked(row, standing, part)
         if part["state"] == "queued":
-            return await _pass_gate(tx, key, part, row)
-        return await _look(tx, key, part, row)
+            return await _pass_gate(tx, key, looked)
+        return await _look(tx, key, looked)
 
 
-async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row) -> Next:
-    verdict = may_send(_facts(row))
+async def _pass_gate(tx: Transaction, key: ConversationKey, looked: _Looked) -> Next:
+    row, part, facts = looked.row, looked.part, looked.facts
+    verdict = may_send(facts)
+    if verdict is Verdict.DISCLOSE:
+        ahead = await _put_ahead(tx, key, looked)
+        if ahead is not None:
+            return await _pass_gate(tx, key, _Looked(row, looked.standing, ahead))
+        verdict = Verdict.SEND
     if verdict is Verdict.HOLD:
         return Wait(max((row["echo_hold_until"] - row["now"]).total_seconds(), 1.0))
     if verdict is Verdict.ACCOUNT_STOPPED:
         return Kept()
     if verdict is Verdict.ACCOUNT_BUSY:
-        return await _put_off(tx, key, part, row["busy_until"] - row["now"])
-    where = {**key.params, "part_no": part["part_no"]}
+        return await _put_off(tx, key, part, min(row["busy_until"] - row["now"], open_for(facts)))
     if verdict is not Verdict.SEND:
         state = "cancelled" if verdict in {Verdict.PAUSED, Verdict.OPTED_OUT} else "failed"
-        await tx.queue(SQL["end"], {**where, "state": state, "reason": verdict.value})
-        return Blocked(part["part_no"], verdict, part["traceparent"])
+        return await _put_away(tx, key, part, state, verdict.value)
+    try:
+        content = _content(part)
+    except BadPart as error:
+        rest = {**key.params, "turn_no": part["turn_no"], "reason": "turn_failed"}
+        blocked = await _put_away(tx, key, part, "failed", str(error))
+        await tx.queue(SQL["cancel_rest"], rest)
+        return blocked
     slot = _slot(row)
     if slot and not await account.take_slot(tx, key, slot):
         return await _put_off(tx, key, part, slot)
     attempt_id = str(uuid4())
-    await tx.queue(SQL["claim"], {**where, "attempt_id": attempt_id, "lease": LEASE})
+    await tx.queue(SQL["claim"], {**_where(key, part), "attempt_id": attempt_id, "lease": LEASE})
     return Post(
         part_no=part["part_no"],
         turn_no=part["turn_no"],
-        text=part["text"],
+        part=content,
+        comment=_comment(part),
+        public=part["public"],
+        tag=tag_for(facts),
+        open_for=open_for(facts),
         attempt_id=attempt_id,
         attempts=part["attempts"],
         sealed_token=row["access_token"],
@@ -132,29 +135,35 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, part: Row, row: Row)
     )
 
 
-async def _look(tx: Transaction, key: ConversationKey, part: Row, row: Row) -> Next:
+async def _put_ahead(tx: Transaction, key: ConversationKey, looked: _Looked) -> Row | None:
+    """The disclosure as a part of its own, in the place that the turn has left free.
+
+    None when the place is taken: it has been tried there, or the release before has numbered the parts.
+    """
+    row, part = looked.row, looked.part
+    said = disclosure(row["disclosure_ar"], row["disclosure_en"], beside=part["text"])
+    assert said is not None  # or the gate would not ask for it
+    content = json.dumps(encode(Text(said)), ensure_ascii=False)
+    return await tx.row(SQL["put_ahead"], {**_where(key, part), "text": said, "content": content})
+
+
+async def _look(tx: Transaction, key: ConversationKey, looked: _Looked) -> Next:
     """After a day Meta is asked whatever the account's state: its answer, or its refusal, ends the doubt."""
-    if row["now"] - part["doubt_since"] < WINDOW:
-        verdict = may_look(_facts(row))
+    row, part = looked.row, looked.part
+    if row["now"] - part["doubt_since"] < WINDOW_OF_DOUBT:
+        verdict = may_look(looked.facts)
         if verdict is Verdict.ACCOUNT_STOPPED:
             return Kept()
         if verdict is Verdict.ACCOUNT_BUSY:
             return await _put_off(tx, key, part, row["busy_until"] - row["now"])
-    return _doubt(part, row)
-
-
-async def _put_off(tx: Transaction, key: ConversationKey, part: Row, wait: timedelta) -> Wait:
-    """Written into the part, so that the sweeper leaves it alone until then."""
-    seconds = spread(wait.total_seconds())
-    where = {**key.params, "part_no": part["part_no"]}
-    await tx.queue(SQL["put_off"], {**where, "wait": timedelta(seconds=seconds)})
-    return Wait(seconds)
-
-
-def _doubt(part: Row, row: Row) -> Doubt:
+    try:
+        text = echoed(_content(part))
+    except BadPart:
+        text = part["text"]
     return Doubt(
         part_no=part["part_no"],
-        text=part["text"],
+        text=text,
+        comment=_comment(part) if part["public"] else None,
         checks=part["doubt_checks"],
         first_posted_at=part["first_posted_at"],
         since=part["doubt_since"],
@@ -165,15 +174,47 @@ def _doubt(part: Row, row: Row) -> Doubt:
     )
 
 
-def _facts(row: Row) -> Facts:
+async def _put_off(tx: Transaction, key: ConversationKey, part: Row, wait: timedelta) -> Wait:
+    """Written into the part, so that the sweeper leaves it alone until then."""
+    seconds = spread(wait.total_seconds())
+    await tx.queue(SQL["put_off"], {**_where(key, part), "wait": timedelta(seconds=seconds)})
+    return Wait(seconds)
+
+
+async def _put_away(tx: Transaction, key: ConversationKey, part: Row, state: str, reason: str) -> Blocked:
+    await tx.queue(SQL["end"], {**_where(key, part), "state": state, "reason": reason})
+    return Blocked(part["part_no"], reason, part["traceparent"])
+
+
+def _where(key: ConversationKey, part: Row) -> dict[str, object]:
+    return {**key.params, "part_no": part["part_no"]}
+
+
+def _content(part: Row) -> Part:
+    """A row of an earlier release is its text."""
+    return Text(part["text"]) if part["content"] is None else decode(part["content"])
+
+
+def _comment(part: Row) -> Comment | None:
+    return Comment(part["comment_id"]) if part["comment_id"] is not None else None
+
+
+def _facts(row: Row, standing: Standing, **of_part: object) -> Facts:
     return Facts(
         now=row["now"],
         account_state=row["account_state"],
         busy_until=row["busy_until"],
         last_customer_at=row["last_customer_at"],
+        ad_click_at=row["ad_click_at"],
         paused_until=row["paused_until"],
         echo_hold_until=row["echo_hold_until"],
-        opted_out=row["opted_out"],
+        opted_out=standing.opted_out_at is not None,
+        unreachable=standing.unreachable_at is not None,
+        shop_discloses=bool(row["disclosure_ar"].strip() and row["disclosure_en"].strip()),
+        disclosed_at=row["disclosed_at"],
+        last_owner_at=row["last_owner_at"],
+        last_sent_at=row["last_sent_at"],
+        **of_part,  # type: ignore[arg-type]  # the part's own members
     )
 
 

@@ -1,23 +1,37 @@
 -- name: facts
-SELECT now() AS now, c.last_customer_at, c.paused_until, c.echo_hold_until, a.state AS account_state, a.access_token,
-  a.busy_until, a.usage_percent, a.usage_at,
-  c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
-FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id)
+SELECT now() AS now, c.last_customer_at, c.ad_click_at, c.paused_until, c.echo_hold_until, c.last_owner_at,
+  a.state AS account_state, a.access_token, a.busy_until, a.usage_percent, a.usage_at, t.disclosure_ar, t.disclosure_en,
+  c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking,
+  (SELECT max(p.sent_at) FROM shop.parts p WHERE p.discloses AND p.state = 'sent'
+    AND (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)) AS disclosed_at,
+  (SELECT p.sent_at FROM shop.parts p WHERE p.state = 'sent' AND NOT p.public
+    AND (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
+    ORDER BY p.part_no DESC LIMIT 1) AS last_sent_at
+FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id) JOIN shop.tenants t USING (tenant_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 FOR UPDATE OF c
 
--- name: wish
--- By itself: beside the lock it would be read as of before the lock was waited for.
-SELECT opted_out_at IS NOT NULL AS opted_out FROM shop.customers
-WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-
 -- name: oldest
-SELECT part_no, turn_no, text, state, not_before, attempts, attempt_id::text, first_posted_at, lease_until, doubt_checks,
-  COALESCE(doubt_since, lease_until, now()) AS doubt_since, traceparent
+SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
+  attempt_id::text, first_posted_at, lease_until, doubt_checks, COALESCE(doubt_since, lease_until, now()) AS doubt_since,
+  traceparent
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND state IN ('queued', 'sending', 'in_doubt')
 ORDER BY part_no LIMIT 1
+
+-- name: put_ahead
+INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content, discloses, traceparent)
+SELECT p.tenant_id, p.account_id, p.customer_id,
+  (SELECT min(first.part_no) - 1 FROM shop.parts first
+   WHERE (first.tenant_id, first.account_id, first.customer_id, first.turn_no)
+     = (p.tenant_id, p.account_id, p.customer_id, p.turn_no)),
+  p.turn_no, p.after_seq, %(text)s, %(content)s, true, p.traceparent
+FROM shop.parts p
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+ON CONFLICT DO NOTHING
+RETURNING part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
+  attempt_id::text, first_posted_at, lease_until, doubt_checks, doubt_since, traceparent
 
 -- name: claim
 UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0, doubt_since = NULL,
@@ -44,19 +58,26 @@ UPDATE shop.parts SET state = 'in_doubt', lease_until = NULL, reason = %(reason)
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
   AND state IN ('sending', 'in_doubt')
 
+-- name: instead
+-- Meta does not take the media: a text goes in their place.
+UPDATE shop.parts SET state = 'queued', lease_until = NULL, reason = %(reason)s, not_before = now(),
+  text = %(text)s, content = %(content)s
+WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
+  AND state IN ('sending', 'in_doubt')
+
 -- name: end
--- What a customer may never have got is a person's business.
+-- What a customer may never have got is a person's business; a courtesy under a comment is not.
 WITH ended AS (
   UPDATE shop.parts SET state = %(state)s, lease_until = NULL, reason = %(reason)s
   WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
     AND state IN ('queued', 'sending', 'in_doubt')
-  RETURNING tenant_id, account_id, customer_id
+  RETURNING tenant_id, account_id, customer_id, public
 )
 UPDATE shop.conversations c SET needs_person_since = COALESCE(c.needs_person_since, now()),
   needs_person_reason = COALESCE(c.needs_person_reason, %(reason)s)
 FROM ended e
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (e.tenant_id, e.account_id, e.customer_id)
-  AND %(state)s IN ('failed', 'unknown')
+  AND %(state)s IN ('failed', 'unknown') AND NOT e.public
 
 -- name: cancel_rest
 -- Of one turn, or of the conversation when none is named.

@@ -7,6 +7,7 @@ it makes no message, has no echo, and done twice it is the same.
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from send.policy import HumanAgent
 from shared.reply.model import Part
 from shared.reply.render import rendered
 
@@ -26,11 +27,12 @@ class Comment:
 Recipient: TypeAlias = Customer | Comment
 
 
-def graph_body(part: Part, to: Recipient, attempt_id: str, *, reply_to: str | None = None) -> dict[str, Any]:
-    """`reply_to` is the message under which Instagram shows this one as its answer."""
+def graph_body(
+    part: Part, to: Recipient, attempt_id: str, *, tag: HumanAgent | None = None
+) -> dict[str, Any]:
     recipient = {"id": to.id} if isinstance(to, Customer) else {"comment_id": to.id}
     content = rendered(part)
     if "sender_action" in content:
         return {"recipient": recipient, **content}
     body: dict[str, Any] = {"recipient": recipient, "message": {**content, "metadata": attempt_id}}
-    return body if reply_to is None else {**body, "reply_to": {"mid": reply_to}}
+    return body if tag is None else {**body, "messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}

@@ -19,6 +19,7 @@ from shared.graph.reading import (
     message_in,
     messages_in,
     page_in,
+    replies_in,
     thread_in,
 )
 from shared.graph.usage import Heard
@@ -59,6 +60,24 @@ class Graph:
         if not isinstance(mid, str):
             raise OutcomeUnknown("Graph answered 200 without a message_id")
         return mid
+
+    async def reply_to_comment(
+        self, *, comment: str, token: str, text: str, heard: Heard = unheard
+    ) -> str | None:
+        """Under a comment, where everybody reads it; returns the new comment's id."""
+        path = f"/{_node(comment)}/replies"
+        answer = await self._calls.post(path, token, {"message": text}, heard=heard, within=POST_WITHIN)
+        id_ = answer.get("id")
+        if not isinstance(id_, str):
+            raise OutcomeUnknown("Graph answered 200 without an id")
+        return id_
+
+    async def comment_replies(
+        self, *, token: str, comment: str, heard: Heard = unheard
+    ) -> list[PostedMessage]:
+        """What stands under a comment."""
+        query = {"fields": "id,text,timestamp,from"}
+        return replies_in(await self._calls.ask(f"/{_node(comment)}/replies", token, query, heard=heard))
 
     async def action(
         self,

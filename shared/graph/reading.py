@@ -55,6 +55,22 @@ def messages_in(answer: dict[str, Any]) -> list[PostedMessage]:
         raise _puzzled("thread", error) from None
 
 
+def replies_in(answer: dict[str, Any]) -> list[PostedMessage]:
+    """Comments under a comment; each counts as a message without a recipient."""
+    try:
+        return [
+            PostedMessage(
+                mid=str(reply["id"]),
+                sender=str((reply.get("from") or {}).get("id", "")),
+                text=str(reply.get("text") or ""),
+                created_at=_time(reply["timestamp"]),
+            )
+            for reply in answer["data"]
+        ]
+    except _NOT_UNDERSTOOD as error:
+        raise _puzzled("list of comments", error) from None
+
+
 def thread_in(answer: dict[str, Any]) -> str | None:
     """The first of a list of threads; None when it is empty."""
     try:

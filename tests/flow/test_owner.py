@@ -1,12 +1,19 @@
 """The owner types in the Instagram app, and the assistant steps back."""
 
+import time
+
 from tests.support.world import World
+
+
+def typed_since() -> int:
+    """Long enough ago for somebody to have typed an answer: what follows at once is an automation's."""
+    return int(time.time() * 1000) - 10_000
 
 
 async def test_an_owners_message_before_the_post_lets_nothing_leave(world: World, customer: str) -> None:
     world.model.hold()
     asked = len(world.model.history)
-    await world.instagram.customer_says(customer, "بكم الشنطة؟")
+    await world.instagram.customer_says(customer, "بكم الشنطة؟", timestamp=typed_since())
     await world.model.arrived(asked + 1)
     await world.instagram.owner_says(customer, "أهلا، أنا معك")
     await world.until("SELECT 1 FROM shop.events WHERE customer_id = %s AND author = 'owner'", customer)
@@ -29,7 +36,7 @@ async def test_an_owners_message_between_the_commit_and_the_claim_stops_the_part
 ) -> None:
     world.broker.hold("outbound")
     try:
-        await world.instagram.customer_says(customer, "مرحبا")
+        await world.instagram.customer_says(customer, "مرحبا", timestamp=typed_since())
         await world.until("SELECT 1 FROM shop.parts WHERE customer_id = %s", customer)
         await world.instagram.owner_says(customer, "معك صاحبة المحل")
         await world.until("SELECT 1 FROM shop.parts WHERE customer_id = %s AND state = 'cancelled'", customer)

@@ -23,6 +23,7 @@ CROSSING_FUNCTIONS = {
     "keep_unrouted",
     "note_poison",
     "ring_overdue",
+    "owners_to_remind",
 }
 #: Written once and for all: the app may add to it and read it.
 APPEND_ONLY = {"audit_log"}

@@ -125,15 +125,14 @@ async def test_the_last_note_on_a_poisoned_message_counts(
     assert noted.fetchall() == [("turns", "GaveUp", "new")]
 
 
-async def test_the_sweeper_is_told_which_conversations_and_nothing_that_was_said(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("function", "beside"), [("ring_overdue", ["unanswered", "unsent"]), ("owners_to_remind", [])]
+)
+async def test_the_sweeper_is_told_which_conversations_and_nothing_that_was_said(
+    database: Database, function: str, beside: list[str]
+) -> None:
     async with database.crossing() as tx:
-        answer = await tx.queue(b"SELECT * FROM shop.ring_overdue(0)", {})
+        answer = await tx.queue(f"SELECT * FROM shop.{function}(0)".encode(), {})
         await answer.fetchall()
         described: Any = answer.cursor.description
-    assert [column.name for column in described] == [
-        "tenant_id",
-        "account_id",
-        "customer_id",
-        "unanswered",
-        "unsent",
-    ]
+    assert [column.name for column in described] == ["tenant_id", "account_id", "customer_id", *beside]

@@ -43,6 +43,7 @@ NAMING = {
     "shop.keep_unrouted(": {"process/record.py"},
     "shop.note_poison(": {"shared/consume.py"},
     "shop.ring_overdue(": {"process/sweep.py"},
+    "shop.owners_to_remind(": {"process/sweep.py"},
 }
 
 

@@ -7,6 +7,7 @@ So no turn starts too early or while the owner's pause lasts, and nothing waits 
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +16,15 @@ from uuid import uuid4
 from catalog.rows import Entry, Product
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, put_shop
+from merchant.replies import reply_as_person
+from merchant.rules import CommentRules, put_rules
 from merchant.users import owner_of
 from process.record import record
 from process.sweep import sweep
 from process.turn import MOST_ATTEMPTS, turn
+from process.waiting import let_assistant_answer
 from send.deliver import deliver
+from shared.alerts import open_alerts
 from shared.app import App
 from shared.auth import issue, public_keys, retire_all_keys, rotate_key, sign_out_everywhere, verify
 from shared.consume import consume
@@ -30,9 +35,11 @@ from shared.errors import (
     AccountBusy,
     GraphRefused,
     GraphUnavailable,
+    MediaRefused,
     ModelUnavailable,
     OutcomeUnknown,
     Permanent,
+    PersonUnreachable,
     Refused,
     TokenDead,
     TokenRefused,
@@ -57,6 +64,7 @@ async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
+    await arrange(app, "the_shop_does_not_disclose", tenant=tenant)
     for number, scene in enumerate(SCENES, 1):
         await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
 
@@ -240,6 +248,61 @@ async def a_customer_changes_and_takes_back_what_was_said(app: StageApp, key: Co
         await record(app, inbound(key, message(word)))
 
 
+async def another_automation_answers_first(app: StageApp, key: ConversationKey) -> None:
+    at = message(seconds_ago=0)
+    await record(app, inbound(key, replace(echo("أهلاً وسهلاً بكم في متجرنا 🌷"), at=at.at + 1000)))
+    await record(app, inbound(key, at))
+    await answers(app, key, "تفضلي")
+    await sends(app, key, "after the automation")
+
+
+async def a_customer_waits_for_the_owner(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await record(app, inbound(key, echo("أنا هون", seconds_ago=5)))
+    await record(app, inbound(key, message("طيب؟", seconds_ago=0)))
+    await an_hour_passes(app, key)
+    await sweep(app)
+    await turn(app, TurnDoorbell.of(key))
+    await let_assistant_answer(app, key)
+    await answers(app, key, "معك المساعد")
+    await sends(app, key, "let the assistant answer")
+
+
+async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await reply_as_person(app, key, await owner_of(app.database, key.tenant), "معك صاحبة المحل")
+    await sends(app, key, "from the desk")
+    await open_alerts(app.database, key.tenant)
+    await put_rules(app.database, key.tenant, CommentRules("questions", ("سعر",), "بعتنالك رسالة"))
+
+
+async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "وينك؟")
+    await sends(app, key, PersonUnreachable("person_unavailable", code=551))
+    await record(app, inbound(key, message("رجعت", seconds_ago=0)))
+
+
+async def meta_does_not_take_a_picture(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "هي الصورة")
+    await arrange(
+        app,
+        "the_reply_is_a_picture",
+        tenant=key.tenant,
+        account=key.account,
+        customer=key.customer,
+    )
+    await sends(app, key, MediaRefused("media_not_fetched", code=100))
+
+
+async def the_assistant_says_what_it_is(app: StageApp, key: ConversationKey) -> None:
+    await arrange(app, "the_shop_discloses", tenant=key.tenant)
+    await asks(app, key)
+    await answers(app, key, "أهلا")
+    await sends(app, key, "disclosed")
+
+
 async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
     stranger = ConversationKey(key.tenant, "404", key.customer)
     for _ in range(2):
@@ -286,10 +349,21 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_message_comes_hours_late,
     a_customer_changes_and_takes_back_what_was_said,
     an_account_comes_to_its_limits,
+    another_automation_answers_first,
+    a_customer_waits_for_the_owner,
+    a_person_of_the_shop_writes,
+    nothing_reaches_a_customer,
+    meta_does_not_take_a_picture,
+    the_assistant_says_what_it_is,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,
 )
+
+
+async def arrange(app: StageApp, statement: str, *, tenant: TenantId, **params: object) -> None:
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(named_queries(ARRANGED)[statement], {"tenant": tenant, **params})
 
 
 async def asks(app: StageApp, key: ConversationKey) -> None:
@@ -317,5 +391,6 @@ async def sends(
 
 async def an_hour_passes(app: StageApp, key: ConversationKey) -> None:
     async with app.database.tenant(key.tenant) as tx:
-        for statement in named_queries(ARRANGED).values():
-            await tx.queue(statement, {"tenant": key.tenant})
+        for name, statement in named_queries(ARRANGED).items():
+            if name.startswith("an_hour_passes"):
+                await tx.queue(statement, {"tenant": key.tenant})

@@ -1,7 +1,7 @@
 -- name: an_hour_passes_for_conversations
 -- Nobody waits in a scenario; what is due within the hour becomes due.
 UPDATE shop.conversations SET due_at = due_at - interval '1 hour', retry_at = retry_at - interval '1 hour',
-  echo_hold_until = echo_hold_until - interval '1 hour'
+  echo_hold_until = echo_hold_until - interval '1 hour', remind_owner_at = remind_owner_at - interval '1 hour'
 WHERE tenant_id = %(tenant)s
 
 -- name: an_hour_passes_for_parts
@@ -11,3 +11,13 @@ WHERE tenant_id = %(tenant)s
 -- name: an_hour_passes_for_accounts
 UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour'
 WHERE tenant_id = %(tenant)s
+
+-- name: the_reply_is_a_picture
+UPDATE shop.parts SET content = '{"kind": "image", "url": "https://shop.example/a.jpg"}'
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+
+-- name: the_shop_does_not_disclose
+UPDATE shop.tenants SET disclosure_ar = '', disclosure_en = '' WHERE tenant_id = %(tenant)s
+
+-- name: the_shop_discloses
+UPDATE shop.tenants SET disclosure_ar = 'مساعد', disclosure_en = 'assistant' WHERE tenant_id = %(tenant)s

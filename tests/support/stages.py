@@ -51,9 +51,10 @@ class RecordingBus:
 
 @dataclass(slots=True)
 class Posted:
-    customer: str
+    customer: str  #: or `comment:<id>`, for what answers one in private
     text: str
     metadata: str
+    body: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -70,8 +71,20 @@ class ScriptedGraph:
     meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while a post is under way
 
     async def send(self, *, account: str, token: str, body: dict[str, Any], heard: Heard) -> str | None:
-        customer, message = body["recipient"]["id"], body["message"]
-        self.posts.append(Posted(customer, message["text"], message["metadata"]))
+        to, message = body["recipient"], body["message"]
+        customer = to["id"] if "id" in to else f"comment:{to['comment_id']}"
+        self.posts.append(Posted(customer, message.get("text", ""), message["metadata"], body))
+        return await self._answer(account, customer, token, heard)
+
+    async def reply_to_comment(self, *, comment: str, token: str, text: str, heard: Heard) -> str | None:
+        self.posts.append(Posted(f"public:{comment}", text, ""))
+        return await self._answer("", comment, token, heard)
+
+    async def comment_replies(self, *, token: str, comment: str, heard: Heard) -> list[PostedMessage]:
+        assert comment
+        return await self._read(token, heard)
+
+    async def _answer(self, account: str, customer: str, token: str, heard: Heard) -> str:
         self.tokens.add(token)
         if self.meanwhile is not None:
             await self.meanwhile()
@@ -91,9 +104,12 @@ class ScriptedGraph:
     ) -> list[PostedMessage]:
         for _ in range(2):
             await permit()
+        assert customer
+        return await self._read(token, heard)
+
+    async def _read(self, token: str, heard: Heard) -> list[PostedMessage]:
         self.tokens.add(token)
         self.reads += 1
-        assert customer
         if self.usage:
             heard(self.usage.popleft())
         if isinstance(self.thread, Exception):

@@ -30,13 +30,16 @@ def app(app_url: str, database: Database) -> StageApp:
 
 
 @pytest.fixture
-async def key(app: StageApp) -> ConversationKey:
-    """A customer of a shop that is this test's own."""
+async def key(app: StageApp, admin_url: str) -> ConversationKey:
+    """A customer of a shop that is this test's own, and that does not disclose: few tests are about that."""
     tenant = TenantId(uuid4())
     account = str(uuid4().int)[:17]
     profile = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك", "A boutique")
     await put_shop(app, tenant, profile, Account(account, f"9{account}", "dar.yasmin", "IGAA-token"))
-    return ConversationKey(tenant, account, "1234567890123456")
+    key = ConversationKey(tenant, account, "1234567890123456")
+    with Rows(admin_url, key) as rows:
+        rows.arrange_shop(disclosure_ar="''", disclosure_en="''")
+    return key
 
 
 @pytest.fixture

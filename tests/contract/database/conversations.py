@@ -16,7 +16,8 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def message(text: str | None = "عندكم فستان؟", mid: str | None = None, *, seconds_ago: float = 0) -> Event:
+def message(text: str | None = "عندكم فستان؟", mid: str | None = None, *, seconds_ago: float = 10) -> Event:
+    """Long enough ago that somebody may have typed an answer since."""
     mid = mid or uuid4().hex
     return Event(f"message:{mid}", "message", now_ms() - int(seconds_ago * 1000), mid, text)
 
@@ -89,6 +90,9 @@ class Rows:
 
     def arrange_account(self, **columns: str) -> None:
         self._arrange("accounts", columns)
+
+    def arrange_shop(self, **columns: str) -> None:
+        self._arrange("tenants", columns)
 
     def _arrange(self, table: str, columns: Mapping[str, str]) -> None:
         settings = ", ".join(f"{name} = {expression}" for name, expression in columns.items())

@@ -71,7 +71,7 @@ async def test_recorded_events_are_recorded_once_and_rung_for(
     "statement",
     [
         pytest.param(b"SET turn_no = turn_no + 1", id="taking its number"),
-        pytest.param(b"WITH won AS", id="committing its reply"),
+        pytest.param(b"), won AS (", id="committing its reply"),
     ],
 )
 async def test_a_turn_replies_once(

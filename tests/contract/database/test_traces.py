@@ -135,7 +135,7 @@ async def test_each_part_is_posted_in_its_own_trace_and_one_without_in_the_bells
 ) -> None:
     await wrote_twice(app, key, rows)
     await answers(app, key)
-    for number, trace in ((2, None), (3, FIRST)):
+    for number, trace in ((3, None), (4, FIRST)):
         rows.ask(
             "INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, traceparent)"
             " VALUES (%(tenant)s, %(account)s, %(customer)s, %(number)s, 2, 2, 'كمان', %(trace)s)",

@@ -40,13 +40,13 @@ async def test_everything_said_is_answered_by_one_reply_in_the_outbox(
     rang = await run_turn(app, key, "أكيد، يا هلا")
     assert rang == [Queue.OUTBOUND, Queue.OUTBOUND]  # typing dots, then the reply
     (part,), (done,) = rows.parts, rows.turns
-    assert (part["part_no"], part["turn_no"], part["after_seq"], part["text"], part["state"]) == (1, 1, 3, "أكيد، يا هلا", "queued")  # fmt: skip
+    assert (part["part_no"], part["turn_no"], part["after_seq"], part["text"], part["state"]) == (2, 1, 3, "أكيد، يا هلا", "queued")  # fmt: skip
     assert (done["mark"], done["outcome"], done["rounds"], done["prompt_tokens"]) == (3, "answered", 1, 100)
     c = rows.conversation
     assert (c["answered_seq"], c["turn_attempts"], c["last_part_no"], c["first_unanswered_at"]) == (
         3,
         0,
-        1,
+        2,
         None,
     )
     assert rows.dispositions == ["answered"] * 3
@@ -101,7 +101,7 @@ async def test_a_message_that_arrives_meanwhile_is_answered_by_the_next_turn(
     rows.let_quiet_pass()
     await run_turn(app, key, "two")
     assert rows.dispositions == ["answered", "answered"]
-    assert [(p["part_no"], p["after_seq"], p["text"]) for p in rows.parts] == [(1, 1, "one"), (2, 2, "two")]
+    assert [(p["part_no"], p["after_seq"], p["text"]) for p in rows.parts] == [(2, 1, "one"), (4, 2, "two")]
     assert [m["content"] for m in app.scripted_model.requests[1][1:]] == ["first", "one", "second"]
 
 
@@ -171,15 +171,15 @@ async def test_a_long_reply_is_numbered_parts_and_read_back_in_their_order(
     await asked(app, key, rows)
     await run_turn(app, key, LONG)
     texts = [part["text"] for part in rows.parts]
-    assert [part["part_no"] for part in rows.parts] == [1, 2, 3]
+    assert [part["part_no"] for part in rows.parts] == [2, 3, 4]
     assert " ".join(texts) == LONG
     assert all(TEXT.holds(text) for text in texts)
     # A row that was touched lies elsewhere in the table; the order must not depend on where.
-    rows.ask("UPDATE shop.parts SET state = 'sent' WHERE tenant_id = %(tenant)s AND part_no = 1")
+    rows.ask("UPDATE shop.parts SET state = 'sent' WHERE tenant_id = %(tenant)s AND part_no = 2")
     await asked(app, key, rows, "وشو كمان؟")
     await run_turn(app, key, "هاد كل شي")
     assert app.scripted_model.requests[1][2]["content"] == "\n".join(texts)
-    assert rows.parts[-1]["part_no"] == 4
+    assert rows.parts[-1]["part_no"] == 6
 
 
 async def test_an_outage_of_the_model_is_tried_again_and_the_third_ends_with_a_person(
@@ -241,7 +241,7 @@ async def test_turns_that_the_owner_made_void_do_not_count_against_later_questio
         await asked(app, key, rows)
         app.scripted_model.meanwhile = owner_types(app, key, rows)
         await run_turn(app, key, "too late")
-        rows.arrange(paused_until="now() - interval '1 second'")
+        rows.arrange(paused_until="now() - interval '1 minute'")
     app.scripted_model.meanwhile = None
     await asked(app, key, rows)
     await run_turn(app, key, "أهلا")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from process.arrivals import plan_arrivals
+from process.automation import Heard
 from process.plan import Change, Conversation, Part, Plan, Rules, Waiting
 from shared.contracts import Event
 
@@ -13,6 +14,8 @@ RULES = Rules(
     quiet_cap=timedelta(seconds=6),
     owner_pause=timedelta(hours=2),
     resume_phrase="مساعدنا بيكمل معك من هون 🌷",
+    comment_rule="off",
+    comment_keywords=[],
 )
 
 
@@ -54,9 +57,18 @@ def plan(
     parts: list[Part] | None = None,
     waiting: list[Waiting] | None = None,
     changes: dict[str, Change] | None = None,
+    heard: Heard | None = None,
+    rules: Rules = RULES,
 ) -> Plan:
     return plan_arrivals(
-        c, list(events), now=NOW, rules=RULES, parts=parts or [], waiting=waiting or [], changes=changes or {}
+        c,
+        list(events),
+        now=NOW,
+        rules=rules,
+        parts=parts or [],
+        waiting=waiting or [],
+        changes=changes or {},
+        heard=heard or Heard(),
     )
 
 

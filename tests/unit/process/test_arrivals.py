@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from process.arrivals import plan_arrivals
+from process.automation import Heard
 from shared.contracts import Event, Kind
 from tests.unit.process.plans import (
     NOW,
@@ -58,7 +59,7 @@ def test_an_answer_is_due_neither_before_quiet_or_cap_nor_after_the_cap(pauses: 
     for number, pause in enumerate(pauses):
         now += timedelta(seconds=pause)
         said = Event(f"message:{number}", "message", millis(now), str(number), "x")
-        plan_arrivals(c, [said], now=now, rules=RULES, parts=[], waiting=[], changes={})
+        plan_arrivals(c, [said], now=now, rules=RULES, parts=[], waiting=[], changes={}, heard=Heard())
         assert c.due_at is not None
         assert c.due_at == min(now + RULES.quiet, NOW + timedelta(seconds=pauses[0]) + RULES.quiet_cap)
 

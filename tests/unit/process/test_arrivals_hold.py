@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from process.arrivals import plan_arrivals
+from process.automation import Heard
 from process.plan import Waiting
 from shared.contracts import Event
 from tests.unit.process.plans import NOW, RULES, conversation, millis, part
@@ -50,6 +51,7 @@ def test_every_event_waits_or_has_its_disposition_and_numbers_only_grow(
             parts=[part(text="ours")],
             waiting=[Waiting(seq, at) for seq, at in waiting.items()],
             changes={},
+            heard=Heard(),
         )
         for seq in made.left:
             del waiting[seq]  # it was waiting, and is told once
@@ -80,4 +82,5 @@ def test_a_millisecond_of_1970_and_of_the_year_9999_are_times() -> None:
             parts=[],
             waiting=[],
             changes={},
+            heard=Heard(),
         )

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from process.arrivals import LATE
 from process.plan import Change, Waiting
 from shared.contracts import Event
+from shared.windows import REPLY
 from tests.unit.process.plans import NOW, RULES, ago, conversation, message, millis, outcomes, plan
 
 
@@ -197,5 +197,5 @@ def test_a_customer_who_says_stop_is_left_alone_until_start() -> None:
 def test_a_late_stop_counts_too() -> None:
     """Windows go by the event's own time; a wish to be left alone has none."""
     c = conversation()
-    plan(c, message("A", NOW - LATE - timedelta(hours=1), "stop"))
-    assert c.opted_out_at == NOW - LATE - timedelta(hours=1)
+    plan(c, message("A", NOW - REPLY - timedelta(hours=1), "stop"))
+    assert c.opted_out_at == NOW - REPLY - timedelta(hours=1)

@@ -76,7 +76,7 @@ def test_messages_that_wait_are_left_to_the_owner() -> None:
     [
         pytest.param(ago(minutes=2), ago(minutes=1), id="asked before"),
         pytest.param(ago(minutes=1), ago(minutes=2), id="asked after"),
-        pytest.param(ago(minutes=1), ago(minutes=1), id="at once"),
+        pytest.param(ago(minutes=1, seconds=4), ago(minutes=1), id="as fast as one types"),
     ],
 )
 def test_in_one_delivery_too_the_owner_wins_in_either_order(asked_at: datetime, echoed_at: datetime) -> None:

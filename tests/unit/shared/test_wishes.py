@@ -1,8 +1,8 @@
-"""Which messages ask the assistant to stop or to come back, and which only sound like it."""
+"""Which messages ask the assistant to stop, to come back or for a person, and which only sound like it."""
 
 import pytest
 
-from shared.language.opting import Wish, wish_of
+from shared.language.wishes import Wish, wish_of
 
 
 @pytest.mark.parametrize(
