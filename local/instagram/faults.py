@@ -14,7 +14,7 @@ from local.instagram.errors import GraphError
 from local.instagram.limits import throttled
 from local.instagram.threads import Account
 
-Target = Literal["messages", "actions", "reads", "profile"]
+Target = Literal["messages", "actions", "reads", "profile", "comments"]
 
 
 @dataclass

@@ -15,12 +15,16 @@ from aiohttp import web
 
 from local.instagram import wire
 from local.instagram.chat import Chat
+from local.instagram.comment_entries import Entry, Shape
+from local.instagram.commenting import Commenting, lane_of
+from local.instagram.comments import Comment, Comments
 from local.instagram.faults import Faults
 from local.instagram.graph import Graph, Usage
 from local.instagram.ids import Ids
 from local.instagram.items import item_of
 from local.instagram.journal import Journal, record_of
 from local.instagram.limits import METAS, Limiter, Limits
+from local.instagram.public_replies import CommentReply, PublicReplies
 from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
 from local.instagram.site import add_page
 from local.instagram.threads import Account, Author, Message, Thread, Threads
@@ -34,7 +38,8 @@ class InstagramStandIn:
     """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
 
     Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
-    `limits` are Meta's on calls a second; without them a clock that stands still never has enough of it.
+    So it is with `byte_limit` (a text is measured in bytes, or else in characters) and `comments_shape`.
+    `limits` are Meta's on calls in a time; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
 
@@ -48,6 +53,8 @@ class InstagramStandIn:
         ids: Ids | None = None,
         echo: Echo = "before",
         window_status: int = 403,
+        byte_limit: bool = True,
+        comments_shape: Shape = "changes",
         retries: Sequence[float] = RETRIES,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
@@ -66,8 +73,25 @@ class InstagramStandIn:
         self.hold = self._faults.hold
         self.release = self._faults.release
         self.lose_next_response = self._faults.lose_next_response
+        self._comments = Comments(self._ids)
+        self._commenting = Commenting(
+            threads=self._threads,
+            comments=self._comments,
+            ids=self._ids,
+            clock=clock,
+            webhooks=self._webhooks,
+            shape=comments_shape,
+        )
+        self.publish = self._commenting.publish
+        self.start_broadcast = self._commenting.start_broadcast
+        self.end_broadcast = self._commenting.end_broadcast
+        self.write_comment = self._commenting.write_comment
+        self.customer_comments = self._commenting.customer_comments
+        self.owner_comments = self._commenting.owner_comments
+        self.delete_comment = self._commenting.delete_comment
         self._sends = Sends(
             threads=self._threads,
+            comments=self._comments,
             ids=self._ids,
             clock=clock,
             faults=self._faults,
@@ -75,10 +99,24 @@ class InstagramStandIn:
             announce=self._announce,
             echo=echo,
             window_status=window_status,
+            byte_limit=byte_limit,
+        )
+        self._public = PublicReplies(
+            comments=self._comments,
+            commenting=self._commenting,
+            sends=self._sends,
+            faults=self._faults,
+            clock=clock,
         )
         posts = {"messages": self._sends.post_message, "message_attachments": self._sends.upload}
         self._graph = Graph(
-            threads=self._threads, ids=self._ids, faults=self._faults, limiter=limiter, posts=posts
+            threads=self._threads,
+            comments=self._comments,
+            ids=self._ids,
+            faults=self._faults,
+            limiter=limiter,
+            posts=posts,
+            public=self._public,
         )
         self.usage_of = self._graph.usage_of
         self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
@@ -124,6 +162,16 @@ class InstagramStandIn:
         return self._sends.sent
 
     @property
+    def comments(self) -> list[Comment]:
+        """All of them, the account's own as well, in the order in which they were made."""
+        return self._comments.all
+
+    @property
+    def comment_replies(self) -> list[CommentReply]:
+        """The public replies the product posted and Graph accepted, oldest first."""
+        return self._public.made
+
+    @property
     def signals(self) -> list[Signal]:
         return self._sends.signals
 
@@ -140,11 +188,14 @@ class InstagramStandIn:
             lambda: [one for one in self.sent if one.recipient == customer], count, within
         )
 
+    async def comments_replied(self, count: int, *, within: float = 10.0) -> list[CommentReply]:
+        return await self._gathered(lambda: list(self.comment_replies), count, within)
+
     async def refusals(self, count: int, *, within: float = 10.0) -> list[Refused]:
         return await self._gathered(lambda: list(self.refused), count, within)
 
     def thread(self, customer: str, account: Account | None = None) -> Thread:
-        return self._threads.open(account or self._first_account(), customer)
+        return self._threads.open(account or self._threads.first_account(), customer)
 
     def write(self, customer: str, text: str, *, account: Account | None = None, **more: Any) -> Item:
         """Puts a message into the thread and returns its webhook item undelivered.
@@ -172,12 +223,11 @@ class InstagramStandIn:
         """The owner types in the Instagram app: an echo with a mid that no Graph answer has ever carried."""
         return await self.customer_says(customer, text, account=account, by="owner", **more)
 
-    async def deliver(self, *items: Item) -> Delivery:
-        """One POST with all the items, with Meta's retries."""
+    async def deliver(self, *items: Item, comments: Sequence[Entry] = ()) -> Delivery:
+        """One POST with all the items and the entries of `write_comment`, with Meta's retries."""
         lanes = {(item["sender"]["id"], item["recipient"]["id"]) for item in items}
-        return await self._webhooks.start(
-            self._body(*items), {min(lane, lane[::-1]) for lane in lanes}
-        ).finished()
+        in_order = {min(lane, lane[::-1]) for lane in lanes} | set(map(lane_of, comments))
+        return await self._webhooks.start(self._body(*items, comments=comments), in_order).finished()
 
     async def deliver_raw(self, item_or_body: Item | bytes, *, sign: bool = True) -> Delivery:
         """One attempt with exactly these bytes, or with this item in an envelope."""
@@ -215,12 +265,9 @@ class InstagramStandIn:
         raw = self._body(item_of(thread, message))
         return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
 
-    def _body(self, *items: Item) -> bytes:
-        lag = max(int(item["timestamp"]) for item in items) + wire.ENVELOPE_LAG_MS
-        return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)))
-
-    def _first_account(self) -> Account:
-        return next(iter(self._threads.accounts.values()))
+    def _body(self, *items: Item, comments: Sequence[Entry] = ()) -> bytes:
+        lag = max((int(item["timestamp"]) for item in items), default=0) + wire.ENVELOPE_LAG_MS
+        return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)), comments=comments)
 
     def _changed(self, thread: Thread, message: Message | None) -> None:
         if self._journal is not None:

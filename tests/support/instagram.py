@@ -52,7 +52,12 @@ class Received:
 
     @property
     def items(self) -> list[Any]:
-        return [item for entry in self.body["entry"] for item in entry["messaging"]]
+        return [item for entry in self.body["entry"] for item in entry.get("messaging", ())]
+
+    @property
+    def comments(self) -> list[Any]:
+        """The values of the comments told of."""
+        return [change["value"] for entry in self.body["entry"] for change in entry.get("changes", ())]
 
 
 class Receiver:
@@ -113,6 +118,15 @@ class World:
         response = await self.post({"text": text}, to)
         assert response.status_code == 200, response.text
         return str(response.json()["message_id"])
+
+    async def answer_in_private(self, comment: str, text: str = "hello", **beside: Any) -> httpx.Response:
+        body = {"recipient": {"comment_id": comment}, "message": {"text": text}, **beside}
+        return await self.graph.post("/v26.0/me/messages", json=body)
+
+    async def comment(self, text: str = "السعر؟", by: str = CUSTOMER, **more: Any) -> str:
+        """A customer's comment, by its id."""
+        await self.instagram.customer_comments(by, text, **more)
+        return self.instagram.comments[-1].id
 
     async def signal(self, action: str, to: str = CUSTOMER) -> httpx.Response:
         body = {"recipient": {"id": to}, "sender_action": action}
