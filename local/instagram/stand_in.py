@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from local.instagram import wire
+from local.instagram.cdn import Cdn, Fetched
 from local.instagram.chat import Chat
 from local.instagram.comment_entries import Entry, Shape
 from local.instagram.commenting import Commenting, lane_of
@@ -38,7 +39,8 @@ class InstagramStandIn:
     """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
 
     Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
-    So it is with `byte_limit` (a text is measured in bytes, or else in characters) and `comments_shape`.
+    So it is with `byte_limit` (a text is measured in bytes, or else in characters), `comments_shape` and
+    `media_for_browsers_only` (others get an HTML page).
     `limits` are Meta's on calls in a time; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
@@ -55,6 +57,7 @@ class InstagramStandIn:
         window_status: int = 403,
         byte_limit: bool = True,
         comments_shape: Shape = "changes",
+        media_for_browsers_only: bool = True,
         retries: Sequence[float] = RETRIES,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
@@ -73,6 +76,9 @@ class InstagramStandIn:
         self.hold = self._faults.hold
         self.release = self._faults.release
         self.lose_next_response = self._faults.lose_next_response
+        self._cdn = Cdn(self._ids, browsers_only=media_for_browsers_only)
+        self.put_media = self._cdn.put_media
+        self.release_media = self._cdn.release_media
         self._comments = Comments(self._ids)
         self._commenting = Commenting(
             threads=self._threads,
@@ -130,6 +136,19 @@ class InstagramStandIn:
     @callback_url.setter
     def callback_url(self, url: str | None) -> None:
         self._webhooks.url = url
+
+    @property
+    def address(self) -> str | None:
+        """Where the stand-in itself is served: what `put_media` gives addresses of."""
+        return self._cdn.address
+
+    @address.setter
+    def address(self, address: str | None) -> None:
+        self._cdn.address = address
+
+    @property
+    def media_fetched(self) -> list[Fetched]:
+        return self._cdn.fetched
 
     @property
     def echo(self) -> Echo:
@@ -197,7 +216,7 @@ class InstagramStandIn:
     def thread(self, customer: str, account: Account | None = None) -> Thread:
         return self._threads.open(account or self._threads.first_account(), customer)
 
-    def write(self, customer: str, text: str, *, account: Account | None = None, **more: Any) -> Item:
+    def write(self, customer: str, text: str | None, *, account: Account | None = None, **more: Any) -> Item:
         """Puts a message into the thread and returns its webhook item undelivered.
 
         Hand items to `deliver` together, twice or in another order; or never, as some webhooks never come.
@@ -207,12 +226,12 @@ class InstagramStandIn:
         return item_of(thread, self._put(thread, text, **more))
 
     async def customer_says(
-        self, customer: str, text: str, *, account: Account | None = None, **more: Any
+        self, customer: str, text: str | None, *, account: Account | None = None, **more: Any
     ) -> Delivery:
         """Returns when the webhook has accepted it or the last attempt has failed.
 
         Keywords: `mid`, `timestamp` (ms; it is what the 24 hours count from), `payload` (a quick reply was tapped),
-        `postback` (a button was), `reply_to`, `attachments`. A mid already in the thread is delivered once more.
+        `postback` (a button was), `reply_to`, `attachments` (`text` may be None). A mid already in the thread is delivered once more.
         """
         thread = self.thread(customer, account)
         return await self._announce(thread, self._put(thread, text, **more)).finished()
@@ -242,7 +261,7 @@ class InstagramStandIn:
     def _put(
         self,
         thread: Thread,
-        text: str,
+        text: str | None,
         *,
         mid: str | None = None,
         timestamp: int | None = None,
@@ -285,6 +304,7 @@ class InstagramStandIn:
         app = web.Application(client_max_size=2**20)
         add_page(app)
         self._chat.add_routes(app)
+        self._cdn.add_routes(app)
         app.router.add_route("*", "/{path:.*}", self._graph.handle)
         app.on_response_prepare.append(_sign_as_stand_in)
         app.on_shutdown.append(self._shut)
@@ -294,6 +314,7 @@ class InstagramStandIn:
     async def _shut(self, _app: web.Application) -> None:
         self.drop_streams()
         self.release()
+        self.release_media()
 
     async def _live(self, _app: web.Application) -> AsyncIterator[None]:
         if self._journal is not None:

@@ -147,6 +147,7 @@ async def running(**options: Any) -> AsyncIterator[World]:
     instagram = InstagramStandIn([SHOP, OTHER_SHOP], app_secret=SECRET, **(defaults | options))
     async with serve(receiver.app) as product, serve(instagram.app) as url:
         instagram.callback_url = f"{product}/webhook"
+        instagram.address = url
         headers = {"Authorization": f"Bearer {SHOP.access_token}"}
         async with httpx.AsyncClient(base_url=url, headers=headers) as graph:
             yield World(instagram, receiver, url, f"{product}/webhook", graph)
