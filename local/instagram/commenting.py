@@ -25,9 +25,10 @@ class Commenting:
         clock: Callable[[], float],
         webhooks: Webhooks,
         shape: Shape,
+        lag_ms: int,
     ) -> None:
         self.shape = shape
-        self.lag_ms = wire.ENVELOPE_LAG_MS
+        self._lag_ms = lag_ms
         self._threads = threads
         self._comments = comments
         self._ids = ids
@@ -103,7 +104,7 @@ class Commenting:
         return next(known, None) or self._put(account, customer, text, client_id=client_id)
 
     def entry(self, comment: Comment, under: Media | None = None) -> Entry:
-        return entry_of(comment, shape=self.shape, lag_ms=self.lag_ms, under=under)
+        return entry_of(comment, shape=self.shape, lag_ms=self._lag_ms, under=under)
 
     def announce(self, comment: Comment, *, boosted: bool = False) -> Attempts:
         entries = [self.entry(comment)]

@@ -63,11 +63,13 @@ class Graph:
         limiter: Limiter,
         posts: Mapping[str, Poster],
         public: PublicReplies,
+        me_in_data: bool,
     ) -> None:
         self.usage = Usage()
         self.usage_of: dict[str, Usage] = {}  #: of accounts that differ from the rest, by their user_id
         self.largest_page: int | None = None
         self._limiter = limiter
+        self.me_in_data = me_in_data
         self._profiles = Profiles()
         self._threads = threads
         self._comments = comments
@@ -78,6 +80,9 @@ class Graph:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         account = self._caller(request)
+        if request.method == "POST" and self._faults.breaks_this() and request.transport is not None:
+            request.transport.close()
+            return web.Response()
         own = self.usage_of.get(account.user_id) if account is not None else None
         usage = (own or self.usage).headers(account)
         try:
@@ -121,7 +126,8 @@ class Graph:
             return self._public.read(comment, query.get("fields"))
         if reads.is_of_conversations(self._threads, account, node):
             self._limiter.admit(account, "conversations")
-        return reads.read_node(self._threads, account, node, query)
+        found = reads.read_node(self._threads, account, node, query)
+        return {"data": [found]} if node == "me" and self.me_in_data else found
 
     async def _replies(self, request: web.Request, account: Account, node: str) -> Reply:
         if request.method == "POST":

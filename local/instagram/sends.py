@@ -104,6 +104,7 @@ class Sends:
 
     async def post_message(self, account: Account, body: Any) -> Reply:
         try:
+            self._faults.check_token(account)
             post = rules.read(body, self._uploads, in_bytes=self.byte_limit)
             self._faults.strike("actions" if post.action else "messages", account)
             comment = self._commented(account, post)
@@ -131,8 +132,9 @@ class Sends:
         await self._faults.released()
         return Reply(answer, announce if self.echo == "after" else None, lost=lost)
 
-    async def upload(self, _account: Account, body: Any) -> Reply:
+    async def upload(self, account: Account, body: Any) -> Reply:
         """An attachment sent ahead, to be named by its id; only a reusable one is kept."""
+        self._faults.check_token(account)
         message = body.get("message") if isinstance(body, dict) else None
         if not isinstance(message, dict):
             raise errors.bad_message("The parameter message is required.")

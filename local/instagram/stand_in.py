@@ -29,18 +29,20 @@ from local.instagram.public_replies import CommentReply, PublicReplies
 from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
 from local.instagram.site import add_page
 from local.instagram.threads import Account, Author, Message, Thread, Threads
-from local.instagram.webhooks import RETRIES, Attempts, Delivery, Handshake, Webhooks
+from local.instagram.webhooks import RETRIES, TIMEOUT_SECONDS, Attempts, Delivery, Handshake, Webhooks
 from local.instagram.wire import Item
 
 T = TypeVar("T")
 
 
 class InstagramStandIn:
-    """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
+    """What is open about Meta's ways is a switch, and the default is the harsher where one is.
 
-    Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
-    So it is with `byte_limit` (a text is measured in bytes, or else in characters), `comments_shape` and
-    `media_for_browsers_only` (others get an HTML page).
+    `echo` says when the product hears of its own post, `window_status` is the HTTP status of a closed window,
+    `token_subcode` that of a dead token (463, 460, 0, or None for no subcode). `byte_limit`: a text is measured in
+    bytes, or else in characters. `comments_shape` is that of the webhook, `me_in_data` that of `/me`. `envelope_lag`
+    (seconds) is how much later than its event an envelope says it was sent, `webhook_timeout` how long Meta waits.
+    `media_for_browsers_only`: others get an HTML page.
     `limits` are Meta's on calls in a time; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
@@ -58,6 +60,10 @@ class InstagramStandIn:
         byte_limit: bool = True,
         comments_shape: Shape = "changes",
         media_for_browsers_only: bool = True,
+        token_subcode: int | None = 0,
+        me_in_data: bool = False,
+        envelope_lag: float = wire.ENVELOPE_LAG_MS / 1000,
+        webhook_timeout: float = TIMEOUT_SECONDS,
         retries: Sequence[float] = RETRIES,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
@@ -68,14 +74,20 @@ class InstagramStandIn:
         self._ids = ids or Ids()
         self._threads = Threads(accounts, self._changed, unlisted)
         self._journal = Journal(state) if state else None
-        self._webhooks = Webhooks(secret=app_secret, url=callback_url, retries=retries, sleep=sleep)
-        self._faults = Faults()
+        self._webhooks = Webhooks(
+            secret=app_secret, url=callback_url, retries=retries, timeout=webhook_timeout, sleep=sleep
+        )
+        self._lag_ms = int(envelope_lag * 1000)
+        self._faults = Faults(token_subcode)
         limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
         self.throttle_next = self._faults.throttle_next
         self.hold = self._faults.hold
         self.release = self._faults.release
         self.lose_next_response = self._faults.lose_next_response
+        self.break_next_post = self._faults.break_next_post
+        self.kill_token = self._faults.kill_token
+        self.revive_token = self._faults.revive_token
         self._cdn = Cdn(self._ids, browsers_only=media_for_browsers_only)
         self.put_media = self._cdn.put_media
         self.release_media = self._cdn.release_media
@@ -87,6 +99,7 @@ class InstagramStandIn:
             clock=clock,
             webhooks=self._webhooks,
             shape=comments_shape,
+            lag_ms=self._lag_ms,
         )
         self.publish = self._commenting.publish
         self.start_broadcast = self._commenting.start_broadcast
@@ -123,6 +136,7 @@ class InstagramStandIn:
             limiter=limiter,
             posts=posts,
             public=self._public,
+            me_in_data=me_in_data,
         )
         self.usage_of = self._graph.usage_of
         self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
@@ -249,10 +263,13 @@ class InstagramStandIn:
         return await self._webhooks.start(self._body(*items, comments=comments), in_order).finished()
 
     async def deliver_raw(self, item_or_body: Item | bytes, *, sign: bool = True) -> Delivery:
-        """One attempt with exactly these bytes, or with this item in an envelope."""
+        """One attempt with exactly these bytes, or with this item in an envelope.
+
+        With the `raw` of an earlier delivery it is Meta's last attempt, as many hours later as the clock says.
+        """
         raw = item_or_body if isinstance(item_or_body, bytes) else self._body(item_or_body)
         headers = wire.headers(raw, self._webhooks.secret if sign else None)
-        return Delivery((await self._webhooks.post(raw, headers),))
+        return Delivery((await self._webhooks.post(raw, headers),), raw)
 
     async def verify(self, url: str, token: str) -> Handshake:
         """The call Meta makes when a callback URL is entered in the dashboard."""
@@ -285,7 +302,7 @@ class InstagramStandIn:
         return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
 
     def _body(self, *items: Item, comments: Sequence[Entry] = ()) -> bytes:
-        lag = max((int(item["timestamp"]) for item in items), default=0) + wire.ENVELOPE_LAG_MS
+        lag = max((int(item["timestamp"]) for item in items), default=0) + self._lag_ms
         return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)), comments=comments)
 
     def _changed(self, thread: Thread, message: Message | None) -> None:
