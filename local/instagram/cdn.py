@@ -12,6 +12,7 @@ from typing import Literal
 from aiohttp import web
 
 from local.instagram.ids import Ids
+from local.instagram.switches import Switches
 
 #: gone: 404, as after deletion. page: HTML in place of the media. type: the media, called something else.
 #: redirect, redirect_away: to the media on this host, to another host. large: more than anyone should read, and no
@@ -41,9 +42,9 @@ class _Medium:
 
 
 class Cdn:
-    def __init__(self, ids: Ids, *, browsers_only: bool) -> None:
+    def __init__(self, ids: Ids, switches: Switches) -> None:
         self.address: str | None = None
-        self.browsers_only = browsers_only
+        self._switches = switches
         self.fetched: list[Fetched] = []
         self._ids = ids
         self._media: dict[str, _Medium] = {}
@@ -74,7 +75,9 @@ class Cdn:
         if medium is None or medium.fault == "gone":
             note.status = 404
             return web.Response(status=404, text="URL signature mismatch")
-        if medium.fault == "page" or (self.browsers_only and not agent.startswith("Mozilla/5.0 ")):
+        if medium.fault == "page" or (
+            self._switches.media_for_browsers_only and not agent.startswith("Mozilla/5.0 ")
+        ):
             return web.Response(text=_PAGE, content_type="text/html")
         again = "again" in request.query
         if medium.fault in {"redirect", "redirect_away"} and not again:

@@ -4,11 +4,11 @@ Every capture has `changes`; Meta's page for this product shows the flat shape, 
 of the entry is in seconds where a messaging entry counts milliseconds, and it is the only time there is.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from local.instagram.comments import Comment, Media
+from local.instagram.switches import Shape
 
-Shape = Literal["changes", "flat"]
 Entry = dict[str, Any]
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from local.instagram import wire
-from local.instagram.comment_entries import Entry, Shape, author_of, entry_of
+from local.instagram.comment_entries import Entry, author_of, entry_of
 from local.instagram.comments import Comment, Comments, Kind, Media
 from local.instagram.ids import Ids
+from local.instagram.switches import Switches
 from local.instagram.threads import Account, Threads
 from local.instagram.webhooks import Attempts, Delivery, Lane, Webhooks
 
@@ -24,11 +25,9 @@ class Commenting:
         ids: Ids,
         clock: Callable[[], float],
         webhooks: Webhooks,
-        shape: Shape,
-        lag_ms: int,
+        switches: Switches,
     ) -> None:
-        self.shape = shape
-        self._lag_ms = lag_ms
+        self._switches = switches
         self._threads = threads
         self._comments = comments
         self._ids = ids
@@ -104,7 +103,8 @@ class Commenting:
         return next(known, None) or self._put(account, customer, text, client_id=client_id)
 
     def entry(self, comment: Comment, under: Media | None = None) -> Entry:
-        return entry_of(comment, shape=self.shape, lag_ms=self._lag_ms, under=under)
+        shape, lag_ms = self._switches.comments_shape, self._switches.envelope_lag_ms
+        return entry_of(comment, shape=shape, lag_ms=lag_ms, under=under)
 
     def announce(self, comment: Comment, *, boosted: bool = False) -> Attempts:
         entries = [self.entry(comment)]

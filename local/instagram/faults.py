@@ -12,6 +12,7 @@ from typing import Literal
 
 from local.instagram.errors import GraphError
 from local.instagram.limits import throttled
+from local.instagram.switches import Switches
 from local.instagram.threads import Account
 
 Target = Literal["messages", "actions", "reads", "profile", "comments"]
@@ -26,8 +27,8 @@ class _Failure:
 
 
 class Faults:
-    def __init__(self, token_subcode: int | None) -> None:
-        self.token_subcode = token_subcode  #: of a dead token; None is no subcode at all
+    def __init__(self, switches: Switches) -> None:
+        self._switches = switches
         self._dead: set[str] = set()
         self._to_break = 0
         self._failures: deque[_Failure] = deque()
@@ -64,7 +65,7 @@ class Faults:
 
     def check_token(self, account: Account) -> None:
         if account.user_id in self._dead:
-            raise GraphError(190, self.token_subcode)
+            raise GraphError(190, self._switches.token_subcode)
 
     def strike(self, target: Target, account: Account) -> None:
         """Raises the next failure meant for this kind of call of this account, if any."""

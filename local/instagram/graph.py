@@ -21,6 +21,7 @@ from local.instagram.limits import Limiter
 from local.instagram.profiles import Profiles
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Reply
+from local.instagram.switches import Switches
 from local.instagram.threads import Account, Threads
 from local.instagram.wire import API_VERSION
 
@@ -63,13 +64,13 @@ class Graph:
         limiter: Limiter,
         posts: Mapping[str, Poster],
         public: PublicReplies,
-        me_in_data: bool,
+        switches: Switches,
     ) -> None:
         self.usage = Usage()
         self.usage_of: dict[str, Usage] = {}  #: of accounts that differ from the rest, by their user_id
         self.largest_page: int | None = None
         self._limiter = limiter
-        self.me_in_data = me_in_data
+        self._switches = switches
         self._profiles = Profiles()
         self._threads = threads
         self._comments = comments
@@ -127,7 +128,7 @@ class Graph:
         if reads.is_of_conversations(self._threads, account, node):
             self._limiter.admit(account, "conversations")
         found = reads.read_node(self._threads, account, node, query)
-        return {"data": [found]} if node == "me" and self.me_in_data else found
+        return {"data": [found]} if node == "me" and self._switches.me_in_data else found
 
     async def _replies(self, request: web.Request, account: Account, node: str) -> Reply:
         if request.method == "POST":

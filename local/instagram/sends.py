@@ -7,7 +7,7 @@ and why there is no safe resend without looking first.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from local.instagram import attachments, errors, private_replies, rules
 from local.instagram.attachments import Attachment
@@ -18,10 +18,9 @@ from local.instagram.faults import Faults
 from local.instagram.ids import Ids
 from local.instagram.limits import Counted, Limiter
 from local.instagram.rules import Post
+from local.instagram.switches import Switches
 from local.instagram.threads import TYPING_SECONDS, Account, Message, Thread, Threads
 from local.instagram.webhooks import Attempts
-
-Echo = Literal["before", "after", "never"]
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,7 @@ class Sends:
         faults: Faults,
         limiter: Limiter,
         announce: Callable[[Thread, Message], Attempts],
-        echo: Echo,
-        window_status: int,
-        byte_limit: bool,
+        switches: Switches,
     ) -> None:
         self.sent: list[Sent] = []
         self.signals: list[Signal] = []
@@ -97,15 +94,13 @@ class Sends:
         self._faults = faults
         self._limiter = limiter
         self._announce = announce
-        self.echo = echo
-        self.window_status = window_status
-        self.byte_limit = byte_limit
+        self._switches = switches
         self._uploads: dict[str, Attachment] = {}
 
     async def post_message(self, account: Account, body: Any) -> Reply:
         try:
             self._faults.check_token(account)
-            post = rules.read(body, self._uploads, in_bytes=self.byte_limit)
+            post = rules.read(body, self._uploads, in_bytes=self._switches.byte_limit)
             self._faults.strike("actions" if post.action else "messages", account)
             comment = self._commented(account, post)
             thread = self._thread_under(comment) if comment else self._reachable(account, post)
@@ -127,10 +122,10 @@ class Sends:
     async def told(self, answer: dict[str, Any], announce: Callable[[], Attempts]) -> Reply:
         """The answer to what has happened already, with its webhook where `echo` wants it and the faults asked for."""
         lost = self._faults.loses_this()
-        if self.echo == "before":
+        if self._switches.echo == "before":
             await announce().answered_once()
         await self._faults.released()
-        return Reply(answer, announce if self.echo == "after" else None, lost=lost)
+        return Reply(answer, announce if self._switches.echo == "after" else None, lost=lost)
 
     async def upload(self, account: Account, body: Any) -> Reply:
         """An attachment sent ahead, to be named by its id; only a reusable one is kept."""
@@ -161,7 +156,10 @@ class Sends:
             raise errors.unknown_recipient()
         now = int(self._clock() * 1000)
         rules.check_window(
-            thread.last_customer_action, now, human_agent=post.human_agent, status=self.window_status
+            thread.last_customer_action,
+            now,
+            human_agent=post.human_agent,
+            status=self._switches.window_status,
         )
         if post.reply_to is not None and thread.get(post.reply_to) is None:
             raise errors.bad_parameter("Param reply_to[mid] must be a message of this conversation")

@@ -9,14 +9,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
 from local.instagram import wire
-from local.instagram.cdn import Cdn, Fetched
+from local.instagram.cdn import Cdn
 from local.instagram.chat import Chat
-from local.instagram.comment_entries import Entry, Shape
+from local.instagram.comment_entries import Entry
 from local.instagram.commenting import Commenting, lane_of
 from local.instagram.comments import Comment, Comments
 from local.instagram.faults import Faults
@@ -25,24 +25,19 @@ from local.instagram.ids import Ids
 from local.instagram.items import item_of
 from local.instagram.journal import Journal, record_of
 from local.instagram.limits import METAS, Limiter, Limits
-from local.instagram.public_replies import CommentReply, PublicReplies
-from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
+from local.instagram.public_replies import PublicReplies
+from local.instagram.sends import Sends
 from local.instagram.site import add_page
+from local.instagram.switches import Switches
 from local.instagram.threads import Account, Author, Message, Thread, Threads
+from local.instagram.waiting import Waiting
 from local.instagram.webhooks import RETRIES, TIMEOUT_SECONDS, Attempts, Delivery, Handshake, Webhooks
 from local.instagram.wire import Item
 
-T = TypeVar("T")
-
 
 class InstagramStandIn:
-    """What is open about Meta's ways is a switch, and the default is the harsher where one is.
+    """`switches` are what is open about Meta's ways; `timeout` is how long Meta waits for the webhook.
 
-    `echo` says when the product hears of its own post, `window_status` is the HTTP status of a closed window,
-    `token_subcode` that of a dead token (463, 460, 0, or None for no subcode). `byte_limit`: a text is measured in
-    bytes, or else in characters. `comments_shape` is that of the webhook, `me_in_data` that of `/me`. `envelope_lag`
-    (seconds) is how much later than its event an envelope says it was sent, `webhook_timeout` how long Meta waits.
-    `media_for_browsers_only`: others get an HTML page.
     `limits` are Meta's on calls in a time; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
@@ -55,30 +50,23 @@ class InstagramStandIn:
         callback_url: str | None = None,
         clock: Callable[[], float] = time.time,
         ids: Ids | None = None,
-        echo: Echo = "before",
-        window_status: int = 403,
-        byte_limit: bool = True,
-        comments_shape: Shape = "changes",
-        media_for_browsers_only: bool = True,
-        token_subcode: int | None = 0,
-        me_in_data: bool = False,
-        envelope_lag: float = wire.ENVELOPE_LAG_MS / 1000,
-        webhook_timeout: float = TIMEOUT_SECONDS,
+        switches: Switches | None = None,
         retries: Sequence[float] = RETRIES,
+        timeout: float = TIMEOUT_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
         unlisted: Collection[str] = (),
         limits: Limits | None = METAS,
     ) -> None:
+        self.switches = switches or Switches()
         self._clock = clock
         self._ids = ids or Ids()
         self._threads = Threads(accounts, self._changed, unlisted)
         self._journal = Journal(state) if state else None
         self._webhooks = Webhooks(
-            secret=app_secret, url=callback_url, retries=retries, timeout=webhook_timeout, sleep=sleep
+            secret=app_secret, url=callback_url, retries=retries, timeout=timeout, sleep=sleep
         )
-        self._lag_ms = int(envelope_lag * 1000)
-        self._faults = Faults(token_subcode)
+        self._faults = Faults(self.switches)
         limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
         self.throttle_next = self._faults.throttle_next
@@ -88,7 +76,7 @@ class InstagramStandIn:
         self.break_next_post = self._faults.break_next_post
         self.kill_token = self._faults.kill_token
         self.revive_token = self._faults.revive_token
-        self._cdn = Cdn(self._ids, browsers_only=media_for_browsers_only)
+        self._cdn = Cdn(self._ids, self.switches)
         self.put_media = self._cdn.put_media
         self.release_media = self._cdn.release_media
         self._comments = Comments(self._ids)
@@ -98,8 +86,7 @@ class InstagramStandIn:
             ids=self._ids,
             clock=clock,
             webhooks=self._webhooks,
-            shape=comments_shape,
-            lag_ms=self._lag_ms,
+            switches=self.switches,
         )
         self.publish = self._commenting.publish
         self.start_broadcast = self._commenting.start_broadcast
@@ -116,9 +103,7 @@ class InstagramStandIn:
             faults=self._faults,
             limiter=limiter,
             announce=self._announce,
-            echo=echo,
-            window_status=window_status,
-            byte_limit=byte_limit,
+            switches=self.switches,
         )
         self._public = PublicReplies(
             comments=self._comments,
@@ -136,9 +121,20 @@ class InstagramStandIn:
             limiter=limiter,
             posts=posts,
             public=self._public,
-            me_in_data=me_in_data,
+            switches=self.switches,
         )
         self.usage_of = self._graph.usage_of
+        #: What the product posted and Graph accepted or refused, and what it fetched; oldest first.
+        self.sent = self._sends.sent
+        self.signals = self._sends.signals
+        self.refused = self._sends.refused
+        self.comment_replies = self._public.made
+        self.media_fetched = self._cdn.fetched
+        waiting = Waiting(self._sends, self._public)
+        self.posted = waiting.posted
+        self.sent_to = waiting.sent_to
+        self.refusals = waiting.refusals
+        self.comments_replied = waiting.comments_replied
         self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()
@@ -161,18 +157,6 @@ class InstagramStandIn:
         self._cdn.address = address
 
     @property
-    def media_fetched(self) -> list[Fetched]:
-        return self._cdn.fetched
-
-    @property
-    def echo(self) -> Echo:
-        return self._sends.echo
-
-    @echo.setter
-    def echo(self, echo: Echo) -> None:
-        self._sends.echo = echo
-
-    @property
     def usage(self) -> Usage:
         return self._graph.usage
 
@@ -190,42 +174,9 @@ class InstagramStandIn:
         self._graph.largest_page = most
 
     @property
-    def sent(self) -> list[Sent]:
-        """The messages the product posted and Graph accepted, oldest first."""
-        return self._sends.sent
-
-    @property
     def comments(self) -> list[Comment]:
         """All of them, the account's own as well, in the order in which they were made."""
         return self._comments.all
-
-    @property
-    def comment_replies(self) -> list[CommentReply]:
-        """The public replies the product posted and Graph accepted, oldest first."""
-        return self._public.made
-
-    @property
-    def signals(self) -> list[Signal]:
-        return self._sends.signals
-
-    @property
-    def refused(self) -> list[Refused]:
-        return self._sends.refused
-
-    async def posted(self, count: int, *, within: float = 10.0) -> list[Sent]:
-        """Waits until so many messages have been accepted in all; their answers may still be held."""
-        return await self._gathered(lambda: list(self.sent), count, within)
-
-    async def sent_to(self, customer: str, count: int, *, within: float = 10.0) -> list[Sent]:
-        return await self._gathered(
-            lambda: [one for one in self.sent if one.recipient == customer], count, within
-        )
-
-    async def comments_replied(self, count: int, *, within: float = 10.0) -> list[CommentReply]:
-        return await self._gathered(lambda: list(self.comment_replies), count, within)
-
-    async def refusals(self, count: int, *, within: float = 10.0) -> list[Refused]:
-        return await self._gathered(lambda: list(self.refused), count, within)
 
     def thread(self, customer: str, account: Account | None = None) -> Thread:
         return self._threads.open(account or self._threads.first_account(), customer)
@@ -302,20 +253,12 @@ class InstagramStandIn:
         return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
 
     def _body(self, *items: Item, comments: Sequence[Entry] = ()) -> bytes:
-        lag = max((int(item["timestamp"]) for item in items), default=0) + self._lag_ms
+        lag = max((int(item["timestamp"]) for item in items), default=0) + self.switches.envelope_lag_ms
         return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)), comments=comments)
 
     def _changed(self, thread: Thread, message: Message | None) -> None:
         if self._journal is not None:
             self._journal.append(record_of(thread, message))
-
-    async def _gathered(self, found: Callable[[], list[T]], count: int, within: float) -> list[T]:
-        try:
-            async with asyncio.timeout(within):
-                await self._sends.bell.until(lambda: len(found()) >= count)
-        except TimeoutError:
-            raise TimeoutError(f"waited {within} s for {count}, got {len(found())}: {found()}") from None
-        return found()
 
     def _build(self) -> web.Application:
         app = web.Application(client_max_size=2**20)

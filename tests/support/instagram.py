@@ -9,7 +9,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ from aiohttp import web
 
 from local.instagram import Account, InstagramStandIn
 from local.instagram.bell import Bell
+from local.instagram.switches import Switches
 from local.serve import serve
 
 SECRET = "an app secret for tests"
@@ -142,8 +143,10 @@ async def no_wait(_seconds: float) -> None:
 
 @asynccontextmanager
 async def running(**options: Any) -> AsyncIterator[World]:
+    """Options are the stand-in's, and its switches by their names."""
     receiver = Receiver()
-    defaults = {"sleep": no_wait, "limits": None}
+    names = {field.name for field in fields(Switches)} & options.keys()
+    defaults = {"sleep": no_wait, "limits": None, "switches": Switches(**{n: options.pop(n) for n in names})}
     instagram = InstagramStandIn([SHOP, OTHER_SHOP], app_secret=SECRET, **(defaults | options))
     async with serve(receiver.app) as product, serve(instagram.app) as url:
         instagram.callback_url = f"{product}/webhook"

@@ -131,7 +131,7 @@ async def test_the_account_may_hear_of_its_reply_after_the_answer_or_never() -> 
     async with running(echo="never") as world:
         comment = await world.comment()
         await reply(world, comment)
-        world.instagram.echo = "after"
+        world.instagram.switches.echo = "after"
         own = (await reply(world, comment)).json()["id"]
         told = (await world.receiver.deliveries(2))[1].comments
         assert [value["id"] for value in told] == [own]

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local.instagram.switches import Switches
 from local.instagram.webhooks import Delivery
 from shared.graph.table import TABLE
 from tests.support.instagram import CUSTOMER, OTHER_SHOP, SHOP, Clock, World, error_of, running
@@ -75,6 +76,25 @@ async def test_a_text_is_measured_in_bytes_or_in_letters(options: dict[str, Any]
         assert error_of(await world.post({"text": longest + "x"})) == (400, 100, None)
 
 
+async def test_a_switch_can_be_turned_while_it_runs(world: World) -> None:
+    world.instagram.thread(CUSTOMER)
+    world.instagram.switches.window_status = 400
+    assert error_of(await world.post({"text": "hello"})) == (400, 10, 2534022)
+
+
+def test_each_switch_is_on_its_harsher_side_unless_it_is_turned() -> None:
+    assert Switches() == Switches(
+        echo="before",
+        window_status=403,
+        token_subcode=0,
+        byte_limit=True,
+        comments_shape="changes",
+        me_in_data=False,
+        media_for_browsers_only=True,
+        envelope_lag_ms=160,
+    )
+
+
 async def test_me_may_come_in_an_envelope_of_its_own() -> None:
     async with running(me_in_data=True) as world:
         assert await world.read("me", fields="username") == {
@@ -83,7 +103,7 @@ async def test_me_may_come_in_an_envelope_of_its_own() -> None:
 
 
 async def test_an_envelope_can_be_as_late_as_was_captured() -> None:
-    async with running(clock=Clock(), envelope_lag=21 * 60) as world:
+    async with running(clock=Clock(), envelope_lag_ms=21 * 60_000) as world:
         await world.instagram.customer_says(CUSTOMER, "hi")
         await world.comment()
         message, comment = (one.body["entry"][0] for one in world.receiver.received)
@@ -92,7 +112,7 @@ async def test_an_envelope_can_be_as_late_as_was_captured() -> None:
 
 
 async def test_a_webhook_that_takes_longer_than_meta_waits_gave_no_answer() -> None:
-    async with running(webhook_timeout=0.05) as world:
+    async with running(timeout=0.05) as world:
         slow = asyncio.Event()
 
         async def hang(_item: Any) -> None:
