@@ -12,7 +12,7 @@ from local.instagram.comment_entries import Entry, author_of, entry_of
 from local.instagram.comments import Comment, Comments, Kind, Media
 from local.instagram.ids import Ids
 from local.instagram.switches import Switches
-from local.instagram.threads import Account, Threads
+from local.instagram.threads import Account, Thread, Threads
 from local.instagram.webhooks import Attempts, Delivery, Lane, Webhooks
 
 
@@ -97,10 +97,12 @@ class Commenting:
             account, account.user_id, text, username=account.username, self_scoped_id=own_id, **more
         )
 
-    def by_page(self, account: Account, customer: str, text: str, client_id: str | None) -> Comment:
-        """A comment sent again with the same `client_id` is the same comment."""
-        known = (one for one in self._comments.all if client_id and one.client_id == client_id)
-        return next(known, None) or self._put(account, customer, text, client_id=client_id)
+    def by_page(self, thread: Thread, text: str, client_id: str | None) -> tuple[Comment, bool]:
+        """The comment, and whether it is new: sent again with the same `client_id` it is the same comment."""
+        for one in self._comments.all:
+            if client_id and (one.client_id, one.author) == (client_id, thread.customer.id):
+                return one, False
+        return self._put(thread.account, thread.customer.id, text, client_id=client_id), True
 
     def entry(self, comment: Comment, under: Media | None = None) -> Entry:
         shape, lag_ms = self._switches.comments_shape, self._switches.envelope_lag_ms

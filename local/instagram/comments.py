@@ -4,6 +4,7 @@ Instagram's threads of comments are one deep: a reply to a reply stands under th
 kept with the private reply it has had, because it can have one only.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,8 +50,9 @@ class Comment:
 
 
 class Comments:
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, added: Callable[[Comment], None]) -> None:
         self._ids = ids
+        self._added = added
         self._media: list[Media] = []
         self._comments: dict[str, Comment] = {}
 
@@ -73,8 +75,16 @@ class Comments:
             found = [one for one in found if one.on_air]
         return found[-1] if found else self.publish(account, "LIVE" if live else "FEED")
 
+    def restore(self, media: Media) -> Media:
+        """The post itself if it stands there already."""
+        known = next((one for one in self._media if one.id == media.id), None)
+        if known is None:
+            self._media.append(media)
+        return known or media
+
     def put(self, comment: Comment) -> Comment:
         self._comments[comment.id] = comment
+        self._added(comment)
         return comment
 
     def delete(self, comment: Comment) -> None:

@@ -23,7 +23,7 @@ from local.instagram.faults import Faults
 from local.instagram.graph import Graph, Usage
 from local.instagram.ids import Ids
 from local.instagram.items import item_of
-from local.instagram.journal import Journal, record_of
+from local.instagram.journal import Journal, record_of, record_of_comment
 from local.instagram.limits import METAS, Limiter, Limits
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Sends
@@ -79,7 +79,7 @@ class InstagramStandIn:
         self._cdn = Cdn(self._ids, self.switches)
         self.put_media = self._cdn.put_media
         self.release_media = self._cdn.release_media
-        self._comments = Comments(self._ids)
+        self._comments = Comments(self._ids, self._commented)
         self._commenting = Commenting(
             threads=self._threads,
             comments=self._comments,
@@ -135,7 +135,14 @@ class InstagramStandIn:
         self.sent_to = waiting.sent_to
         self.refusals = waiting.refusals
         self.comments_replied = waiting.comments_replied
-        self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
+        self._chat = Chat(
+            self._threads,
+            ids=self._ids,
+            clock=clock,
+            put=self._put,
+            announce=self._announce,
+            commenting=self._commenting,
+        )
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()
 
@@ -260,6 +267,10 @@ class InstagramStandIn:
         if self._journal is not None:
             self._journal.append(record_of(thread, message))
 
+    def _commented(self, comment: Comment) -> None:
+        if self._journal is not None:
+            self._journal.append(record_of_comment(comment))
+
     def _build(self) -> web.Application:
         app = web.Application(client_max_size=2**20)
         add_page(app)
@@ -278,7 +289,7 @@ class InstagramStandIn:
 
     async def _live(self, _app: web.Application) -> AsyncIterator[None]:
         if self._journal is not None:
-            await self._journal.open(self._threads)
+            await self._journal.open(self._threads, self._comments)
         yield
         await self._webhooks.close()
         if self._journal is not None:

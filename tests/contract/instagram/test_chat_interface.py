@@ -47,6 +47,21 @@ async def test_what_the_owner_writes_is_an_echo_in_the_same_thread(world: World)
     ]
 
 
+async def test_a_comment_written_on_the_page_stands_under_the_newest_post_and_is_told(world: World) -> None:
+    post = world.instagram.publish()
+    response = await write(world, "/chat/comments", text="السعر؟", client_id="c-1")
+    again = await write(world, "/chat/comments", text="السعر؟", client_id="c-1")
+
+    assert (response.status_code, again.status_code) == (201, 200)
+    (delivery,) = await world.receiver.deliveries(1)
+    told = delivery.comments[0]
+    assert response.json() == again.json() == {"id": told["id"], "text": "السعر؟", "media": post.id}
+    await world.answer_in_private(told["id"], "29 دينار")
+    assert len(world.receiver.received) == 2
+    (shown,) = (await world.graph.get("/chat/thread", params={"customer": CUSTOMER})).json()["messages"]
+    assert (shown["text"], shown["comment"]) == ("29 دينار", "السعر؟")
+
+
 async def test_the_same_client_id_is_the_same_message(world: World) -> None:
     first = await write(world, text="hi", client_id="c-1")
     again = await write(world, text="hi", client_id="c-1")
@@ -157,6 +172,8 @@ async def test_without_a_customer_the_newest_one_writes(world: World) -> None:
         ("/chat/messages", [], 400),
         ("/chat/messages", {"text": "x", "customer": "../etc"}, 400),
         ("/chat/owner", {"text": "x", "account": "nobody"}, 404),
+        ("/chat/comments", {"text": " "}, 400),
+        ("/chat/comments", {"text": "x", "customer": "../etc"}, 400),
     ],
 )
 async def test_what_cannot_be_written_is_refused(world: World, path: str, body: Any, status: int) -> None:

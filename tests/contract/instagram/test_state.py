@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.instagram import CUSTOMER, OTHER_CUSTOMER, running
+from tests.support.instagram import CUSTOMER, OTHER_CUSTOMER, error_of, running
 
 
 async def test_threads_come_back_after_a_restart(tmp_path: Path) -> None:
@@ -22,6 +22,30 @@ async def test_threads_come_back_after_a_restart(tmp_path: Path) -> None:
         assert thread.get(mid) is not None
         assert world.instagram.thread(OTHER_CUSTOMER).customer.number == 2
         await world.say("still in the window")
+
+
+async def test_comments_come_back_with_the_answers_they_have_had(tmp_path: Path) -> None:
+    state = tmp_path / "threads.jsonl"
+    async with running(state=state) as world:
+        post = world.instagram.publish("REELS")
+        answered = await world.comment("السعر؟", media=post)
+        open_still = await world.comment("المقاسات؟", parent=answered)
+        await world.answer_in_private(answered)
+
+    for _ in range(2):
+        async with running(state=state) as world:
+            first, second = world.instagram.comments
+            assert (first.id, first.text, first.media.id, first.media.kind) == (
+                answered,
+                "السعر؟",
+                post.id,
+                "REELS",
+            )
+            assert (second.id, second.parent) == (open_still, answered)
+            assert first.media is second.media
+            assert error_of(await world.answer_in_private(answered)) == (400, 100, 2534025)
+    async with running(state=state) as world:
+        assert (await world.answer_in_private(open_still)).status_code == 200
 
 
 async def test_a_delivery_cut_off_by_the_end_of_the_process_is_offered_again(tmp_path: Path) -> None:
