@@ -99,7 +99,7 @@ class Journal:
             await self._writer
 
     async def _write(self) -> None:
-        while not self._closing:
+        while self._pending or not self._closing:
             await self._wake.wait()
             self._wake.clear()
             pending, self._pending = self._pending, []

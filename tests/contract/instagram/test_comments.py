@@ -1,5 +1,6 @@
 """Comments reach the product as Meta tells of them: once, twice, late, flat or never."""
 
+import asyncio
 import json
 
 from local.instagram.webhooks import Delivery
@@ -115,6 +116,45 @@ async def test_a_live_comment_has_a_field_of_its_own_and_stands_under_the_broadc
     (entry,) = json.loads(world.receiver.received[0].raw)["entry"]
     assert entry["changes"][0]["field"] == "live_comments"
     assert entry["changes"][0]["value"]["media"]["id"] == broadcast.id
+
+
+async def test_after_a_broadcast_has_ended_a_live_comment_stands_under_the_next(world: World) -> None:
+    ended = world.instagram.start_broadcast()
+    world.instagram.end_broadcast(ended)
+    await world.comment(live=True)
+    assert world.instagram.comments[0].media is not ended
+
+
+async def test_a_customer_s_comments_and_messages_keep_their_order(world: World) -> None:
+    world.receiver.answers.extend([503, 503])
+    await asyncio.gather(
+        world.instagram.customer_comments(CUSTOMER, "first"),
+        world.instagram.customer_says(CUSTOMER, "second"),
+        world.instagram.customer_comments(CUSTOMER, "third"),
+    )
+    told = [
+        [value["text"] for value in one.comments] or [item["message"]["text"] for item in one.items]
+        for one in world.receiver.received
+    ]
+    assert told == [["first"], ["first"], ["first"], ["second"], ["third"]]
+
+
+async def test_the_account_s_own_comments_do_not_wait_for_one_another() -> None:
+    stuck = asyncio.Event()
+
+    async def wait(_seconds: float) -> None:
+        await stuck.wait()
+
+    async with running(retries=(1,), sleep=wait) as world:
+        world.receiver.answers.append(503)
+        waiting = asyncio.ensure_future(world.instagram.owner_comments("refused"))
+        await world.receiver.deliveries(1)
+        await world.instagram.owner_comments("passes")
+        stuck.set()
+        await waiting
+
+    told = [one.comments[0]["text"] for one in world.receiver.received]
+    assert told == ["refused", "passes", "refused"]
 
 
 async def test_a_commenter_is_known_and_has_given_no_consent_and_opened_no_window(world: World) -> None:

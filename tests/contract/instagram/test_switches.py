@@ -133,7 +133,8 @@ async def test_a_delivery_can_be_made_again_twenty_hours_later_with_the_same_byt
     assert not failed.accepted
     clock.advance(hours=20)
 
-    assert (await world.instagram.deliver_raw(failed.raw)).accepted
+    again = await world.instagram.deliver_raw(failed.raw)
+    assert (again.statuses, again.raw) == ((200,), failed.raw)
 
     first, last = world.receiver.received[0], world.receiver.received[-1]
     assert last.raw == first.raw
