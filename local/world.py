@@ -95,6 +95,7 @@ async def _world(state: Path) -> AsyncIterator[_World]:
             [account], app_secret=keys.app_secret, state=state / "instagram.jsonl", unlisted={SELF_CHECK}
         )
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
+        instagram.address = page
         port = _free_port(APP_PORT)
         places = Places(
             app=f"http://127.0.0.1:{port}",

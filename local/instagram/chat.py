@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from local.instagram.commenting import Commenting
 from local.instagram.ids import Ids
 from local.instagram.streams import Streams, view
 from local.instagram.threads import Account, Author, Message, Thread, Threads
@@ -31,12 +32,14 @@ class Chat:
         clock: Callable[[], float],
         put: Put,
         announce: Callable[[Thread, Message], Attempts],
+        commenting: Commenting,
     ) -> None:
         self.streams = Streams(clock)
         self._threads = threads
         self._ids = ids
         self._put = put
         self._announce = announce
+        self._commenting = commenting
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/chat/people", self.people)
@@ -45,6 +48,7 @@ class Chat:
         app.router.add_get("/chat/stream", self.stream)
         app.router.add_post("/chat/messages", self.customer_writes)
         app.router.add_post("/chat/owner", self.owner_writes)
+        app.router.add_post("/chat/comments", self.customer_comments)
 
     async def people(self, request: web.Request) -> web.Response:
         shops = [{"id": one.user_id, "name": one.display_name} for one in self._threads.accounts.values()]
@@ -69,10 +73,17 @@ class Chat:
     async def owner_writes(self, request: web.Request) -> web.Response:
         return self._write(await _json(request), "owner")
 
+    async def customer_comments(self, request: web.Request) -> web.Response:
+        given = await _json(request)
+        text, client_id, thread = _text(given), given.get("client_id"), self._thread(given)
+        comment, new = self._commenting.by_page(thread, text, client_id and str(client_id))
+        if new:
+            self._commenting.announce(comment)
+        told = {"id": comment.id, "text": comment.text, "media": comment.media.id}
+        return web.json_response(told, status=201 if new else 200)
+
     def _write(self, given: dict[str, Any], by: Author, **content: Any) -> web.Response:
-        text, client_id = given.get("text"), given.get("client_id")
-        if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
-            raise web.HTTPBadRequest(text=f"text: 1 to {MAX_TEXT} characters")
+        text, client_id = _text(given), given.get("client_id")
         thread = self._thread(given)
         known = thread.of_client(str(client_id)) if client_id else None
         message = known or self._put(thread, text, by=by, client_id=client_id and str(client_id), **content)
@@ -96,6 +107,13 @@ class Chat:
         if not str(customer).isdecimal() or not 5 <= len(str(customer)) <= 25:
             raise web.HTTPBadRequest(text="customer: an id of 5 to 25 digits")
         return self._threads.open(account, str(customer))
+
+
+def _text(given: dict[str, Any]) -> str:
+    text = given.get("text")
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
+        raise web.HTTPBadRequest(text=f"text: 1 to {MAX_TEXT} characters")
+    return text
 
 
 def _person(thread: Thread) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Literal
 
 from local.instagram.errors import GraphError
 from local.instagram.limits import throttled
+from local.instagram.switches import Switches
 from local.instagram.threads import Account
 
-Target = Literal["messages", "actions", "reads", "profile"]
+Target = Literal["messages", "actions", "reads", "profile", "comments"]
 
 
 @dataclass
@@ -26,7 +27,10 @@ class _Failure:
 
 
 class Faults:
-    def __init__(self) -> None:
+    def __init__(self, switches: Switches) -> None:
+        self._switches = switches
+        self._dead: set[str] = set()
+        self._to_break = 0
         self._failures: deque[_Failure] = deque()
         self._open = asyncio.Event()
         self._open.set()
@@ -52,8 +56,20 @@ class Faults:
         """A limit is used up: the answer says for how long."""
         self.fail_next(code, headers=throttled(account, minutes), on=on, account=account)
 
+    def kill_token(self, account: Account) -> None:
+        """Every call of this account fails until `revive_token`, as after an expiry or a new password."""
+        self._dead.add(account.user_id)
+
+    def revive_token(self, account: Account) -> None:
+        self._dead.discard(account.user_id)
+
+    def check_token(self, account: Account) -> None:
+        if account.user_id in self._dead:
+            raise GraphError(190, self._switches.token_subcode)
+
     def strike(self, target: Target, account: Account) -> None:
         """Raises the next failure meant for this kind of call of this account, if any."""
+        self.check_token(account)
         for failure in self._failures:
             if failure.target == target and failure.account in {None, account}:
                 failure.left -= 1
@@ -69,6 +85,15 @@ class Faults:
 
     async def released(self) -> None:
         await self._open.wait()
+
+    def break_next_post(self) -> None:
+        """The connection breaks before Graph has done anything; what is posted is posted nowhere."""
+        self._to_break += 1
+
+    def breaks_this(self) -> bool:
+        broken = self._to_break > 0
+        self._to_break -= broken
+        return broken
 
     def lose_next_response(self) -> None:
         self._to_lose += 1

@@ -13,18 +13,24 @@ from typing import Any
 from aiohttp import web
 
 from local.instagram import errors, reads
+from local.instagram.comments import Comments
 from local.instagram.errors import GraphError
 from local.instagram.faults import Faults
 from local.instagram.ids import Ids
 from local.instagram.limits import Limiter
 from local.instagram.profiles import Profiles
+from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Reply
+from local.instagram.switches import Switches
 from local.instagram.threads import Account, Threads
 from local.instagram.wire import API_VERSION
 
 #: v20.0 ended on 24 September 2026.
 SUPPORTED = frozenset({"v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"})
 _VERSION = re.compile(r"v\d+\.\d+")
+
+#: Where a wrong method is told from a wrong path.
+_EDGES = {"", "conversations", "messages", "message_attachments", "messenger_profile", "replies"}
 
 Poster = Callable[[Account, Any], Awaitable[Reply]]
 
@@ -46,29 +52,38 @@ class Usage:
 
 
 class Graph:
-    """Reads are answered here; the two kinds of post are handed to their owners."""
+    """Reads are answered here; the kinds of post are handed to their owners."""
 
     def __init__(
         self,
         *,
         threads: Threads,
+        comments: Comments,
         ids: Ids,
         faults: Faults,
         limiter: Limiter,
         posts: Mapping[str, Poster],
+        public: PublicReplies,
+        switches: Switches,
     ) -> None:
         self.usage = Usage()
         self.usage_of: dict[str, Usage] = {}  #: of accounts that differ from the rest, by their user_id
         self.largest_page: int | None = None
         self._limiter = limiter
+        self._switches = switches
         self._profiles = Profiles()
         self._threads = threads
+        self._comments = comments
+        self._public = public
         self._ids = ids
         self._faults = faults
         self._posts = posts
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         account = self._caller(request)
+        if request.method == "POST" and self._faults.breaks_this() and request.transport is not None:
+            request.transport.close()
+            return web.Response()
         own = self.usage_of.get(account.user_id) if account is not None else None
         usage = (own or self.usage).headers(account)
         try:
@@ -80,19 +95,13 @@ class Graph:
         return await _send(request, reply, _json(reply.answer, usage))
 
     async def _answer(self, request: web.Request, account: Account | None) -> Reply:
-        path = request.path.strip("/").split("/")
-        if _VERSION.fullmatch(path[0]):
-            version = path.pop(0)
-            if version not in SUPPORTED:
-                raise errors.unknown_path(f"{version}/{'/'.join(path)}")
+        path = _path(request)
         if account is None:
             raise errors.bad_token()
         match path:
             case [node] if node and request.method == "GET":
                 self._faults.strike("reads", account)
-                if reads.is_of_conversations(self._threads, account, node):
-                    self._limiter.admit(account, "conversations")
-                return Reply(reads.read_node(self._threads, account, node, dict(request.query)))
+                return Reply(self._read(account, node, dict(request.query)))
             case [node, "conversations"] if request.method == "GET":
                 self._own(account, node, "get")
                 self._faults.strike("reads", account)
@@ -103,14 +112,29 @@ class Graph:
                 self._own(account, node, request.method.lower())
                 self._faults.strike("profile", account)
                 return Reply(await self._profile(request, account))
+            case [node, "replies"] if request.method in {"GET", "POST"}:
+                return await self._replies(request, account, node)
             case [node, edge] if edge in self._posts and request.method == "POST":
                 self._own(account, node, "post")
                 return await self._posts[edge](account, await _body(request))
-            case [_] | [_, "conversations" | "messages" | "message_attachments" | "messenger_profile"] if (
-                path[0]
-            ):
+            case [node, *edge] if node and "/".join(edge) in _EDGES:
                 raise errors.unsupported_method(request.method.lower())
         raise errors.unknown_path("/".join(path))
+
+    def _read(self, account: Account, node: str, query: dict[str, str]) -> dict[str, Any]:
+        comment = self._comments.find(account, node)
+        if comment is not None:
+            return self._public.read(comment, query.get("fields"))
+        if reads.is_of_conversations(self._threads, account, node):
+            self._limiter.admit(account, "conversations")
+        found = reads.read_node(self._threads, account, node, query)
+        return {"data": [found]} if node == "me" and self._switches.me_in_data else found
+
+    async def _replies(self, request: web.Request, account: Account, node: str) -> Reply:
+        if request.method == "POST":
+            return await self._public.post(account, node, await _parameters(request))
+        self._faults.strike("reads", account)
+        return Reply(self._public.read_replies(account, node, request.query.get("fields")))
 
     async def _profile(self, request: web.Request, account: Account) -> dict[str, Any]:
         if request.method == "GET":
@@ -128,11 +152,28 @@ class Graph:
             raise errors.unknown_object(node, verb)
 
 
+def _path(request: web.Request) -> list[str]:
+    path = request.path.strip("/").split("/")
+    if _VERSION.fullmatch(path[0]):
+        version = path.pop(0)
+        if version not in SUPPORTED:
+            raise errors.unknown_path(f"{version}/{'/'.join(path)}")
+    return path
+
+
 async def _body(request: web.Request) -> Any:
     try:
         return await request.json()
     except ValueError:
         raise errors.bad_parameter("The request body is not valid JSON.") from None
+
+
+async def _parameters(request: web.Request) -> dict[str, Any]:
+    """Meta's pages put the parameters of a comment into the address; a JSON body does as well."""
+    body = await _body(request) if request.can_read_body else {}
+    if not isinstance(body, dict):
+        raise errors.bad_parameter("The request body is not a JSON object.")
+    return {name: value for name, value in request.query.items() if name != "access_token"} | body
 
 
 async def _send(request: web.Request, reply: Reply, response: web.Response) -> web.StreamResponse:

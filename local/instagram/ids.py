@@ -40,6 +40,12 @@ class Ids:
     def customer(self) -> str:
         return str(self._chance.randrange(10**15, 2 * 10**15))
 
+    def comment(self) -> str:
+        return str(self._chance.randrange(18 * 10**15, 19 * 10**15))
+
+    def media(self) -> str:
+        return str(self._chance.randrange(179 * 10**14, 18 * 10**15))
+
     def attachment(self) -> str:
         return str(self._chance.randrange(10**15, 10**16))
 

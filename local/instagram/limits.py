@@ -1,10 +1,10 @@
-"""How many calls of a kind Graph takes from one account in a second, as Meta states it.
+"""How many calls of a kind Graph takes from one account in which time, as Meta states it.
 
-Counted over a sliding window, the harsher of the ways in which it might be done. Private replies have a limit too, which
-is of no use before there are comments to reply to.
+Counted over a sliding window, the harsher of the ways in which it might be done.
 """
 
 import json
+import math
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,16 +13,24 @@ from typing import Literal
 from local.instagram.errors import GraphError
 from local.instagram.threads import Account
 
-Counted = Literal["messages", "media", "conversations"]
+Counted = Literal["messages", "media", "conversations", "private_replies", "live_private_replies"]
+
+
+@dataclass(frozen=True)
+class Rate:
+    calls: int
+    seconds: float = 1.0
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Calls a second. Meta's pages give 100 and 300 for messages; the harsher counts."""
+    """Meta's pages give 100 and 300 messages a second; the harsher counts."""
 
-    messages: int = 100
-    media: int = 10  #: messages with audio or video
-    conversations: int = 2
+    messages: Rate = Rate(100)
+    media: Rate = Rate(10)  #: messages with audio or video
+    conversations: Rate = Rate(2)
+    private_replies: Rate = Rate(750, seconds=3600)  #: to comments under posts and reels
+    live_private_replies: Rate = Rate(100)
 
 
 METAS = Limits()
@@ -44,9 +52,11 @@ class Limiter:
         """Raises what Graph answers to one call too many; that one does not count."""
         if self._limits is None:
             return
+        rate: Rate = getattr(self._limits, kind)
         now, times = self._clock(), self._times[account.user_id, kind]
-        while times and now - times[0] >= 1.0:
+        while times and now - times[0] >= rate.seconds:
             times.popleft()
-        if len(times) >= getattr(self._limits, kind):
-            raise GraphError(613, headers=throttled(account, 1))
+        if len(times) >= rate.calls:
+            left = times[0] + rate.seconds - now if times else rate.seconds
+            raise GraphError(613, headers=throttled(account, math.ceil(left / 60)))
         times.append(now)

@@ -113,7 +113,7 @@ def _conversation(thread: Thread, asked: Asked) -> dict[str, Any]:
         "UnifiedThread",
         {
             "id": lambda _: thread.id,
-            "updated_time": lambda _: _iso(thread.newest(1)[0].at) if thread.messages else None,
+            "updated_time": lambda _: iso(thread.newest(1)[0].at) if thread.messages else None,
             "participants": lambda _: {"data": [_business(thread), _person(thread)]},
             "messages": lambda field: _messages(thread, field),
         },
@@ -137,7 +137,7 @@ def _message(thread: Thread, message: Message, asked: Asked) -> dict[str, Any]:
     sender, receiver = (_person, _business) if inbound else (_business, _person)
     values: dict[str, Callable[[Field], Any]] = {
         "id": lambda _: message.mid,
-        "created_time": lambda _: _iso(message.at),
+        "created_time": lambda _: iso(message.at),
         "from": lambda _: sender(thread),
         "to": lambda _: {"data": [receiver(thread)]},
         "message": lambda _: message.text or "",
@@ -159,5 +159,5 @@ def _person(thread: Thread) -> dict[str, str]:
     return {"username": thread.customer.username, "id": thread.customer.id}
 
 
-def _iso(at: int) -> str:
+def iso(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")

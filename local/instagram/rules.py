@@ -4,7 +4,7 @@ The harsher reading is taken wherever Meta's own pages disagree: a text is measu
 letter takes two and an emoji four or more, and a typing signal obeys the window like a message.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local.instagram import attachments
@@ -14,10 +14,9 @@ from local.instagram.errors import (
     bad_parameter,
     outside_window,
     unknown_recipient,
-    unusable_comment,
 )
 
-MAX_TEXT_BYTES = 1000
+MAX_TEXT = 1000
 MAX_QUICK_REPLIES = 13
 MAX_QUICK_REPLY_TITLE = 20
 MAX_PAYLOAD = 1000
@@ -28,7 +27,8 @@ ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen", "react", "unreact"}
 
 @dataclass(frozen=True)
 class Post:
-    recipient: str
+    recipient: str  #: empty when a comment stands for it
+    comment: str | None = None
     action: str | None = None
     reacts_to: str | None = None
     reaction: str | None = None
@@ -40,17 +40,18 @@ class Post:
     human_agent: bool = False
 
 
-def read(body: Any, uploads: dict[str, Attachment]) -> Post:
-    """Raises GraphError with what Graph would answer."""
+def read(body: Any, uploads: dict[str, Attachment], *, in_bytes: bool = True) -> Post:
+    """Raises GraphError with what Graph would answer. `in_bytes=False`: a text is measured in characters."""
     if not isinstance(body, dict):
         raise bad_parameter("The parameter recipient is required.")
-    recipient = _recipient(body.get("recipient"))
+    recipient, comment = _recipient(body.get("recipient"))
     if body.get("sender_action") is not None:
-        return _action(recipient, body)
+        return replace(_action(recipient, body), comment=comment)
     message = body.get("message")
     if not isinstance(message, dict) or not message:
         raise bad_message("The parameter message is required.")
-    return _message(recipient, message, body, uploads)
+    _check_length(message.get("text"), in_bytes=in_bytes)
+    return replace(_message(recipient, message, body, uploads), comment=comment)
 
 
 def check_window(last_action: int | None, now: int, *, human_agent: bool, status: int) -> None:
@@ -60,17 +61,21 @@ def check_window(last_action: int | None, now: int, *, human_agent: bool, status
         raise outside_window(status)
 
 
-def _recipient(given: Any) -> str:
+def _recipient(given: Any) -> tuple[str, str | None]:
+    """A customer, or a comment that stands for whoever wrote it."""
     if not isinstance(given, dict):
         raise bad_parameter("The parameter recipient is required.")
     if "comment_id" in given:
-        raise unusable_comment()
+        comment = given["comment_id"]
+        if given.keys() != {"comment_id"} or isinstance(comment, bool) or not isinstance(comment, str | int):
+            raise bad_parameter("Param recipient must have one of id, comment_id")
+        return "", str(comment)
     recipient = given.get("id")
     if isinstance(recipient, bool) or not isinstance(recipient, str | int):
         raise bad_parameter("Param recipient[id] must be a string")
     if not str(recipient).isdigit():
         raise unknown_recipient()
-    return str(recipient)
+    return str(recipient), None
 
 
 def _action(recipient: str, body: dict[str, Any]) -> Post:
@@ -116,9 +121,14 @@ def _text(given: Any) -> str | None:
         raise bad_parameter("Param message[text] must be a string.")
     if not given.strip():
         raise bad_message("Message cannot be empty, must provide valid attachment or text")
-    if len(given.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
-        raise bad_parameter(f"Length of param message[text] must be less than or equal to {MAX_TEXT_BYTES}")
     return given
+
+
+def _check_length(text: Any, *, in_bytes: bool) -> None:
+    if isinstance(text, str):
+        length = len(text.encode("utf-8", "surrogatepass")) if in_bytes else len(text)
+        if length > MAX_TEXT:
+            raise bad_parameter(f"Length of param message[text] must be less than or equal to {MAX_TEXT}")
 
 
 def _carried(message: dict[str, Any], uploads: dict[str, Attachment]) -> list[Attachment]:

@@ -7,20 +7,20 @@ and why there is no safe resend without looking first.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
-from local.instagram import attachments, errors, rules
+from local.instagram import attachments, errors, private_replies, rules
 from local.instagram.attachments import Attachment
 from local.instagram.bell import Bell
+from local.instagram.comments import Comment, Comments
 from local.instagram.errors import GraphError
 from local.instagram.faults import Faults
 from local.instagram.ids import Ids
 from local.instagram.limits import Counted, Limiter
 from local.instagram.rules import Post
+from local.instagram.switches import Switches
 from local.instagram.threads import TYPING_SECONDS, Account, Message, Thread, Threads
 from local.instagram.webhooks import Attempts
-
-Echo = Literal["before", "after", "never"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Sent:
     body: dict[str, Any]
     mid: str
     metadata: str | None
+    comment: str | None = None  #: the comment it answers in private, by id
 
     @property
     def text(self) -> str:
@@ -74,45 +75,61 @@ class Sends:
         self,
         *,
         threads: Threads,
+        comments: Comments,
         ids: Ids,
         clock: Callable[[], float],
         faults: Faults,
         limiter: Limiter,
         announce: Callable[[Thread, Message], Attempts],
-        echo: Echo,
-        window_status: int,
+        switches: Switches,
     ) -> None:
         self.sent: list[Sent] = []
         self.signals: list[Signal] = []
         self.refused: list[Refused] = []
         self.bell = Bell()
         self._threads = threads
+        self._comments = comments
         self._ids = ids
         self._clock = clock
         self._faults = faults
         self._limiter = limiter
         self._announce = announce
-        self.echo = echo
-        self._window_status = window_status
+        self._switches = switches
         self._uploads: dict[str, Attachment] = {}
 
     async def post_message(self, account: Account, body: Any) -> Reply:
         try:
-            post = rules.read(body, self._uploads)
+            self._faults.check_token(account)
+            post = rules.read(body, self._uploads, in_bytes=self._switches.byte_limit)
             self._faults.strike("actions" if post.action else "messages", account)
-            thread = self._reachable(account, post)
-            self._limiter.admit(account, _kind(post))
+            comment = self._commented(account, post)
+            thread = self._thread_under(comment) if comment else self._reachable(account, post)
+            self._limiter.admit(account, private_replies.counted_as(comment) if comment else _kind(post))
         except GraphError as error:
-            self.refused.append(Refused(self._clock(), account.user_id, body, error))
-            self.bell.ring()
+            self.refuse(account, body, error)
             raise
         if post.action is not None:
             self._signal(thread, post.action, post)
             return Reply({"recipient_id": post.recipient})
-        return await self._answer(thread, self._put(thread, post, body))
+        message = self._put(thread, post, body, comment)
+        answer = {"recipient_id": thread.customer.id, "message_id": message.mid}
+        return await self.told(answer, partial(self._announce, thread, message))
 
-    async def upload(self, _account: Account, body: Any) -> Reply:
+    def refuse(self, account: Account, body: Any, error: GraphError) -> None:
+        self.refused.append(Refused(self._clock(), account.user_id, body, error))
+        self.bell.ring()
+
+    async def told(self, answer: dict[str, Any], announce: Callable[[], Attempts]) -> Reply:
+        """The answer to what has happened already, with its webhook where `echo` wants it and the faults asked for."""
+        lost = self._faults.loses_this()
+        if self._switches.echo == "before":
+            await announce().answered_once()
+        await self._faults.released()
+        return Reply(answer, announce if self._switches.echo == "after" else None, lost=lost)
+
+    async def upload(self, account: Account, body: Any) -> Reply:
         """An attachment sent ahead, to be named by its id; only a reusable one is kept."""
+        self._faults.check_token(account)
         message = body.get("message") if isinstance(body, dict) else None
         if not isinstance(message, dict):
             raise errors.bad_message("The parameter message is required.")
@@ -123,13 +140,26 @@ class Sends:
         self._uploads[number] = read
         return Reply({"attachment_id": number})
 
+    def _commented(self, account: Account, post: Post) -> Comment | None:
+        if post.comment is None:
+            return None
+        private_replies.check_content(post)
+        found = self._comments.find(account, post.comment)
+        return private_replies.answerable(found, int(self._clock() * 1000))
+
+    def _thread_under(self, comment: Comment) -> Thread:
+        return self._threads.open(comment.media.account, comment.author)
+
     def _reachable(self, account: Account, post: Post) -> Thread:
         thread = self._threads.find(account, post.recipient)
         if thread is None:
             raise errors.unknown_recipient()
         now = int(self._clock() * 1000)
         rules.check_window(
-            thread.last_customer_action, now, human_agent=post.human_agent, status=self._window_status
+            thread.last_customer_action,
+            now,
+            human_agent=post.human_agent,
+            status=self._switches.window_status,
         )
         if post.reply_to is not None and thread.get(post.reply_to) is None:
             raise errors.bad_parameter("Param reply_to[mid] must be a message of this conversation")
@@ -147,7 +177,7 @@ class Sends:
         self.signals.append(Signal(now, *who, action, post.reacts_to, post.reaction))
         self.bell.ring()
 
-    def _put(self, thread: Thread, post: Post, body: dict[str, Any]) -> Message:
+    def _put(self, thread: Thread, post: Post, body: dict[str, Any], comment: Comment | None) -> Message:
         now = self._clock()
         account, customer = thread.account.user_id, thread.customer.id
         at = thread.next_time(int(now * 1000))
@@ -160,20 +190,15 @@ class Sends:
             quick_replies=post.quick_replies,
             reply_to=post.reply_to,
             metadata=post.metadata,
+            comment=post.comment,
+            comment_text=comment.text if comment else None,
         )
+        if comment is not None:
+            comment.private_reply = message.mid
         thread.put(message)
-        self.sent.append(Sent(now, account, customer, body, message.mid, message.metadata))
+        self.sent.append(Sent(now, account, customer, body, message.mid, message.metadata, post.comment))
         self.bell.ring()
         return message
-
-    async def _answer(self, thread: Thread, message: Message) -> Reply:
-        lost = self._faults.loses_this()
-        if self.echo == "before":
-            await self._announce(thread, message).answered_once()
-        await self._faults.released()
-        answer = {"recipient_id": thread.customer.id, "message_id": message.mid}
-        then = partial(self._announce, thread, message) if self.echo == "after" else None
-        return Reply(answer, then, lost=lost)
 
 
 def _kind(post: Post) -> Counted:

@@ -9,32 +9,36 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
 from local.instagram import wire
+from local.instagram.cdn import Cdn
 from local.instagram.chat import Chat
+from local.instagram.comment_entries import Entry
+from local.instagram.commenting import Commenting, lane_of
+from local.instagram.comments import Comment, Comments
 from local.instagram.faults import Faults
 from local.instagram.graph import Graph, Usage
 from local.instagram.ids import Ids
 from local.instagram.items import item_of
-from local.instagram.journal import Journal, record_of
+from local.instagram.journal import Journal, record_of, record_of_comment
 from local.instagram.limits import METAS, Limiter, Limits
-from local.instagram.sends import Echo, Refused, Sends, Sent, Signal
+from local.instagram.public_replies import PublicReplies
+from local.instagram.sends import Sends
 from local.instagram.site import add_page
+from local.instagram.switches import Switches
 from local.instagram.threads import Account, Author, Message, Thread, Threads
-from local.instagram.webhooks import RETRIES, Attempts, Delivery, Handshake, Webhooks
+from local.instagram.waiting import Waiting
+from local.instagram.webhooks import RETRIES, TIMEOUT_SECONDS, Attempts, Delivery, Handshake, Webhooks
 from local.instagram.wire import Item
-
-T = TypeVar("T")
 
 
 class InstagramStandIn:
-    """`echo` says when the product hears of its own post; `window_status` is the HTTP status of a closed window.
+    """`switches` are what is open about Meta's ways; `timeout` is how long Meta waits for the webhook.
 
-    Both are seen either way in the field, and the default is the harsher: the echo arrives before the answer does.
-    `limits` are Meta's on calls a second; without them a clock that stands still never has enough of it.
+    `limits` are Meta's on calls in a time; without them a clock that stands still never has enough of it.
     `unlisted` customers are real to the product and left out of the page's list, for a check that runs at start.
     """
 
@@ -46,42 +50,99 @@ class InstagramStandIn:
         callback_url: str | None = None,
         clock: Callable[[], float] = time.time,
         ids: Ids | None = None,
-        echo: Echo = "before",
-        window_status: int = 403,
+        switches: Switches | None = None,
         retries: Sequence[float] = RETRIES,
+        timeout: float = TIMEOUT_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         state: Path | None = None,
         unlisted: Collection[str] = (),
         limits: Limits | None = METAS,
     ) -> None:
+        self.switches = switches or Switches()
         self._clock = clock
         self._ids = ids or Ids()
         self._threads = Threads(accounts, self._changed, unlisted)
         self._journal = Journal(state) if state else None
-        self._webhooks = Webhooks(secret=app_secret, url=callback_url, retries=retries, sleep=sleep)
-        self._faults = Faults()
+        self._webhooks = Webhooks(
+            secret=app_secret, url=callback_url, retries=retries, timeout=timeout, sleep=sleep
+        )
+        self._faults = Faults(self.switches)
         limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
         self.throttle_next = self._faults.throttle_next
         self.hold = self._faults.hold
         self.release = self._faults.release
         self.lose_next_response = self._faults.lose_next_response
+        self.break_next_post = self._faults.break_next_post
+        self.kill_token = self._faults.kill_token
+        self.revive_token = self._faults.revive_token
+        self._cdn = Cdn(self._ids, self.switches)
+        self.put_media = self._cdn.put_media
+        self.release_media = self._cdn.release_media
+        self._comments = Comments(self._ids, self._commented)
+        self._commenting = Commenting(
+            threads=self._threads,
+            comments=self._comments,
+            ids=self._ids,
+            clock=clock,
+            webhooks=self._webhooks,
+            switches=self.switches,
+        )
+        self.publish = self._commenting.publish
+        self.start_broadcast = self._commenting.start_broadcast
+        self.end_broadcast = self._commenting.end_broadcast
+        self.write_comment = self._commenting.write_comment
+        self.customer_comments = self._commenting.customer_comments
+        self.owner_comments = self._commenting.owner_comments
+        self.delete_comment = self._commenting.delete_comment
         self._sends = Sends(
             threads=self._threads,
+            comments=self._comments,
             ids=self._ids,
             clock=clock,
             faults=self._faults,
             limiter=limiter,
             announce=self._announce,
-            echo=echo,
-            window_status=window_status,
+            switches=self.switches,
+        )
+        self._public = PublicReplies(
+            comments=self._comments,
+            commenting=self._commenting,
+            sends=self._sends,
+            faults=self._faults,
+            clock=clock,
         )
         posts = {"messages": self._sends.post_message, "message_attachments": self._sends.upload}
         self._graph = Graph(
-            threads=self._threads, ids=self._ids, faults=self._faults, limiter=limiter, posts=posts
+            threads=self._threads,
+            comments=self._comments,
+            ids=self._ids,
+            faults=self._faults,
+            limiter=limiter,
+            posts=posts,
+            public=self._public,
+            switches=self.switches,
         )
         self.usage_of = self._graph.usage_of
-        self._chat = Chat(self._threads, ids=self._ids, clock=clock, put=self._put, announce=self._announce)
+        #: What the product posted and Graph accepted or refused, and what it fetched; oldest first.
+        self.sent = self._sends.sent
+        self.signals = self._sends.signals
+        self.refused = self._sends.refused
+        self.comment_replies = self._public.made
+        self.media_fetched = self._cdn.fetched
+        waiting = Waiting(self._sends, self._public)
+        self.posted = waiting.posted
+        self.sent_to = waiting.sent_to
+        self.refusals = waiting.refusals
+        self.comments_replied = waiting.comments_replied
+        self._chat = Chat(
+            self._threads,
+            ids=self._ids,
+            clock=clock,
+            put=self._put,
+            announce=self._announce,
+            commenting=self._commenting,
+        )
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()
 
@@ -94,12 +155,13 @@ class InstagramStandIn:
         self._webhooks.url = url
 
     @property
-    def echo(self) -> Echo:
-        return self._sends.echo
+    def address(self) -> str | None:
+        """Where the stand-in itself is served: what `put_media` gives addresses of."""
+        return self._cdn.address
 
-    @echo.setter
-    def echo(self, echo: Echo) -> None:
-        self._sends.echo = echo
+    @address.setter
+    def address(self, address: str | None) -> None:
+        self._cdn.address = address
 
     @property
     def usage(self) -> Usage:
@@ -119,34 +181,14 @@ class InstagramStandIn:
         self._graph.largest_page = most
 
     @property
-    def sent(self) -> list[Sent]:
-        """The messages the product posted and Graph accepted, oldest first."""
-        return self._sends.sent
-
-    @property
-    def signals(self) -> list[Signal]:
-        return self._sends.signals
-
-    @property
-    def refused(self) -> list[Refused]:
-        return self._sends.refused
-
-    async def posted(self, count: int, *, within: float = 10.0) -> list[Sent]:
-        """Waits until so many messages have been accepted in all; their answers may still be held."""
-        return await self._gathered(lambda: list(self.sent), count, within)
-
-    async def sent_to(self, customer: str, count: int, *, within: float = 10.0) -> list[Sent]:
-        return await self._gathered(
-            lambda: [one for one in self.sent if one.recipient == customer], count, within
-        )
-
-    async def refusals(self, count: int, *, within: float = 10.0) -> list[Refused]:
-        return await self._gathered(lambda: list(self.refused), count, within)
+    def comments(self) -> list[Comment]:
+        """All of them, the account's own as well, in the order in which they were made."""
+        return self._comments.all
 
     def thread(self, customer: str, account: Account | None = None) -> Thread:
-        return self._threads.open(account or self._first_account(), customer)
+        return self._threads.open(account or self._threads.first_account(), customer)
 
-    def write(self, customer: str, text: str, *, account: Account | None = None, **more: Any) -> Item:
+    def write(self, customer: str, text: str | None, *, account: Account | None = None, **more: Any) -> Item:
         """Puts a message into the thread and returns its webhook item undelivered.
 
         Hand items to `deliver` together, twice or in another order; or never, as some webhooks never come.
@@ -156,12 +198,12 @@ class InstagramStandIn:
         return item_of(thread, self._put(thread, text, **more))
 
     async def customer_says(
-        self, customer: str, text: str, *, account: Account | None = None, **more: Any
+        self, customer: str, text: str | None, *, account: Account | None = None, **more: Any
     ) -> Delivery:
         """Returns when the webhook has accepted it or the last attempt has failed.
 
         Keywords: `mid`, `timestamp` (ms; it is what the 24 hours count from), `payload` (a quick reply was tapped),
-        `postback` (a button was), `reply_to`, `attachments`. A mid already in the thread is delivered once more.
+        `postback` (a button was), `reply_to`, `attachments` (`text` may be None). A mid already in the thread is delivered once more.
         """
         thread = self.thread(customer, account)
         return await self._announce(thread, self._put(thread, text, **more)).finished()
@@ -172,18 +214,20 @@ class InstagramStandIn:
         """The owner types in the Instagram app: an echo with a mid that no Graph answer has ever carried."""
         return await self.customer_says(customer, text, account=account, by="owner", **more)
 
-    async def deliver(self, *items: Item) -> Delivery:
-        """One POST with all the items, with Meta's retries."""
+    async def deliver(self, *items: Item, comments: Sequence[Entry] = ()) -> Delivery:
+        """One POST with all the items and the entries of `write_comment`, with Meta's retries."""
         lanes = {(item["sender"]["id"], item["recipient"]["id"]) for item in items}
-        return await self._webhooks.start(
-            self._body(*items), {min(lane, lane[::-1]) for lane in lanes}
-        ).finished()
+        in_order = {min(lane, lane[::-1]) for lane in lanes} | set(map(lane_of, comments))
+        return await self._webhooks.start(self._body(*items, comments=comments), in_order).finished()
 
     async def deliver_raw(self, item_or_body: Item | bytes, *, sign: bool = True) -> Delivery:
-        """One attempt with exactly these bytes, or with this item in an envelope."""
+        """One attempt with exactly these bytes, or with this item in an envelope.
+
+        With the `raw` of an earlier delivery it is Meta's last attempt, as many hours later as the clock says.
+        """
         raw = item_or_body if isinstance(item_or_body, bytes) else self._body(item_or_body)
         headers = wire.headers(raw, self._webhooks.secret if sign else None)
-        return Delivery((await self._webhooks.post(raw, headers),))
+        return Delivery((await self._webhooks.post(raw, headers),), raw)
 
     async def verify(self, url: str, token: str) -> Handshake:
         """The call Meta makes when a callback URL is entered in the dashboard."""
@@ -192,7 +236,7 @@ class InstagramStandIn:
     def _put(
         self,
         thread: Thread,
-        text: str,
+        text: str | None,
         *,
         mid: str | None = None,
         timestamp: int | None = None,
@@ -215,29 +259,23 @@ class InstagramStandIn:
         raw = self._body(item_of(thread, message))
         return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
 
-    def _body(self, *items: Item) -> bytes:
-        lag = max(int(item["timestamp"]) for item in items) + wire.ENVELOPE_LAG_MS
-        return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)))
-
-    def _first_account(self) -> Account:
-        return next(iter(self._threads.accounts.values()))
+    def _body(self, *items: Item, comments: Sequence[Entry] = ()) -> bytes:
+        lag = max((int(item["timestamp"]) for item in items), default=0) + self.switches.envelope_lag_ms
+        return wire.build_body(*items, time=max(lag, int(self._clock() * 1000)), comments=comments)
 
     def _changed(self, thread: Thread, message: Message | None) -> None:
         if self._journal is not None:
             self._journal.append(record_of(thread, message))
 
-    async def _gathered(self, found: Callable[[], list[T]], count: int, within: float) -> list[T]:
-        try:
-            async with asyncio.timeout(within):
-                await self._sends.bell.until(lambda: len(found()) >= count)
-        except TimeoutError:
-            raise TimeoutError(f"waited {within} s for {count}, got {len(found())}: {found()}") from None
-        return found()
+    def _commented(self, comment: Comment) -> None:
+        if self._journal is not None:
+            self._journal.append(record_of_comment(comment))
 
     def _build(self) -> web.Application:
         app = web.Application(client_max_size=2**20)
         add_page(app)
         self._chat.add_routes(app)
+        self._cdn.add_routes(app)
         app.router.add_route("*", "/{path:.*}", self._graph.handle)
         app.on_response_prepare.append(_sign_as_stand_in)
         app.on_shutdown.append(self._shut)
@@ -247,10 +285,11 @@ class InstagramStandIn:
     async def _shut(self, _app: web.Application) -> None:
         self.drop_streams()
         self.release()
+        self.release_media()
 
     async def _live(self, _app: web.Application) -> AsyncIterator[None]:
         if self._journal is not None:
-            await self._journal.open(self._threads)
+            await self._journal.open(self._threads, self._comments)
         yield
         await self._webhooks.close()
         if self._journal is not None:

@@ -30,6 +30,7 @@ def view(message: Message) -> dict[str, Any]:
         "attachments": message.attachments,
         "quick_replies": [] if message.by == "customer" else message.quick_replies,
         "reply_to": message.reply_to,
+        "comment": message.comment_text,
         "client_id": message.client_id,
         "delivery": message.delivery,
         "status": message.status,

@@ -68,6 +68,8 @@ class Message:
     postback: bool = False
     reply_to: str | None = None
     metadata: str | None = None
+    comment: str | None = None  #: the comment it answers in private, by id
+    comment_text: str | None = None  #: what that comment said
     client_id: str | None = (
         None  #: the chat page's own name for it, so that a second try is not a second message
     )
@@ -148,6 +150,9 @@ class Threads:
         self._changed = changed
         self._unlisted = frozenset(unlisted)
         self._threads: dict[tuple[str, str], Thread] = {}
+
+    def first_account(self) -> Account:
+        return next(iter(self.accounts.values()))
 
     def open(self, account: Account, customer: str) -> Thread:
         """The conversation of these two; a new customer is numbered, and has written nothing yet."""

@@ -9,7 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
@@ -30,6 +30,7 @@ class Delivery:
     """What the product's webhook answered, attempt by attempt; None where it gave no answer in time."""
 
     statuses: tuple[int | None, ...] = ()
+    raw: bytes = field(default=b"", compare=False, repr=False)  #: for `deliver_raw`, hours later if need be
 
     @property
     def accepted(self) -> bool:
@@ -52,7 +53,11 @@ class Handshake:
 class Attempts:
     """One delivery under way: wait for its first answer, or for its end."""
 
-    def __init__(self, work: Callable[["Attempts"], Awaitable[None]], seen: Seen) -> None:
+    def __init__(
+        self, raw: bytes, work: Callable[["Attempts"], Awaitable[None]], seen: Seen, timeout: float
+    ) -> None:
+        self._raw = raw
+        self._timeout = timeout
         self._statuses: list[int | None] = []
         self._first = asyncio.Event()
         self._seen = seen
@@ -65,12 +70,12 @@ class Attempts:
 
     async def answered_once(self) -> None:
         first = asyncio.ensure_future(self._first.wait())
-        await asyncio.wait({first, self.task}, timeout=TIMEOUT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({first, self.task}, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED)
         first.cancel()
 
     async def finished(self) -> Delivery:
         await asyncio.shield(self.task)
-        return Delivery(tuple(self._statuses))
+        return Delivery(tuple(self._statuses), self._raw)
 
 
 def unwatched(_status: int | None, _last: bool) -> None:  # noqa: FBT001  # the shape of Seen
@@ -84,11 +89,13 @@ class Webhooks:
         secret: str,
         url: str | None,
         retries: Sequence[float],
+        timeout: float,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.url = url
         self.secret = secret
         self._retries = retries
+        self._timeout = timeout
         self._sleep = sleep
         self._session: ClientSession | None = None
         self._lanes: defaultdict[Lane, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -101,7 +108,7 @@ class Webhooks:
             async with self._turn(sorted(set(lanes))):
                 await self._deliver(raw, attempts)
 
-        attempts = Attempts(work, seen)
+        attempts = Attempts(raw, work, seen, self._timeout)
         self._under_way.add(attempts.task)
         attempts.task.add_done_callback(self._under_way.discard)
         return attempts
@@ -152,5 +159,5 @@ class Webhooks:
 
     def _client(self) -> ClientSession:
         if self._session is None:
-            self._session = ClientSession(timeout=ClientTimeout(total=TIMEOUT_SECONDS))
+            self._session = ClientSession(timeout=ClientTimeout(total=self._timeout))
         return self._session

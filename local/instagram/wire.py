@@ -66,13 +66,15 @@ def envelope(*entries: Mapping[str, Any]) -> dict[str, Any]:
     return {"object": "instagram", "entry": list(entries)}
 
 
-def build_body(*items: Item, time: int | None = None) -> bytes:
-    """One POST body for these items, an entry for each account in order of first appearance.
+def build_body(*items: Item, time: int | None = None, comments: Iterable[Mapping[str, Any]] = ()) -> bytes:
+    """One POST body for these items, an entry for each account in order of first appearance, then the comments' entries.
 
     `time` is the envelope's own time in milliseconds; by default a little after the newest item.
     """
-    sent_at = time if time is not None else max(int(one["timestamp"]) for one in items) + ENVELOPE_LAG_MS
+    newest = max((int(one["timestamp"]) for one in items), default=0)
+    sent_at = time if time is not None else newest + ENVELOPE_LAG_MS
     by_account: dict[str, list[Item]] = {}
     for one in items:
         by_account.setdefault(account_of(one), []).append(one)
-    return encode(envelope(*(entry(account, ones, time=sent_at) for account, ones in by_account.items())))
+    entries = [entry(account, ones, time=sent_at) for account, ones in by_account.items()]
+    return encode(envelope(*entries, *comments))

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.support.browser import opened
+from tests.support.browser import DESK, opened
 from tests.support.instagram import CUSTOMER, NOON, OTHER_CUSTOMER, SHOP, World
 
 QUESTION = "عندكم فستان أحمر؟ قديش؟"
@@ -44,6 +44,48 @@ async def test_a_message_is_written_sent_and_answered_by_keyboard_alone(page: Pa
     await world.say(ANSWER)
     await expect(page.locator(".shop .bubble")).to_have_text(ANSWER)
     await expect(page.locator("#typing")).to_be_hidden()
+
+
+async def test_a_comment_is_written_beside_the_phone_and_its_private_answer_says_what_it_answers(
+    browser: Browser, world: World
+) -> None:
+    async with opened(browser, f"{world.url}/?customer={CUSTOMER}&lang=en", viewport=DESK) as page:
+        field, button = (
+            page.get_by_role("textbox", name="Comment under the newest post"),
+            page.locator("#send-comment"),
+        )
+        await expect(button).to_be_disabled()
+        await field.fill(QUESTION)
+        await field.press("Enter")
+        await expect(page.locator("#comment-fate")).to_have_text(
+            "The comment is posted and the shop is being told."
+        )
+        await expect(field).to_have_value("")
+        (delivery,) = await world.receiver.deliveries(1)
+
+        await world.answer_in_private(delivery.comments[0]["id"], ANSWER)
+
+        await expect(page.locator(".shop .bubble")).to_have_text(ANSWER)
+        await expect(page.locator(".shop .answers")).to_have_text("Private reply to a comment")
+        await expect(page.locator(".shop .quote")).to_have_text(QUESTION)
+
+
+async def test_a_comment_that_was_not_posted_stays_in_its_field_and_is_posted_once(
+    page: Page, world: World
+) -> None:
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.locator("#open-desk").click()
+    await page.route("**/chat/comments", lose, times=1)
+    await page.locator("#comment").fill(QUESTION)
+    await page.locator("#send-comment").click()
+    await expect(page.locator("#comment-fate")).to_have_text("لم يُنشر التعليق. حاول مجددًا.")
+    await expect(page.locator("#comment")).to_have_value(QUESTION)
+    await page.locator("#send-comment").click()
+    await expect(page.locator("#comment-fate")).to_have_text("نُشر التعليق، ووصل الخبر إلى المتجر.")
+    assert [comment.text for comment in world.instagram.comments] == [QUESTION]
 
 
 async def test_shift_and_enter_start_a_line_and_the_field_grows_with_it(page: Page, world: World) -> None:

@@ -59,7 +59,7 @@ async def test_killed_after_the_graph_post_the_echo_proves_it_sent(world: World,
 async def test_killed_after_the_graph_post_and_the_echo_lost_the_thread_proves_it_sent(
     world: World, customer: str
 ) -> None:
-    world.instagram.echo = "never"
+    world.instagram.switches.echo = "never"
     world.instagram.hold()
     posted = len(world.instagram.sent)
     try:
@@ -72,7 +72,7 @@ async def test_killed_after_the_graph_post_and_the_echo_lost_the_thread_proves_i
         await world.until("SELECT 1 FROM shop.parts WHERE customer_id = %s AND state = 'sent'", customer)
     finally:
         world.instagram.release()
-        world.instagram.echo = "before"
+        world.instagram.switches.echo = "before"
 
     assert await only_reply(world, customer)
 

@@ -9,7 +9,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ from aiohttp import web
 
 from local.instagram import Account, InstagramStandIn
 from local.instagram.bell import Bell
+from local.instagram.switches import Switches
 from local.serve import serve
 
 SECRET = "an app secret for tests"
@@ -52,7 +53,12 @@ class Received:
 
     @property
     def items(self) -> list[Any]:
-        return [item for entry in self.body["entry"] for item in entry["messaging"]]
+        return [item for entry in self.body["entry"] for item in entry.get("messaging", ())]
+
+    @property
+    def comments(self) -> list[Any]:
+        """The values of the comments told of."""
+        return [change["value"] for entry in self.body["entry"] for change in entry.get("changes", ())]
 
 
 class Receiver:
@@ -114,6 +120,15 @@ class World:
         assert response.status_code == 200, response.text
         return str(response.json()["message_id"])
 
+    async def answer_in_private(self, comment: str, text: str = "hello", **beside: Any) -> httpx.Response:
+        body = {"recipient": {"comment_id": comment}, "message": {"text": text}, **beside}
+        return await self.graph.post("/v26.0/me/messages", json=body)
+
+    async def comment(self, text: str = "السعر؟", by: str = CUSTOMER, **more: Any) -> str:
+        """A customer's comment, by its id."""
+        await self.instagram.customer_comments(by, text, **more)
+        return self.instagram.comments[-1].id
+
     async def signal(self, action: str, to: str = CUSTOMER) -> httpx.Response:
         body = {"recipient": {"id": to}, "sender_action": action}
         return await self.graph.post("/v26.0/me/messages", json=body)
@@ -128,11 +143,14 @@ async def no_wait(_seconds: float) -> None:
 
 @asynccontextmanager
 async def running(**options: Any) -> AsyncIterator[World]:
+    """Options are the stand-in's, and its switches by their names."""
     receiver = Receiver()
-    defaults = {"sleep": no_wait, "limits": None}
+    names = {field.name for field in fields(Switches)} & options.keys()
+    defaults = {"sleep": no_wait, "limits": None, "switches": Switches(**{n: options.pop(n) for n in names})}
     instagram = InstagramStandIn([SHOP, OTHER_SHOP], app_secret=SECRET, **(defaults | options))
     async with serve(receiver.app) as product, serve(instagram.app) as url:
         instagram.callback_url = f"{product}/webhook"
+        instagram.address = url
         headers = {"Authorization": f"Bearer {SHOP.access_token}"}
         async with httpx.AsyncClient(base_url=url, headers=headers) as graph:
             yield World(instagram, receiver, url, f"{product}/webhook", graph)

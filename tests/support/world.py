@@ -187,6 +187,7 @@ async def flow_world(
             database=world.door.url_for(postgres.LOGIN),
             migration_database=database.admin_url,
         )
+        world.instagram.address = places.graph
         world.environment = product_settings(world.keys, places)
         await prepare_database(database, world.environment)
         await store_shop(world.account, TENANT, world.environment)

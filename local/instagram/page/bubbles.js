@@ -17,6 +17,10 @@ export const sameVoice = (one, other) =>
 export function bubbleElement(message, { account, quoted, tap }) {
   const body = el("div", { className: "body" }, heard(message, account.name));
   if (message.by === "owner") body.append(el("p", { className: "by" }, say("byOwner")));
+  if (message.comment) {
+    body.append(el("p", { className: "answers" }, say("answersComment")));
+    body.append(el("p", { className: "quote", dir: "auto" }, message.comment));
+  }
   if (quoted?.text) body.append(el("p", { className: "quote", dir: "auto" }, quoted.text));
   if (message.text) body.append(words(message.text));
   body.append(...message.attachments.map((one) => attachmentElement(one, tap)));

@@ -1,6 +1,7 @@
 // Puts the page together: find out who writes, follow the thread, show what it says.
 
 import { follow, get } from "./api.js";
+import { CommentField } from "./comment.js";
 import { Composer } from "./composer.js";
 import { Desk, address, newCustomer } from "./desk.js";
 import { $, showAvatar } from "./dom.js";
@@ -67,6 +68,7 @@ async function start() {
   translatePage();
   const who = await whoWrites();
   const desk = new Desk(who);
+  new CommentField(who);
   const thread = new Thread(who, show);
   const log = new Log(thread);
   const typing = showTyping(log);

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.instagram import CUSTOMER, OTHER_SHOP, SHOP, Clock, World, running
+from tests.support.instagram import CUSTOMER, OTHER_CUSTOMER, OTHER_SHOP, SHOP, Clock, World, running
 
 
 @asynccontextmanager
@@ -20,7 +20,7 @@ async def reading(world: World, **query: Any) -> AsyncIterator[AsyncIterator[Any
 
 
 async def write(world: World, path: str = "/chat/messages", **body: Any) -> httpx.Response:
-    return await world.graph.post(path, json={"customer": CUSTOMER, **body})
+    return await world.graph.post(path, json={"customer": CUSTOMER} | body)
 
 
 def texts(state: Any) -> list[str]:
@@ -45,6 +45,22 @@ async def test_what_the_owner_writes_is_an_echo_in_the_same_thread(world: World)
         ("customer", "hi"),
         ("owner", "hello from the owner"),
     ]
+
+
+async def test_a_comment_written_on_the_page_stands_under_the_newest_post_and_is_told(world: World) -> None:
+    post = world.instagram.publish()
+    response = await write(world, "/chat/comments", text="السعر؟", client_id="c-1")
+    again = await write(world, "/chat/comments", text="السعر؟", client_id="c-1")
+
+    assert (response.status_code, again.status_code) == (201, 200)
+    (delivery,) = await world.receiver.deliveries(1)
+    told = delivery.comments[0]
+    assert response.json() == again.json() == {"id": told["id"], "text": "السعر؟", "media": post.id}
+    await world.answer_in_private(told["id"], "29 دينار")
+    other = await write(world, "/chat/comments", text="x", client_id="c-1", customer=OTHER_CUSTOMER)
+    assert other.status_code == 201
+    (shown,) = (await world.graph.get("/chat/thread", params={"customer": CUSTOMER})).json()["messages"]
+    assert (shown["text"], shown["comment"]) == ("29 دينار", "السعر؟")
 
 
 async def test_the_same_client_id_is_the_same_message(world: World) -> None:
@@ -157,6 +173,8 @@ async def test_without_a_customer_the_newest_one_writes(world: World) -> None:
         ("/chat/messages", [], 400),
         ("/chat/messages", {"text": "x", "customer": "../etc"}, 400),
         ("/chat/owner", {"text": "x", "account": "nobody"}, 404),
+        ("/chat/comments", {"text": " "}, 400),
+        ("/chat/comments", {"text": "x", "customer": "../etc"}, 400),
     ],
 )
 async def test_what_cannot_be_written_is_refused(world: World, path: str, body: Any, status: int) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from local.instagram.graph import Usage as Told
-from local.instagram.limits import Limits
+from local.instagram.limits import Limits, Rate
 from shared.errors import AccountBusy, AgentError, GraphRefused, GraphUnavailable
 from shared.graph import Graph, Usage
 from shared.graph.table import TABLE, Action
@@ -19,7 +19,7 @@ ICE = [{"locale": "default", "call_to_actions": [{"question": "Prices?", "payloa
 
 @pytest.fixture
 async def world(clock: Clock) -> AsyncIterator[World]:
-    async with running(clock=clock, limits=Limits(conversations=4)) as world:
+    async with running(clock=clock, limits=Limits(conversations=Rate(4))) as world:
         await world.instagram.customer_says(CUSTOMER, "hi", mid="from-the-customer")
         yield world
 

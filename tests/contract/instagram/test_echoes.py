@@ -48,7 +48,7 @@ async def test_an_echo_may_come_after_the_answer() -> None:
 
 async def test_an_echo_may_never_come() -> None:
     async with running() as world:
-        world.instagram.echo = "never"
+        world.instagram.switches.echo = "never"
         await world.instagram.customer_says(CUSTOMER, "hi")
         await world.say("hello")
         await world.instagram.customer_says(CUSTOMER, "later")

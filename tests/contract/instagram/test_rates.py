@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from local.instagram.graph import Usage
-from local.instagram.limits import Limits
+from local.instagram.limits import Limits, Rate
 from tests.support.instagram import CUSTOMER, OTHER_SHOP, SHOP, Clock, World, error_of, running
 
 VIDEO = {"attachment": {"type": "video", "payload": {"url": "https://shop.example/v.mp4"}}}
@@ -15,7 +15,7 @@ LISTED = ("/v26.0/me/conversations", {"platform": "instagram"})
 
 @pytest.fixture
 async def world(clock: Clock) -> AsyncIterator[World]:
-    async with running(clock=clock, limits=Limits(messages=5, media=3)) as world:
+    async with running(clock=clock, limits=Limits(messages=Rate(5), media=Rate(3))) as world:
         await world.instagram.customer_says(CUSTOMER, "hi", mid="M")
         yield world
 

@@ -1,0 +1,41 @@
+"""Small real media, made here byte by byte: what a customer might send, without a file in the repository."""
+
+import io
+import struct
+import wave
+
+from local.shop.png import encode
+
+
+def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (176, 48, 96)) -> bytes:
+    return encode(width, height, [bytes(colour) * width] * height, "a customer's picture")
+
+
+def jpeg(width: int = 8, height: int = 8) -> bytes:
+    """A grey square: with one code in either table, each block of 8 by 8 is two zero bits."""
+    tables = (
+        _segment(0xDB, b"\0" + bytes([16]) * 64),
+        _segment(0xC0, struct.pack(">BHHB", 8, height, width, 1) + bytes([1, 0x11, 0])),
+        *(_segment(0xC4, bytes([kind, 1]) + bytes(16)) for kind in (0x00, 0x10)),
+        _segment(0xDA, bytes([1, 1, 0x00, 0, 63, 0])),
+    )
+    blocks = -(-width // 8) * -(-height // 8)
+    bits = "00" * blocks
+    padded = bits + "1" * (-len(bits) % 8)
+    scan = int(padded, 2).to_bytes(len(padded) // 8)
+    return b"\xff\xd8" + b"".join(tables) + scan + b"\xff\xd9"
+
+
+def wav(milliseconds: int = 200, rate: int = 8000) -> bytes:
+    """Silence, as 16-bit sound."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(bytes(2 * rate * milliseconds // 1000))
+    return file.getvalue()
+
+
+def _segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
