@@ -17,7 +17,7 @@ SPEAKERS = {
     "psycopg_pool": {"shared/database/database.py"},
     "azure.search": {"shared/search/client.py", "catalog/indexing.py", "catalog/definition.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/link.py"},
-    "httpx": {"shared/graph/calls.py"},
+    "httpx": {"shared/graph/calls.py", "shared/graph/media.py"},
     "cryptography": {"shared/crypto.py", "shared/auth/keypair.py"},
     "jwt": {"shared/auth/tokens.py"},
 }  # fmt: skip
