@@ -15,6 +15,7 @@ from uuid import uuid4
 from catalog.rows import Entry, Product
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, put_shop
+from merchant.profiles import refresh_all
 from merchant.users import owner_of
 from process.record import record
 from process.sweep import sweep
@@ -57,6 +58,7 @@ async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
+    await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
         await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
 
@@ -72,6 +74,17 @@ async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
     for stock in (3, 2):
         await put(app.database, tenant, [DRESS.model_copy(update={"stock": stock})], [HOURS])
     await read(app.database, tenant)
+
+
+async def customers_are_shown_what_to_tap(app: StageApp, tenant: TenantId) -> None:
+    """Refused, set, cleared when the account is disconnected; then it is connected again."""
+    app.scripted_graph.profile_refusals.append(GraphRefused("permission_missing", code=10))
+    for _ in range(2):
+        await refresh_all(app)
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(named_queries(ARRANGED)["an_account_is_disconnected"], {"tenant": tenant})
+    await refresh_all(app)
+    await put_shop(app, tenant, SHOP, ACCOUNT)
 
 
 async def a_lost_bell_is_rung_again(app: StageApp, key: ConversationKey) -> None:
@@ -317,5 +330,6 @@ async def sends(
 
 async def an_hour_passes(app: StageApp, key: ConversationKey) -> None:
     async with app.database.tenant(key.tenant) as tx:
-        for statement in named_queries(ARRANGED).values():
-            await tx.queue(statement, {"tenant": key.tenant})
+        for name, statement in named_queries(ARRANGED).items():
+            if name.startswith("an_hour_passes"):
+                await tx.queue(statement, {"tenant": key.tenant})

@@ -11,3 +11,6 @@ WHERE tenant_id = %(tenant)s
 -- name: an_hour_passes_for_accounts
 UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour'
 WHERE tenant_id = %(tenant)s
+
+-- name: an_account_is_disconnected
+UPDATE shop.accounts SET state = 'disconnected' WHERE tenant_id = %(tenant)s
