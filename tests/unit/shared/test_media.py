@@ -16,6 +16,7 @@ from shared.errors import AgentError, GraphUnavailable, MediaGone, MediaUnusable
 from shared.graph.hosts import media_link
 from shared.graph.media import MOST_REDIRECTS, Fetched, Media, next_hop
 from shared.graph.sniffing import MB
+from tests.support.stages import StageApp
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 VOICE = b"\x00\x00\x00\x1cftypM4A \x00\x00\x02\x00" + bytes(200)
@@ -294,6 +295,14 @@ async def test_each_status_is_gone_unusable_or_an_outage(
     assert type(error) is expected
     assert isinstance(error, Permanent) is not isinstance(error, Retryable)
     assert str(status) in str(error)
+
+
+async def test_the_app_has_one_for_all_and_closes_it(cdn: Cdn) -> None:
+    app = StageApp()
+    assert (await app.media.fetch(f"{cdn.url}/0")).content == PNG
+    await app.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await app.media.fetch(f"{cdn.url}/0")
 
 
 async def test_a_client_that_fetched_nothing_closes() -> None:
