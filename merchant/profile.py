@@ -109,41 +109,47 @@ def _same_items(found: Any, wanted: Sequence[Item]) -> bool:
 
 def _ice_breakers(goods: Sequence[Named], topics: Sequence[Named], language: Language) -> list[Item]:
     wording = _WORDINGS[language]
-    priced = [wording.price.format(name) for one in goods if normalise(name := one.name(language))]
-    said = _fitting([one.name(language) for one in topics], QUESTION)
-    questions = [*_fitting(priced, QUESTION)[:1], *said[: ICE_BREAKERS - 1], wording.sells]
+    priced = (wording.price.format(name) for one in goods if normalise(name := one.name(language)))
+    said = (one.name(language) for one in topics)
+    questions = [
+        *_fitting(priced, QUESTION, most=1),
+        *_fitting(said, QUESTION, most=ICE_BREAKERS - 1),
+        wording.sells,
+    ]
     return [
-        {"question": text, "payload": _ask(text)} for text in _fitting(questions, QUESTION)[:ICE_BREAKERS]
+        {"question": text, "payload": _ask(text)} for text in _fitting(questions, QUESTION, most=ICE_BREAKERS)
     ]
 
 
 def _menu(topics: Sequence[Named], language: Language) -> list[Item]:
     wording = _WORDINGS[language]
-    asked = _fitting([wording.sells, *(one.name(language) for one in topics)], MENU_TITLE)
-    titles = [title for title in asked if normalise(title) != normalise(wording.person)][: MENU_ITEMS - 1]
+    asked = (wording.person, wording.sells, *(one.name(language) for one in topics))
+    person, *titles = _fitting(asked, MENU_TITLE, most=MENU_ITEMS)
     items = [{"type": "postback", "title": title, "payload": _ask(title)} for title in titles]
-    return [*items, {"type": "postback", "title": wording.person, "payload": TALK_TO_PERSON}]
+    return [*items, {"type": "postback", "title": person, "payload": TALK_TO_PERSON}]
 
 
-def _fitting(texts: Iterable[str], limit: Limit) -> list[str]:
-    """Those that fit and say something, the first of what reads the same."""
+def _fitting(texts: Iterable[str], limit: Limit, *, most: int) -> list[str]:
+    """The first that fit and say something, and of those that read the same the first."""
     kept: dict[str, str] = {}
     for text in texts:
-        if limit.holds(text) and normalise(text):
-            kept.setdefault(normalise(text), text)
+        if limit.holds(text) and (said := normalise(text)):
+            kept.setdefault(said, text)
+        if len(kept) == most:
+            break
     return list(kept.values())
 
 
 def _most_asked_first(topics: Sequence[Named]) -> list[Named]:
     """For each theme the one that is most about it, then the others as they come."""
-    left = list(topics)
-    first: list[Named] = []
+    left = {number: _words(topic) for number, topic in enumerate(topics)}
+    first: list[int] = []
     for theme in _THEMES:
-        best = max(left, key=lambda topic: len(theme & _words(topic)), default=None)
-        if best is not None and theme & _words(best):
+        best = max(left, key=lambda number: len(theme & left[number]), default=None)
+        if best is not None and theme & left[best]:
             first.append(best)
-            left.remove(best)
-    return first + left
+            del left[best]
+    return [topics[number] for number in (*first, *left)]
 
 
 def _words(topic: Named) -> set[str]:

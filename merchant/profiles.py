@@ -39,8 +39,9 @@ class Outcome:
 
 
 async def refresh_all(app: App) -> None:
-    """One run over every shop. What fails for one shop is raised when the others of its page are done."""
+    """One run over every shop. What nobody foresaw in one shop is raised when all the others have had their turn."""
     some = asyncio.Semaphore(AT_ONCE)
+    failures: list[BaseException] = []
 
     async def visit(tenant: TenantId) -> None:
         async with some:
@@ -48,9 +49,9 @@ async def refresh_all(app: App) -> None:
 
     async for page in pages_of_tenants(app.database):
         ended = await asyncio.gather(*map(visit, page), return_exceptions=True)
-        for failure in ended:
-            if failure is not None:
-                raise failure
+        failures += [one for one in ended if one is not None]
+    if failures:
+        raise failures[0]
 
 
 async def refresh(app: App, tenant: TenantId, *, anyway: bool = False) -> list[Outcome]:

@@ -1,13 +1,15 @@
 """Ice breakers and the menu are as they should be: on a real database, against the Instagram stand-in."""
 
 import logging
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from merchant.profile import Shop, digest_of, profile_of
 from merchant.profiles import Outcome, refresh, refresh_all
+from shared.database.every_tenant import PAGE
 from shared.graph import Graph
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import TenantId
@@ -160,6 +162,32 @@ async def test_one_shop_in_trouble_does_not_hold_up_another(
     assert kept(own, shop) == (None, True, "permission_missing")
     assert await meta.shown(SHOPS[1]) == profile_of(Shop([], []))
     assert await meta.shown(SHOPS[0]) == NOTHING
+
+
+class Unforeseen(Graph):
+    async def set_messenger_profile(self, *, token: str, **rest: Any) -> None:
+        if token == SHOPS[0].access_token:
+            raise ZeroDivisionError
+        await super().set_messenger_profile(token=token, **rest)
+
+
+async def test_what_nobody_foresaw_in_the_first_shop_keeps_nothing_from_the_last(
+    app: StageApp, meta: Meta, own: psycopg.Connection
+) -> None:
+    first, last = TenantId(UUID(int=1)), TenantId(UUID(int=2**128 - 1))
+    await connect(app, first)
+    await connect(app, last, SHOPS[1])
+    own.execute(
+        "INSERT INTO shop.tenants (tenant_id, name_ar, name_en, search_index)"
+        " SELECT gen_random_uuid(), 'a', 'a', 'i' FROM generate_series(1, %s)",
+        [PAGE],
+    )
+    graph = Unforeseen(meta.url, "v26.0")
+    vars(app).update(graph=graph)
+    with pytest.raises(ZeroDivisionError):
+        await refresh_all(app)
+    assert await meta.shown(SHOPS[1]) == profile_of(Shop([], []))
+    await graph.close()
 
 
 async def test_a_token_that_does_not_open_is_noted_and_holds_up_nobody(
