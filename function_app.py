@@ -1,8 +1,7 @@
 """Every trigger of the app, and nothing else: read the binding, call one function, translate the outcome.
 
-Queue triggers take their bodies as BINARY (a JSON body read as text would overwrite the trigger's metadata), one at a
-time a session, and exist once for each Service Bus namespace. This file's import is the cold start of every function,
-and each function has instances of its own: a stage is imported by the first message for it.
+Queue triggers take bodies as BINARY (read as text, a JSON body would overwrite the trigger's metadata), one at a time a
+session, once for each namespace. The import is every function's cold start: a stage is imported by its first message.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +14,7 @@ from ingest.webhook import accept
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
-from shared.contracts import Body, Inbound, SendDoorbell, TurnDoorbell
+from shared.contracts import Inbound, SendDoorbell, TurnDoorbell
 from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
@@ -29,8 +28,8 @@ async def verify(req: func.HttpRequest) -> func.HttpResponse:
 
 
 async def _verify(req: func.HttpRequest) -> func.HttpResponse:
-    token = process_app().settings.verify_token
-    return func.HttpResponse(challenge(req.params, token), mimetype="text/plain")
+    said = challenge(req.params, process_app().settings.verify_token)
+    return func.HttpResponse(said, mimetype="text/plain")
 
 
 @app.function_name("webhook")
@@ -54,30 +53,24 @@ async def jwks(req: func.HttpRequest) -> func.HttpResponse:
 async def _jwks(req: func.HttpRequest) -> func.HttpResponse:
     from merchant.jwks import CACHING, MEDIA_TYPE, key_set
 
-    return func.HttpResponse(
-        await key_set(process_app(), req.params), mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING}
-    )
+    keys = await key_set(process_app(), req.params)
+    return func.HttpResponse(keys, mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING})
 
 
 def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
     for namespace in range(namespace_count()):
-        _register(f"{name}{namespace or ''}", bus_connection_name(namespace), contract, work)
 
-
-def _register(
-    name: str, connection: str, contract: type[Body], work: Callable[[App, Any], Awaitable[None]]
-) -> None:
-    @app.function_name(name)
-    @app.service_bus_queue_trigger(
-        arg_name="message",
-        connection=connection,
-        queue_name=contract.queue.value,
-        is_sessions_enabled=True,
-        data_type=func.DataType.BINARY,
-    )
-    async def handle(message: func.ServiceBusMessage) -> None:
-        trace = (message.application_properties or {}).get("traceparent")
-        await consume(process_app, contract, message.get_body(), work, trace=trace)
+        @app.function_name(f"{name}{namespace or ''}")
+        @app.service_bus_queue_trigger(
+            arg_name="message",
+            connection=bus_connection_name(namespace),
+            queue_name=contract.queue.value,
+            is_sessions_enabled=True,
+            data_type=func.DataType.BINARY,
+        )
+        async def handle(message: func.ServiceBusMessage) -> None:
+            trace = (message.application_properties or {}).get("traceparent")
+            await consume(process_app, contract, message.get_body(), work, trace=trace)
 
 
 async def _record(shared: App, inbound: Inbound) -> None:
@@ -103,13 +96,24 @@ _on_queue("turn", TurnDoorbell, _turn)
 _on_queue("send", SendDoorbell, _send)
 
 
-@app.function_name("sweep")
-@app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
-async def sweep_timer(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
-    await on_time("sweep", _sweep)
+def _on_time(name: str, schedule: str, work: Callable[[App], Awaitable[None]]) -> None:
+    @app.function_name(name)
+    @app.timer_trigger(arg_name="timer", schedule=schedule, use_monitor=False)
+    async def run(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
+        await on_time(name, lambda: work(process_app()))
 
 
-async def _sweep() -> None:
+async def _sweep(shared: App) -> None:
     from process.sweep import sweep
 
-    await sweep(process_app())
+    await sweep(shared)
+
+
+async def _profile(shared: App) -> None:
+    from merchant.profiles import refresh_all
+
+    await refresh_all(shared)
+
+
+_on_time("sweep", "*/15 * * * * *", _sweep)
+_on_time("profile", "20 */10 * * * *", _profile)

@@ -26,3 +26,8 @@ async def store_shop(
     ids = ("--account", account.user_id, "--app-scoped-id", account.app_scoped_id)
     await run("ops", "shop", str(folder), *owner, *ids, environment=environment, give=account.access_token)
     await run("ops", "index", *owner, environment=environment)
+
+
+async def show_profile(tenant: UUID, environment: Mapping[str, str]) -> None:
+    """Ice breakers and menu, which Instagram is told by an app and keeps."""
+    await run("ops", "profile", "--tenant", str(tenant), environment=environment)

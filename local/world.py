@@ -18,7 +18,7 @@ from uuid import UUID
 
 from local import postgres
 from local.children import ROOT, Child, ChildFailed
-from local.filling import prepare_database, store_shop
+from local.filling import prepare_database, show_profile, store_shop
 from local.instagram.stand_in import InstagramStandIn
 from local.instagram.threads import Account
 from local.keys import Keys, load_or_make, write_private
@@ -139,13 +139,14 @@ async def _start_product(
     state: Path,
     stack: AsyncExitStack,
 ) -> Child:
-    """Schema first; then the host starts up while the catalogue is stored and indexed."""
+    """Schema first; then the host starts up while the catalogue is stored, indexed and offered to be tapped."""
     await prepare_database(database, environment)
     host = await Child.start(
         "local.host", "--port", str(port), environment=environment, log=state / "logs" / "host.log"
     )
     stack.push_async_callback(host.stop)
     await store_shop(account, TENANT, environment)
+    await show_profile(TENANT, environment)
     return host
 
 

@@ -17,6 +17,7 @@ from shared.tenants import TenantId
 
 if TYPE_CHECKING:
     from shared.graph import Graph
+    from shared.graph.media import Media
     from shared.model import Model
     from shared.search import Search
 
@@ -45,6 +46,12 @@ class App:
         return Graph(self.settings.graph_base_url, self.settings.graph_version)
 
     @cached_property
+    def media(self) -> "Media":
+        from shared.graph.media import Media
+
+        return Media()
+
+    @cached_property
     def pace(self) -> Pace:
         return Pace(self.database)
 
@@ -67,7 +74,7 @@ class App:
         return TenantId(row["tenant"]) if row and row["tenant"] else None
 
     async def close(self) -> None:
-        for name in ("bus", "graph", "model", "search", "database"):
+        for name in ("bus", "graph", "media", "model", "search", "database"):
             if name in self.__dict__:
                 await self.__dict__[name].close()
         await close_credential()

@@ -21,6 +21,8 @@ AgentError
     ├── GaveUp            an outage outlived the retry period
     ├── DatabaseRefused
     ├── ModelRefused
+    ├── MediaUnusable     what a customer sent: too big, of no known kind, or not at Meta's
+    │   └── MediaGone     expired or taken back, as media are
     ├── SealBroken
     │   └── SealKeyMissing
     └── GraphRefused      of this message, unless a class below says more
@@ -150,6 +152,14 @@ class DatabaseRefused(Permanent):
 
 class ModelRefused(Permanent):
     """The model's endpoint refuses the request itself (wrong key, unknown deployment, bad schema)."""
+
+
+class MediaUnusable(Permanent):
+    """What a customer sent cannot be looked at; the reason is a word, and its address is not told."""
+
+
+class MediaGone(MediaUnusable):
+    """It is not there any more: addresses expire, and what was taken back or was in a story goes."""
 
 
 class SealBroken(Permanent):

@@ -1,4 +1,6 @@
-"""What comes back when a customer taps something that this product has put up: each payload means one thing."""
+"""What a tap brings back, when it stands for more than the words on it: set by one stage, understood by another."""
 
-#: In the menu: the customer wants a person of the shop.
+#: The customer wants a person. In the menu, and wherever else that is offered.
 TALK_TO_PERSON = "TALK_TO_PERSON"
+#: Before a question that a customer can tap instead of writing it; the tap's title is the question.
+ASK = "ASK:"

@@ -16,6 +16,7 @@ from uuid import uuid4
 from catalog.rows import Entry, Product
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, put_shop
+from merchant.profiles import refresh_all
 from merchant.replies import reply_as_person
 from merchant.rules import CommentRules, put_rules
 from merchant.users import owner_of
@@ -65,6 +66,7 @@ async def play(app: StageApp) -> None:
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
     await arrange(app, "the_shop_does_not_disclose", tenant=tenant)
+    await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
         await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
 
@@ -80,6 +82,17 @@ async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
     for stock in (3, 2):
         await put(app.database, tenant, [DRESS.model_copy(update={"stock": stock})], [HOURS])
     await read(app.database, tenant)
+
+
+async def customers_are_shown_what_to_tap(app: StageApp, tenant: TenantId) -> None:
+    """Refused, set, cleared when the account is disconnected; then it is connected again."""
+    app.scripted_graph.profile_refusals.append(GraphRefused("permission_missing", code=10))
+    for _ in range(2):
+        await refresh_all(app)
+    async with app.database.tenant(tenant) as tx:
+XX
+    await refresh_all(app)
+    await put_shop(app, tenant, SHOP, ACCOUNT)
 
 
 async def a_lost_bell_is_rung_again(app: StageApp, key: ConversationKey) -> None:

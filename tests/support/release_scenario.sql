@@ -21,3 +21,6 @@ UPDATE shop.tenants SET disclosure_ar = '', disclosure_en = '' WHERE tenant_id =
 
 -- name: the_shop_discloses
 UPDATE shop.tenants SET disclosure_ar = 'مساعد', disclosure_en = 'assistant' WHERE tenant_id = %(tenant)s
+
+-- name: an_account_is_disconnected
+UPDATE shop.accounts SET state = 'disconnected' WHERE tenant_id = %(tenant)s

@@ -69,6 +69,8 @@ class ScriptedGraph:
     typing: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while a post is under way
+    profile: dict[str, Any] = field(default_factory=dict)
+    profile_refusals: deque[Exception] = field(default_factory=deque)  #: of the next times that it is set
 
     async def send(self, *, account: str, token: str, body: dict[str, Any], heard: Heard) -> str | None:
         to, message = body["recipient"], body["message"]
@@ -115,6 +117,20 @@ class ScriptedGraph:
         if isinstance(self.thread, Exception):
             raise self.thread
         return self.thread
+
+    async def set_messenger_profile(self, *, token: str, settings: dict[str, Any]) -> None:
+        self.tokens.add(token)
+        if self.profile_refusals:
+            raise self.profile_refusals.popleft()
+        self.profile.update(settings)
+
+    async def messenger_profile(self, *, token: str, setting: str) -> list[Any]:
+        self.tokens.add(token)
+        return list(self.profile.get(setting, []))
+
+    async def delete_messenger_profile(self, *, token: str, setting: str) -> None:
+        self.tokens.add(token)
+        self.profile.pop(setting)
 
     async def close(self) -> None:
         pass

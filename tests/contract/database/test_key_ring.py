@@ -10,9 +10,10 @@ import pytest
 
 from merchant.accounts import Account, Profile, put_shop
 from merchant.users import owner_of
-from ops.ring import PAGE, Rotated, rotate_key_ring, tenants
+from ops.ring import Rotated, rotate_key_ring
 from shared.auth import issue, verify
 from shared.crypto import Column, KeyRing, sealed_with
+from shared.database.every_tenant import PAGE, every_tenant
 from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
@@ -167,13 +168,13 @@ async def test_every_tenant_is_visited_once_however_many_pages_it_takes(
             " SELECT gen_random_uuid(), 'a', 'a', 'i' FROM generate_series(1, %s - (SELECT count(*) FROM shop.tenants))",
             [count],
         )
-        visited = [tenant async for tenant in tenants(app.database)]
+        visited = [tenant async for tenant in every_tenant(app.database)]
         assert len(visited) == len(set(visited)) == count
 
 
 async def test_every_sealed_column_of_the_schema_is_rotated(own_admin: psycopg.Connection) -> None:
     """What is bytes and no secret is named here; a new column of bytes must be sealed or join them."""
-    public = {"tenant_keys.public_key", "key_directory.public_key", "order_drafts.summary_hash", "oauth_states.state_digest", "oauth_states.browser_digest"}  # fmt: skip
+    public = {"tenant_keys.public_key", "key_directory.public_key", "order_drafts.summary_hash", "accounts.profile_digest", "oauth_states.state_digest", "oauth_states.browser_digest"}  # fmt: skip
     found = own_admin.execute(
         "SELECT table_name || '.' || column_name FROM information_schema.columns"
         " WHERE table_schema = 'shop' AND data_type = 'bytea'"

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 
 from local.children import ChildFailed, run
+from local.instagram import Account, InstagramStandIn
+from local.serve import serve
+from shared.payloads import TALK_TO_PERSON
 from shared.tenants import ConversationKey
 from tests.support.stages import StageApp
 
@@ -79,6 +82,43 @@ async def test_the_ring_is_rotated_and_the_old_key_may_leave_it(
         await ops("rotate", "key-ring")
     environment["SECRET_KEY_RING"] = f"{old},{NEW_KEY}"
     await ops("rotate", "key-ring")  # back, for the tests that follow
+
+
+@pytest.fixture
+async def instagram(environment: dict[str, str], key: ConversationKey) -> AsyncIterator[InstagramStandIn]:
+    account = Account(key.account, f"9{key.account}", "dar.yasmin", "Dar Yasmin", "IGAA-token")
+    instagram = InstagramStandIn([account], app_secret="s")
+    async with serve(instagram.app) as environment["GRAPH_BASE_URL"]:
+        yield instagram
+
+
+async def test_what_customers_can_tap_is_set_at_once_and_printed(
+    ops, key: ConversationKey, instagram: InstagramStandIn
+) -> None:
+    printed = await ops("profile", "--tenant", str(key.tenant))
+    assert f"account {key.account}" in printed
+    for text in (
+        "ice_breakers",
+        "persistent_menu",
+        "en_GB",
+        "شو بتبيعوا؟",
+        "What do you sell?",
+        TALK_TO_PERSON,
+    ):
+        assert text in printed
+
+
+async def test_what_instagram_refuses_to_show_is_told_in_a_word(
+    ops, key: ConversationKey, instagram: InstagramStandIn
+) -> None:
+    instagram.fail_next(10, on="profile")
+    with pytest.raises(ChildFailed, match=f"{key.account}: permission_missing"):
+        await ops("profile", "--tenant", str(key.tenant))
+
+
+async def test_without_a_connected_account_there_is_nowhere_to_show_anything(ops) -> None:
+    with pytest.raises(ChildFailed, match=r"Misconfigured: tenant .* has no account"):
+        await ops("profile", "--tenant", str(uuid4()))
 
 
 @pytest.mark.parametrize("command", [("token",), ("rotate", "tenant-key")])

@@ -1,0 +1,69 @@
+"""Every timer, which works for all tenants in one run: each gets what is its own, and nothing of a neighbour's.
+
+Timers are found in function_app.py; one that is not tried here fails the first test.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from local.instagram.threads import Account
+from merchant.profiles import refresh_all
+from process.sweep import sweep
+from shared.app import App
+from tests.support.neighbours import ENTRY, SECRETS
+from tests.support.triggers import triggers
+from tests.support.world import World
+
+Run = Callable[[World, App], Awaitable[None]]
+
+
+async def sweeps(world: World, inside: App) -> None:
+    """Its bells carry no content; what it is told is tried in test_crossing.py. Here it changes nobody's shop."""
+    before = await shops(world)
+    await sweep(inside)
+    assert await shops(world) == before
+
+
+async def profiles(world: World, inside: App) -> None:
+    """Each account shows what its own shop says, set with its own token."""
+    await world.rows("UPDATE shop.accounts SET profile_digest = NULL")
+    await refresh_all(inside)
+    ours, theirs = await shown(world, world.account), await shown(world, world.neighbour)
+    assert not any(secret in ours for secret in SECRETS)
+    assert ENTRY["title_en"] in theirs
+    assert "رسوم التوصيل لكل المحافظات" in ours
+    assert "رسوم التوصيل لكل المحافظات" not in theirs
+
+
+RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles}
+
+
+def test_every_timer_is_tried() -> None:
+    assert triggers("timerTrigger").keys() == RUNS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+async def test_no_timer_mixes_what_is_different_shops(world: World, inside: App, name: str) -> None:
+    await RUNS[name](world, inside)
+
+
+async def shops(world: World) -> list[dict[str, Any]]:
+    return await world.rows(
+        "SELECT to_jsonb(t), to_jsonb(a) FROM shop.tenants t JOIN shop.accounts a USING (tenant_id) ORDER BY tenant_id"
+    )
+
+
+async def shown(world: World, account: Account) -> str:
+    """Everything of an account's messenger profile, as one text."""
+    headers = {"Authorization": f"Bearer {account.access_token}"}
+    path = f"{world.environment['GRAPH_BASE_URL']}/v26.0/me/messenger_profile"
+    async with httpx.AsyncClient(headers=headers) as client:
+        read = [
+            (await client.get(path, params={"fields": name})).json()
+            for name in ("ice_breakers", "persistent_menu")
+        ]
+    return json.dumps(read, ensure_ascii=False)
