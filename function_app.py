@@ -6,6 +6,7 @@ and each function has instances of its own: a stage is imported by the first mes
 """
 
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 import azure.functions as func
@@ -103,13 +104,15 @@ _on_queue("turn", TurnDoorbell, _turn)
 _on_queue("send", SendDoorbell, _send)
 
 
-@app.function_name("sweep")
-@app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
-async def sweep_timer(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
-    await on_time("sweep", _sweep)
+def _at_times(schedule: str, module: str) -> None:
+    """The module's function of its own name is the work, imported by the first run as stages are."""
+    name = module.rpartition(".")[2]
+
+    @app.function_name(name)
+    @app.timer_trigger(arg_name="timer", schedule=schedule, use_monitor=False)
+    async def run(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
+        await on_time(name, lambda: getattr(import_module(module), name)(process_app()))
 
 
-async def _sweep() -> None:
-    from process.sweep import sweep
-
-    await sweep(process_app())
+_at_times("*/15 * * * * *", "process.sweep")
+_at_times("30 */5 * * * *", "process.reconcile")

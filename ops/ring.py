@@ -6,19 +6,18 @@ left as they are, for only their tenant can give them anew.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.app import App
 from shared.crypto import Column, KeyRing, sealed_with
-from shared.database import Database, Transaction, named_queries
+from shared.database import Transaction, named_queries
 from shared.errors import SealBroken
+from shared.every_tenant import every_tenant
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
-
-PAGE = 100
 
 
 @dataclass(slots=True)
@@ -34,25 +33,12 @@ class Rotated:
 async def rotate_key_ring(app: App, *, progress: Callable[[Rotated], None]) -> Rotated:
     """`progress` is called after each tenant. Raises DatabaseUnavailable; what was done until then stays done."""
     done = Rotated()
-    async for tenant in tenants(app.database):
+    async for tenant in every_tenant(app.database):
         async with app.database.tenant(tenant) as tx:
             await _rotate(tx, app.keys, tenant, done)
         done.tenants += 1
         progress(done)
     return done
-
-
-async def tenants(database: Database) -> AsyncIterator[TenantId]:
-    """Every tenant, a page at a time; one that comes while this runs may or may not be among them."""
-    last = None
-    while True:
-        async with database.crossing() as tx:
-            page = await tx.rows(SQL["tenants_after"], {"last": last, "most": PAGE})
-        for row in page:
-            last = row["tenant"]
-            yield TenantId(last)
-        if len(page) < PAGE:
-            return
 
 
 async def _rotate(tx: Transaction, ring: KeyRing, tenant: TenantId, done: Rotated) -> None:

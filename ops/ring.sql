@@ -1,6 +1,3 @@
--- name: tenants_after
-SELECT shop.tenants_after(%(last)s::uuid, %(most)s) AS tenant
-
 -- name: lock_access_token
 SELECT account_id AS key, access_token AS sealed FROM shop.accounts WHERE tenant_id = %(tenant)s ORDER BY 1 FOR NO KEY UPDATE
 

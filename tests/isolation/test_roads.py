@@ -28,7 +28,7 @@ CROSSING = {
     "shared/consume.py": "why a message is poison",
     "process/record.py": "keep what nobody owns",
     "process/sweep.py": "which conversations are overdue",
-    "ops/ring.py": "which tenants there are",
+    "shared/every_tenant.py": "which tenants there are",
 }
 #: Who takes a client that carries no filter of its own.
 SEARCHING = {"shared/search/client.py", "catalog/indexing.py"}
@@ -39,7 +39,7 @@ NAMING = {
     "shop.claim_account(": {"merchant/accounts.sql"},
     "shop.key_of(": {"shared/auth/signing_in.sql"},
     "shop.register_key(": {"shared/auth/keys.sql"},
-    "shop.tenants_after(": {"ops/ring.sql"},
+    "shop.tenants_after(": {"shared/every_tenant.py"},
     "shop.keep_unrouted(": {"process/record.py"},
     "shop.note_poison(": {"shared/consume.py"},
     "shop.ring_overdue(": {"process/sweep.py"},

@@ -147,9 +147,12 @@ class World:
         return await self.rows("SELECT * FROM shop.events WHERE customer_id = %s ORDER BY seq", customer)
 
     async def sweep(self) -> None:
-        """Run the sweeper's timer now, as the host's admin endpoint can."""
+        await self.run_timer("sweep")
+
+    async def run_timer(self, name: str) -> None:
+        """Start this timer's work now, as the host's admin endpoint can."""
         async with httpx.AsyncClient() as client:
-            url = self.webhook.replace("/webhook", "/admin/functions/sweep")
+            url = self.webhook.replace("/webhook", f"/admin/functions/{name}")
             answer = await client.post(url, json={"input": ""})
         answer.raise_for_status()
 

@@ -10,9 +10,10 @@ import pytest
 
 from merchant.accounts import Account, Profile, put_shop
 from merchant.users import owner_of
-from ops.ring import PAGE, Rotated, rotate_key_ring, tenants
+from ops.ring import Rotated, rotate_key_ring
 from shared.auth import issue, verify
 from shared.crypto import Column, KeyRing, sealed_with
+from shared.every_tenant import PAGE, every_tenant
 from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
@@ -167,7 +168,7 @@ async def test_every_tenant_is_visited_once_however_many_pages_it_takes(
             " SELECT gen_random_uuid(), 'a', 'a', 'i' FROM generate_series(1, %s - (SELECT count(*) FROM shop.tenants))",
             [count],
         )
-        visited = [tenant async for tenant in tenants(app.database)]
+        visited = [tenant async for tenant in every_tenant(app.database)]
         assert len(visited) == len(set(visited)) == count
 
 
