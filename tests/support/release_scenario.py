@@ -7,7 +7,7 @@ So no turn starts too early or while the owner's pause lasts, and nothing waits 
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +16,7 @@ from catalog.rows import Entry, Product
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, put_shop
 from merchant.users import owner_of
+from process.reconcile import reconcile
 from process.record import record
 from process.sweep import sweep
 from process.turn import MOST_ATTEMPTS, turn
@@ -81,6 +82,20 @@ async def a_lost_bell_is_rung_again(app: StageApp, key: ConversationKey) -> None
     assert await sweep(app) == 1
     await answers(app, key, "أهلا وسهلا")
     await deliver(app, SendDoorbell.of(key))
+
+
+async def webhooks_are_missed(app: StageApp, key: ConversationKey) -> None:
+    """One is found, then Meta is away; another is only hinted at, and Meta does not show it."""
+    said_at = datetime.now(UTC) - timedelta(minutes=5)
+    missed = PostedMessage("missed", key.customer, "مرحبا", said_at, recipient=key.account)
+    app.scripted_graph.threads[ACCOUNT.access_token] = {"thread": [missed]}
+    await an_hour_passes(app, key)
+    await reconcile(app)
+    await an_hour_passes(app, key)
+    app.scripted_graph.listing.append(GraphUnavailable("busy"))
+    await reconcile(app)
+    await record(app, inbound(key, Event("edit:hinted:0", "edit", message().at, "hinted", number=0)))
+    app.scripted_graph.threads.clear()
 
 
 async def a_question_is_answered(app: StageApp, key: ConversationKey) -> None:
@@ -270,6 +285,7 @@ async def the_owner_signs_in_and_keys_are_replaced(app: StageApp, key: Conversat
 
 SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_bell_is_rung_again,
+    webhooks_are_missed,
     a_question_is_answered,
     an_echo_proves_a_part_sent,
     the_owner_takes_over,
