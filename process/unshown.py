@@ -44,8 +44,7 @@ async def show(app: App, key: ConversationKey, hinted: Event) -> None:
         await _leave_to_person(app, key, hinted, str(error), error.code)
         return
     customer, told = customer_of(message, own), event_of(message, own)
-    # The answer to another question must not pass for this one's.
-    if customer is None or told is None or told.mid != mid:
+    if customer is None or told is None:
         await _leave_to_person(app, key, hinted, "not_understood", None)
         return
     for body in bodies(key.account, customer, [replace(told, standby=hinted.standby)]):

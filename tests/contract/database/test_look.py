@@ -92,6 +92,16 @@ async def test_what_was_recorded_and_deleted_since_is_known_by_its_key(
     assert await look_again(app, key, rows) == []
 
 
+async def test_what_an_older_release_recorded_without_its_key_is_known_by_its_mid(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, echo("hello", "E")))
+    app.posted_to_bus.take()
+    rows.ask("DELETE FROM shop.event_keys WHERE tenant_id = %(tenant)s")
+    show(app, "T", owner_said(key, "E"))
+    assert await look_again(app, key, rows) == []
+
+
 async def test_found_twice_is_recorded_and_answered_once(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
@@ -186,6 +196,19 @@ async def test_a_failure_leaves_the_gap_open_and_is_told(
     show(app, "T", said(key, "M1", minutes_ago=50))
     assert await look_again(app, key, rows) == [["M1"]]
     assert gap(rows) < timedelta(minutes=1)
+
+
+async def test_a_login_during_a_look_that_fails_makes_the_account_due_all_the_same(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    class Reconnecting(Pace):
+        async def permit(self, *_: object) -> None:
+            rows.arrange_account(access_token="'\\x00'", reconcile_due_at="now()")
+            raise OverPace("over_pace_conversations", after=3600)
+
+    vars(app).update(pace=Reconnecting(app.database))
+    await look(app, key.tenant, key.account)
+    assert due_in(rows) <= timedelta(0)
 
 
 async def test_a_thread_that_is_gone_keeps_no_other_from_being_read(

@@ -90,6 +90,23 @@ async def test_what_is_recorded_already_is_not_asked_for(
     assert app.scripted_graph.read == []
 
 
+async def test_an_edit_that_lost_its_words_is_no_hint(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    show(app, "T", said(key, "M1"))
+    await record(app, inbound(key, Event("edit:M1:1", "edit", now_ms(), "M1", number=1)))
+    assert app.scripted_graph.read == []
+    assert needs(rows) == ["message_not_shown"]
+
+
+async def test_of_the_accounts_own_nobody_needs_to_hear_when_it_is_refused(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, replace(hint(), by_account=True)))
+    assert app.scripted_graph.read == ["M1"]
+    assert needs(rows) == [None]
+
+
 async def test_in_another_apps_thread_it_stays_another_apps(
     app: StageApp, key: ConversationKey, hinted: ConversationKey, rows: Rows
 ) -> None:
