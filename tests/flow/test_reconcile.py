@@ -34,7 +34,7 @@ def minutes_ago(minutes: float) -> int:
 
 async def make_due(world: World, *accounts: Account) -> None:
     """These and no others, looked at an hour ago for the last time."""
-    await world.rows("UPDATE shop.accounts SET reconcile_due_at = 'infinity'")
+    await world.leave_threads_alone()
     await world.rows(
         "UPDATE shop.accounts SET first_connected_at = now() - interval '1 day',"
         " reconciled_at = now() - interval '1 hour', reconcile_due_at = now() WHERE account_id = ANY(%s)",

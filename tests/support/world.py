@@ -156,6 +156,10 @@ class World:
             answer = await client.post(url, json={"input": ""})
         answer.raise_for_status()
 
+    async def leave_threads_alone(self) -> None:
+        """The reconciler's timer reads no account's threads until a test makes it due: reads are limited and scripted."""
+        await self.rows("UPDATE shop.accounts SET reconcile_due_at = 'infinity'")
+
     def dead_letters(self) -> int:
         return sum(
             len(self.broker.messages(queue, dead_letter=True)) for queue in ("inbound", "turns", "outbound")
@@ -188,6 +192,7 @@ async def flow_world(
         await prepare_database(database, world.environment)
         await store_shop(world.account, TENANT, world.environment)
         await world.rows("UPDATE shop.tenants SET quiet = '0.15 seconds', quiet_cap = '0.6 seconds'")
+        await world.leave_threads_alone()
         await world.start_host()
         yield world
         if world.host is not None:
