@@ -43,7 +43,7 @@ def event_of(message: PostedMessage, own: Own) -> Event | None:
     """None for what no webhook could have told: an id that is none, or a message that is not the account's to hear."""
     if not 0 < len(message.mid) <= MID_LIMIT or customer_of(message, own) is None:
         return None
-    by_account, mid = message.sender in own, storable(message.mid)
+    by_account, mid = message.sender in own, message.mid
     # Nothing to read and nothing to see: the customer has sent something all the same.
     blank = not (message.text or message.kinds or message.media)
     return Event(

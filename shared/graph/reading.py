@@ -11,6 +11,7 @@ from typing import Any
 from shared.contracts import Media
 from shared.errors import GraphUnavailable
 from shared.graph.shown import kinds_in, media_in, replied_to
+from shared.language.storable import storable
 
 #: Who said what and when.
 MESSAGE_FIELDS = "id,created_time,from,to,message"
@@ -93,7 +94,7 @@ def entries_in(answer: dict[str, Any]) -> list[dict[str, Any]]:
 def _posted(message: dict[str, Any]) -> PostedMessage:
     receivers = (message.get("to") or {}).get("data") or [{}]
     return PostedMessage(
-        mid=str(message["id"]),
+        mid=storable(str(message["id"])),
         sender=str((message.get("from") or {}).get("id", "")),
         text=str(message.get("message") or ""),
         created_at=_time(message["created_time"]),
