@@ -5,6 +5,7 @@ session, once for each namespace. The import is every function's cold start: a s
 """
 
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 import azure.functions as func
@@ -96,24 +97,16 @@ _on_queue("turn", TurnDoorbell, _turn)
 _on_queue("send", SendDoorbell, _send)
 
 
-def _on_time(name: str, schedule: str, work: Callable[[App], Awaitable[None]]) -> None:
+def _on_time(name: str, schedule: str, work: str) -> None:
+    """`work` is a dotted name, imported by the first run as the stages are by their first message."""
+    module, _, function = work.rpartition(".")
+
     @app.function_name(name)
     @app.timer_trigger(arg_name="timer", schedule=schedule, use_monitor=False)
     async def run(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
-        await on_time(name, lambda: work(process_app()))
+        await on_time(name, lambda: getattr(import_module(module), function)(process_app()))
 
 
-async def _sweep(shared: App) -> None:
-    from process.sweep import sweep
-
-    await sweep(shared)
-
-
-async def _profile(shared: App) -> None:
-    from merchant.profiles import refresh_all
-
-    await refresh_all(shared)
-
-
-_on_time("sweep", "*/15 * * * * *", _sweep)
-_on_time("profile", "20 */10 * * * *", _profile)
+_on_time("sweep", "*/15 * * * * *", "process.sweep.sweep")
+_on_time("reconcile", "30 */5 * * * *", "process.reconcile.reconcile")
+_on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")

@@ -20,7 +20,7 @@ INSERT INTO shop.accounts (tenant_id, account_id, app_scoped_id, username, acces
 VALUES (%(tenant)s, %(account)s, %(app_scoped_id)s, %(username)s, %(access_token)s)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET app_scoped_id = EXCLUDED.app_scoped_id,
   username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL,
-  busy_until = NULL, busy_reason = NULL, usage_percent = NULL, usage_at = NULL,
+  busy_until = NULL, busy_reason = NULL, usage_percent = NULL, usage_at = NULL, reconcile_due_at = now(),
   profile_digest = NULL, profile_problem = NULL
 
 -- name: wake_parts

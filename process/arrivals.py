@@ -120,8 +120,8 @@ class _Planner:
         """The newest edit replaces what was said. What was taken back is erased, and no edit brings it again."""
         known = self._changes.get(mid)
         if event.kind == "edit" and event.text is None:
-            # In place of a message that Instagram does not show us: somebody should look.
-            if not event.by_account:
+            # In place of a message that Instagram does not show us: fetched (unshown.py), or somebody should look.
+            if event.number != 0 and not event.by_account:
                 self._needs_person("message_not_shown")
             return
         change = Change(event.number or 0, event.text if event.kind == "edit" else None)

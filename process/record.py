@@ -1,7 +1,7 @@
 """The queue `inbound`: events become rows, once each, and the answer is scheduled for when the customer is quiet.
 
 One transaction under the conversation's row lock. A delivery that was recorded before writes nothing, but rings again
-if an answer is still owed: the ring may be what was lost.
+if an answer is still owed: the ring may be what was lost. What was only hinted at is fetched after that.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from process import conversation
 from process.arrivals import ECHO_HOLD, plan_arrivals, plan_second_look
 from process.plan import Plan
+from process.unshown import is_unshown, show
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
 from shared.database import Transaction
@@ -44,6 +45,8 @@ async def record(app: App, inbound: Inbound) -> None:
         known=len(locked.known_keys),
     )
     await _ring(app, key, plan, locked.now)
+    for hinted in filter(is_unshown, events.values()):
+        await show(app, key, hinted)
 
 
 async def second_look(app: App, key: ConversationKey) -> None:

@@ -72,7 +72,10 @@ async def _thread(app: App, key: ConversationKey, part: Doubt, heard: Heard) -> 
     if part.comment is not None:
         return await app.graph.comment_replies(token=token, comment=part.comment.id, heard=heard)
     permit = partial(app.pace.permit, key.tenant, key.account, Kind.CONVERSATIONS)
-    return await app.graph.recent_messages(token=token, customer=key.customer, heard=heard, permit=permit)
+    wordless = part.text is None
+    return await app.graph.recent_messages(
+        token=token, customer=key.customer, whole=wordless, heard=heard, permit=permit
+    )
 
 
 async def _judge(
@@ -146,5 +149,5 @@ async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[Post
 def _same(message: PostedMessage, part: Doubt) -> bool:
     """What has no words is known by having none: between two pictures posted within a minute nobody here could tell."""
     if part.text is None:
-        return not message.text and bool(message.attachments)
+        return not message.text and bool(message.kinds)
     return reads_the_same(message.text, part.text)

@@ -16,6 +16,7 @@ from local.instagram.errors import (
     unknown_object,
 )
 from local.instagram.fields import Asked, Field
+from local.instagram.shown import attachments_of, shares_of, story_of
 from local.instagram.threads import Account, Message, Thread, Threads
 
 READABLE_MESSAGES = 20
@@ -141,12 +142,12 @@ def _message(thread: Thread, message: Message, asked: Asked) -> dict[str, Any]:
         "from": lambda _: sender(thread),
         "to": lambda _: {"data": [receiver(thread)]},
         "message": lambda _: message.text or "",
-        "attachments": lambda _: {"data": message.attachments} if message.attachments else None,
+        "attachments": lambda _: attachments_of(message),
         "reply_to": lambda _: {"mid": message.reply_to} if message.reply_to else None,
-        "story": lambda _: None,
-        "shares": lambda _: None,
+        "story": lambda _: story_of(message),
+        "shares": lambda _: shares_of(message),
         "reactions": lambda _: None,
-        "is_unsupported": lambda _: False,
+        "is_unsupported": lambda _: any(one.get("type") == "unsupported_type" for one in message.attachments),
     }
     return asked.of("IGMessage", values)
 

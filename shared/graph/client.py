@@ -13,6 +13,7 @@ from shared.errors import GraphUnavailable, OutcomeUnknown
 from shared.graph.calls import POST_WITHIN, Calls, unheard
 from shared.graph.reading import (
     MESSAGE_FIELDS,
+    WHOLE_MESSAGE,
     Conversation,
     PostedMessage,
     entries_in,
@@ -32,6 +33,8 @@ Permit = Callable[[], Awaitable[None]]
 #: Typing dots share the queue with the reply that they announce: they must not hold it up.
 SIGNAL_WITHIN = 2.0
 PAGE_SIZE = 25
+#: Of a thread Graph shows the newest only.
+READABLE_MESSAGES = 20
 #: "Please reduce the amount of data you're asking for" comes as an unknown error.
 _MAY_BE_TOO_MUCH = 1
 
@@ -96,30 +99,50 @@ class Graph:
         await self._calls.post(f"/{account}/messages", token, body, heard=heard, within=SIGNAL_WITHIN)
 
     async def recent_messages(
-        self, *, token: str, customer: str, heard: Heard = unheard, permit: Permit = at_once
+        self,
+        *,
+        token: str,
+        customer: str,
+        whole: bool = False,
+        heard: Heard = unheard,
+        permit: Permit = at_once,
     ) -> list[PostedMessage]:
-        """The newest messages (at most 20) of the thread with this customer; empty when there is no thread."""
+        """As `messages`, of the thread with this customer; empty when there is no thread."""
         await permit()
         query = {"platform": "instagram", "user_id": customer}
         thread = thread_in(await self._calls.ask("/me/conversations", token, query, heard=heard))
         if thread is None:
             return []
-        return await self.messages(token=token, thread=thread, heard=heard, permit=permit)
+        return await self.messages(token=token, thread=thread, whole=whole, heard=heard, permit=permit)
 
     async def messages(
-        self, *, token: str, thread: str, heard: Heard = unheard, permit: Permit = at_once
+        self,
+        *,
+        token: str,
+        thread: str,
+        whole: bool = False,
+        heard: Heard = unheard,
+        permit: Permit = at_once,
     ) -> list[PostedMessage]:
-        """The newest messages (at most 20) of a thread."""
-        await permit()
-        query = {"fields": f"messages{{{MESSAGE_FIELDS}}}"}
-        return messages_in(await self._calls.ask(f"/{_node(thread)}", token, query, heard=heard))
+        """The newest messages (at most 20) of a thread, `whole` with what they carry; half as many when it is too much."""
+        fields, count = WHOLE_MESSAGE if whole else MESSAGE_FIELDS, READABLE_MESSAGES
+        while True:
+            await permit()
+            limit = f".limit({count})" if count < READABLE_MESSAGES else ""
+            query = {"fields": f"messages{limit}{{{fields}}}"}
+            try:
+                return messages_in(await self._calls.ask(f"/{_node(thread)}", token, query, heard=heard))
+            except GraphUnavailable as error:
+                if not whole or error.code != _MAY_BE_TOO_MUCH or count == 1:
+                    raise
+                count //= 2
 
     async def message(
         self, *, token: str, mid: str, heard: Heard = unheard, permit: Permit = at_once
     ) -> PostedMessage:
-        """One of the newest 20 of its thread; an older one is refused as if it had been deleted."""
+        """One of the newest 20 of its thread, with what it carries; an older one is refused as if it had been deleted."""
         await permit()
-        query = {"fields": f"{MESSAGE_FIELDS},attachments"}
+        query = {"fields": WHOLE_MESSAGE}
         return message_in(await self._calls.ask(f"/{_node(mid)}", token, query, heard=heard))
 
     async def conversations(

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.contracts import Media
 from shared.errors import GraphUnavailable
+from shared.graph.shown import kinds_in, media_in, replied_to
+from shared.language.storable import storable
 
+#: Who said what and when.
 MESSAGE_FIELDS = "id,created_time,from,to,message"
+#: And everything that goes with it.
+WHOLE_MESSAGE = f"{MESSAGE_FIELDS},attachments,story,shares,is_unsupported,reply_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,10 @@ class PostedMessage:
     text: str
     created_at: datetime
     recipient: str = ""
-    attachments: int = 0
+    #: Where they were asked for: kinds of what it carries, what can be fetched of that, and the message it answers.
+    kinds: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +110,14 @@ def entries_in(answer: dict[str, Any]) -> list[dict[str, Any]]:
 def _posted(message: dict[str, Any]) -> PostedMessage:
     receivers = (message.get("to") or {}).get("data") or [{}]
     return PostedMessage(
-        mid=str(message["id"]),
+        mid=storable(str(message["id"])),
         sender=str((message.get("from") or {}).get("id", "")),
         text=str(message.get("message") or ""),
         created_at=_time(message["created_time"]),
         recipient=str(receivers[0].get("id", "")),
-        attachments=len((message.get("attachments") or {}).get("data") or []),
+        kinds=kinds_in(message),
+        media=media_in(message),
+        reply_to=replied_to(message),
     )
 
 

@@ -30,6 +30,7 @@ async def forty_minutes_pass(world: World) -> None:
 async def connect_again(world: World) -> None:
     """As an operator does, with the same command as the first time; and then the sweeper comes by."""
     await store_shop(world.account, TENANT, world.environment)
+    await world.leave_threads_alone()
     await world.rows(
         "UPDATE shop.parts SET not_before = now() - interval '16 seconds' WHERE state = 'queued'"
     )

@@ -4,6 +4,7 @@ Timers are found in function_app.py; one that is not tried here fails the first 
 """
 
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 
 from local.instagram.threads import Account
 from merchant.profiles import refresh_all
+from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.app import App
-from tests.support.neighbours import ENTRY, SECRETS
+from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
 from tests.support.triggers import triggers
 from tests.support.world import World
 
@@ -39,7 +41,24 @@ async def profiles(world: World, inside: App) -> None:
     assert "رسوم التوصيل لكل المحافظات" not in theirs
 
 
-RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles}
+async def reconciles(world: World, inside: App) -> None:
+    """What an account has missed lands in its own shop: the same customer of two shops, a secret for each."""
+    customer, at = world.new_customer(), int((time.time() - 300) * 1000)
+    for account, text in ((world.account, "سر لنا"), (world.neighbour, "سر للجيران")):
+        world.instagram.write(customer, text, account=account, timestamp=at)
+    await world.rows(
+        "UPDATE shop.accounts SET first_connected_at = now() - interval '1 day',"
+        " reconciled_at = now() - interval '1 hour', reconcile_due_at = now()"
+    )
+    await reconcile(inside)
+    await world.leave_threads_alone()
+    said = "SELECT e.tenant_id, e.text FROM shop.events e WHERE customer_id = %s AND author = 'customer'"
+    await world.until(f"{said} OFFSET 1", customer)
+    found = {(row["tenant_id"], row["text"]) for row in await world.rows(said, customer)}
+    assert found == {(OURS, "سر لنا"), (THEIRS, "سر للجيران")}
+
+
+RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles, "reconcile": reconciles}
 
 
 def test_every_timer_is_tried() -> None:

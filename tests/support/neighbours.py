@@ -50,6 +50,7 @@ async def move_in(world: World) -> None:
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     await store_shop(world.neighbour, THEIRS, world.environment, folder)
     await world.tune_shops()
+    await world.leave_threads_alone()
 
 
 async def everything_of(world: World, tenant: UUID) -> dict[str, list[Any]]:

@@ -17,7 +17,8 @@ from shared.database import Answer, Database, Transaction
 from shared.secret import Secret
 from tests.support.postgres import new_database
 from tests.support.recordings import Asked, Recorded, Recording, Statement
-from tests.support.release_scenario import ARRANGED, play
+from tests.support.release_acts import ARRANGED
+from tests.support.release_scenario import play
 from tests.support.stages import StageApp
 from tests.support.statements import statements_of
 

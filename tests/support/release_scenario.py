@@ -7,40 +7,32 @@ So no turn starts too early or while the owner's pause lasts, and nothing waits 
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from uuid import uuid4
 
 from catalog.rows import Entry, Product
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, put_shop
 from merchant.profiles import refresh_all
-from merchant.replies import reply_as_person
-from merchant.rules import CommentRules, put_rules
 from merchant.users import owner_of
+from process.reconcile import reconcile
 from process.record import record
 from process.sweep import sweep
 from process.turn import MOST_ATTEMPTS, turn
-from process.waiting import let_assistant_answer
 from send.deliver import deliver
-from shared.alerts import open_alerts
 from shared.app import App
 from shared.auth import issue, public_keys, retire_all_keys, rotate_key, sign_out_everywhere, verify
 from shared.consume import consume
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
-from shared.database import named_queries
 from shared.errors import (
     AccountBlocked,
     AccountBusy,
     GraphRefused,
     GraphUnavailable,
-    MediaRefused,
     ModelUnavailable,
     OutcomeUnknown,
     Permanent,
-    PersonUnreachable,
     Refused,
     TokenDead,
     TokenRefused,
@@ -48,9 +40,17 @@ from shared.errors import (
 from shared.graph import PostedMessage, Usage
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
-from tests.support.stages import StageApp, said
+from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
+from tests.support.release_gate_scenes import (
+    a_customer_waits_for_the_owner,
+    a_person_of_the_shop_writes,
+    another_automation_answers_first,
+    meta_does_not_take_a_picture,
+    nothing_reaches_a_customer,
+    the_assistant_says_what_it_is,
+)
+from tests.support.stages import StageApp
 
-ARRANGED = Path(__file__).with_suffix(".sql")
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
 ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a token that opens nothing")
 DRESS = Product(
@@ -58,7 +58,6 @@ DRESS = Product(
     sizes=("S", "M"), colors_ar=("أحمر",), colors_en=("red",), tags=("eid",), category="فساتين",
 )  # fmt: skip
 HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠ إلى ٩", text_en="10 to 9")
-LONG = " ".join(["كلمة"] * 300)
 
 
 async def play(app: StageApp) -> None:
@@ -89,8 +88,7 @@ async def customers_are_shown_what_to_tap(app: StageApp, tenant: TenantId) -> No
     app.scripted_graph.profile_refusals.append(GraphRefused("permission_missing", code=10))
     for _ in range(2):
         await refresh_all(app)
-    async with app.database.tenant(tenant) as tx:
-XX
+    await arrange(app, "an_account_is_disconnected", tenant=tenant)
     await refresh_all(app)
     await put_shop(app, tenant, SHOP, ACCOUNT)
 
@@ -102,6 +100,20 @@ async def a_lost_bell_is_rung_again(app: StageApp, key: ConversationKey) -> None
     assert await sweep(app) == 1
     await answers(app, key, "أهلا وسهلا")
     await deliver(app, SendDoorbell.of(key))
+
+
+async def webhooks_are_missed(app: StageApp, key: ConversationKey) -> None:
+    """One is found, then Meta is away; another is only hinted at, and Meta does not show it."""
+    said_at = datetime.now(UTC) - timedelta(minutes=5)
+    missed = PostedMessage("missed", key.customer, "مرحبا", said_at, recipient=key.account)
+    app.scripted_graph.threads[ACCOUNT.access_token] = {"thread": [missed]}
+    await an_hour_passes(app, key)
+    await reconcile(app)
+    await an_hour_passes(app, key)
+    app.scripted_graph.listing.append(GraphUnavailable("busy"))
+    await reconcile(app)
+    await record(app, inbound(key, Event("edit:hinted:0", "edit", message().at, "hinted", number=0)))
+    app.scripted_graph.threads.clear()
 
 
 async def a_question_is_answered(app: StageApp, key: ConversationKey) -> None:
@@ -261,61 +273,6 @@ async def a_customer_changes_and_takes_back_what_was_said(app: StageApp, key: Co
         await record(app, inbound(key, message(word)))
 
 
-async def another_automation_answers_first(app: StageApp, key: ConversationKey) -> None:
-    at = message(seconds_ago=0)
-    await record(app, inbound(key, replace(echo("أهلاً وسهلاً بكم في متجرنا 🌷"), at=at.at + 1000)))
-    await record(app, inbound(key, at))
-    await answers(app, key, "تفضلي")
-    await sends(app, key, "after the automation")
-
-
-async def a_customer_waits_for_the_owner(app: StageApp, key: ConversationKey) -> None:
-    await asks(app, key)
-    await record(app, inbound(key, echo("أنا هون", seconds_ago=5)))
-    await record(app, inbound(key, message("طيب؟", seconds_ago=0)))
-    await an_hour_passes(app, key)
-    await sweep(app)
-    await turn(app, TurnDoorbell.of(key))
-    await let_assistant_answer(app, key)
-    await answers(app, key, "معك المساعد")
-    await sends(app, key, "let the assistant answer")
-
-
-async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> None:
-    await asks(app, key)
-    await reply_as_person(app, key, await owner_of(app.database, key.tenant), "معك صاحبة المحل")
-    await sends(app, key, "from the desk")
-    await open_alerts(app.database, key.tenant)
-    await put_rules(app.database, key.tenant, CommentRules("questions", ("سعر",), "بعتنالك رسالة"))
-
-
-async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:
-    await asks(app, key)
-    await answers(app, key, "وينك؟")
-    await sends(app, key, PersonUnreachable("person_unavailable", code=551))
-    await record(app, inbound(key, message("رجعت", seconds_ago=0)))
-
-
-async def meta_does_not_take_a_picture(app: StageApp, key: ConversationKey) -> None:
-    await asks(app, key)
-    await answers(app, key, "هي الصورة")
-    await arrange(
-        app,
-        "the_reply_is_a_picture",
-        tenant=key.tenant,
-        account=key.account,
-        customer=key.customer,
-    )
-    await sends(app, key, MediaRefused("media_not_fetched", code=100))
-
-
-async def the_assistant_says_what_it_is(app: StageApp, key: ConversationKey) -> None:
-    await arrange(app, "the_shop_discloses", tenant=key.tenant)
-    await asks(app, key)
-    await answers(app, key, "أهلا")
-    await sends(app, key, "disclosed")
-
-
 async def nobody_knows_the_account(app: StageApp, key: ConversationKey) -> None:
     stranger = ConversationKey(key.tenant, "404", key.customer)
     for _ in range(2):
@@ -346,6 +303,7 @@ async def the_owner_signs_in_and_keys_are_replaced(app: StageApp, key: Conversat
 
 SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_bell_is_rung_again,
+    webhooks_are_missed,
     a_question_is_answered,
     an_echo_proves_a_part_sent,
     the_owner_takes_over,
@@ -372,38 +330,3 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,
 )
-
-
-async def arrange(app: StageApp, statement: str, *, tenant: TenantId, **params: object) -> None:
-    async with app.database.tenant(tenant) as tx:
-        await tx.queue(named_queries(ARRANGED)[statement], {"tenant": tenant, **params})
-
-
-async def asks(app: StageApp, key: ConversationKey) -> None:
-    await record(app, inbound(key, message("عندكم فستان؟")))
-
-
-async def answers(app: StageApp, key: ConversationKey, answer: str | Exception) -> None:
-    await an_hour_passes(app, key)
-    app.scripted_model.answers.append(said(answer) if isinstance(answer, str) else answer)
-    await turn(app, TurnDoorbell.of(key))
-
-
-async def sends(
-    app: StageApp,
-    key: ConversationKey,
-    outcome: str | Exception,
-    *,
-    meanwhile: Callable[[], Awaitable[None]] | None = None,
-) -> None:
-    app.scripted_graph.answers.append(outcome)
-    app.scripted_graph.meanwhile = meanwhile
-    await deliver(app, SendDoorbell.of(key))
-    app.scripted_graph.meanwhile = None
-
-
-async def an_hour_passes(app: StageApp, key: ConversationKey) -> None:
-    async with app.database.tenant(key.tenant) as tx:
-        for name, statement in named_queries(ARRANGED).items():
-            if name.startswith("an_hour_passes"):
-                await tx.queue(statement, {"tenant": key.tenant})

@@ -9,7 +9,9 @@ UPDATE shop.parts SET not_before = not_before - interval '1 hour', lease_until =
 WHERE tenant_id = %(tenant)s
 
 -- name: an_hour_passes_for_accounts
-UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour'
+UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour',
+  first_connected_at = first_connected_at - interval '1 hour', reconciled_at = reconciled_at - interval '1 hour',
+  reconcile_due_at = reconcile_due_at - interval '1 hour'
 WHERE tenant_id = %(tenant)s
 
 -- name: the_reply_is_a_picture

@@ -6,14 +6,15 @@ Each stand-in gives what the test put into it, in order, and remembers what it w
 import base64
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from shared.app import App
 from shared.contracts import Body, Outgoing, Queue
-from shared.errors import BusUnavailable
-from shared.graph import PostedMessage, Usage
+from shared.errors import BusUnavailable, GraphRefused
+from shared.graph import Conversation, PostedMessage, Usage
 from shared.graph.client import Permit
 from shared.graph.usage import Heard
 from shared.model import Reply, ToolCall
@@ -63,8 +64,15 @@ class ScriptedGraph:
 
     answers: deque[str | Exception] = field(default_factory=deque)
     thread: list[PostedMessage] | Exception = field(default_factory=list)
+    #: By access token and thread, each newest first; an error stands for what Meta answers to its reading.
+    threads: dict[str, dict[str, list[PostedMessage] | Exception]] = field(default_factory=dict)
+    listing: deque[Exception] = field(
+        default_factory=deque
+    )  #: what the next lists of threads are answered with
+    read: list[str] = field(default_factory=list)  #: threads and single messages, as they were asked for
     usage: deque[Usage] = field(default_factory=deque)  #: told with the next answers
     reads: int = 0
+    asked_whole: bool = False  #: with what messages carry, the last time
     posts: list[Posted] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -102,10 +110,11 @@ class ScriptedGraph:
         self.tokens.add(token)
 
     async def recent_messages(
-        self, *, token: str, customer: str, heard: Heard, permit: Permit
+        self, *, token: str, customer: str, whole: bool, heard: Heard, permit: Permit
     ) -> list[PostedMessage]:
         for _ in range(2):
             await permit()
+        self.asked_whole = whole
         assert customer
         return await self._read(token, heard)
 
@@ -131,6 +140,43 @@ class ScriptedGraph:
     async def delete_messenger_profile(self, *, token: str, setting: str) -> None:
         self.tokens.add(token)
         self.profile.pop(setting)
+
+    async def conversations(
+        self, *, token: str, since: datetime, heard: Heard, permit: Permit
+    ) -> AsyncIterator[Conversation]:
+        await permit()
+        if self.usage:
+            heard(self.usage.popleft())
+        if self.listing:
+            raise self.listing.popleft()
+        for thread, messages in self.threads.get(token, {}).items():
+            newest = datetime.now(UTC) if isinstance(messages, Exception) else messages[0].created_at
+            if newest >= since:
+                yield Conversation(thread, newest)
+
+    async def messages(
+        self, *, token: str, thread: str, whole: bool, heard: Heard, permit: Permit
+    ) -> list[PostedMessage]:
+        await permit()
+        assert whole
+        self.read.append(thread)
+        if self.usage:
+            heard(self.usage.popleft())
+        found = self.threads[token][thread]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def message(self, *, token: str, mid: str, permit: Permit) -> PostedMessage:
+        await permit()
+        self.read.append(mid)
+        if self.listing:
+            raise self.listing.popleft()
+        for messages in self.threads.get(token, {}).values():
+            for message in messages if isinstance(messages, list) else ():
+                if message.mid == mid:
+                    return message
+        raise GraphRefused("message_gone", code=9000001)
 
     async def close(self) -> None:
         pass

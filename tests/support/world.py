@@ -153,11 +153,18 @@ class World:
         )
 
     async def sweep(self) -> None:
-        """Run the sweeper's timer now, as the host's admin endpoint can."""
+        await self.run_timer("sweep")
+
+    async def run_timer(self, name: str) -> None:
+        """Start this timer's work now, as the host's admin endpoint can."""
         async with httpx.AsyncClient() as client:
-            url = self.webhook.replace("/webhook", "/admin/functions/sweep")
+            url = self.webhook.replace("/webhook", f"/admin/functions/{name}")
             answer = await client.post(url, json={"input": ""})
         answer.raise_for_status()
+
+    async def leave_threads_alone(self) -> None:
+        """The reconciler's timer reads no account's threads until a test makes it due: reads are limited and scripted."""
+        await self.rows("UPDATE shop.accounts SET reconcile_due_at = 'infinity'")
 
     def dead_letters(self) -> int:
         return sum(
@@ -192,6 +199,7 @@ async def flow_world(
         await prepare_database(database, world.environment)
         await store_shop(world.account, TENANT, world.environment)
         await world.tune_shops()
+        await world.leave_threads_alone()
         await world.start_host()
         yield world
         if world.host is not None:

@@ -118,11 +118,12 @@ async def test_a_picture_in_doubt_is_found_by_having_no_words(
     at = rows.parts[0]["first_posted_at"]
     app.scripted_graph.thread = [
         PostedMessage("TEXT", key.account, "in words", at),
-        PostedMessage("PICTURE", key.account, "", at, attachments=1),
+        PostedMessage("PICTURE", key.account, "", at, kinds=("image",)),
     ]
     rows.arrange_parts(not_before="now()")
     assert await sent(app, key) == []
     assert (rows.parts[0]["state"], rows.parts[0]["mid"]) == ("sent", "PICTURE")
+    assert app.scripted_graph.asked_whole
 
 
 async def test_the_echo_of_a_picture_proves_it_sent_by_its_stamp_and_its_words_prove_nothing(

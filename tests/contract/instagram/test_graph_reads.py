@@ -2,6 +2,8 @@
 
 import pytest
 
+from ingest.attachments import kinds_of, media_of
+from shared.graph.shown import kinds_in, media_in
 from tests.support.instagram import CUSTOMER, OTHER_CUSTOMER, OTHER_SHOP, SHOP, Clock, World, error_of
 
 MESSAGES = "messages{id,created_time,from,to,message}"
@@ -136,3 +138,16 @@ async def test_one_shop_cannot_read_what_another_was_told(world: World) -> None:
     assert (await world.read("me/conversations", platform="instagram", user_id=CUSTOMER)) == {"data": []}
     for node in ("not-yours", conversation, CUSTOMER, OTHER_SHOP.user_id):
         assert error_of(await world.graph.get(f"/v26.0/{node}")) == (400, 100, 33)
+
+
+@pytest.mark.parametrize(
+    "kind", ["image", "video", "audio", "file", "share", "story_mention", "unsupported_type"]
+)
+async def test_what_a_message_carries_reads_the_same_from_graph_as_from_its_webhook(
+    world: World, kind: str
+) -> None:
+    url = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=s"
+    carried = [{"type": kind, "payload": {} if kind == "unsupported_type" else {"url": url}}]
+    item = world.instagram.write(CUSTOMER, "شوفي", mid="M", attachments=carried)
+    told = await world.read("M", fields="attachments,story,shares,is_unsupported")
+    assert (kinds_in(told), media_in(told)) == (kinds_of(item["message"]), media_of(item["message"]))

@@ -63,8 +63,14 @@ def test_an_edit_that_came_before_its_message_is_what_was_said() -> None:
 
 
 def test_an_edit_without_words_is_for_a_person_to_look_at() -> None:
-    made = plan(conversation(), edit(text=None, number=0))
+    made = plan(conversation(), edit(text=None, number=1))
     assert made.conversation.needs_person_reason == "message_not_shown"
+    assert made.changes == {}
+
+
+def test_one_that_stands_for_its_message_is_fetched_before_anybody_is_called() -> None:
+    made = plan(conversation(), edit(text=None, number=0))
+    assert made.conversation.needs_person_reason is None
     assert made.changes == {}
 
 
@@ -134,7 +140,7 @@ def test_in_another_apps_thread_taking_back_and_stop_are_heard_too() -> None:
 
 
 def test_the_accounts_own_edits_say_nothing_of_the_customer() -> None:
-    made = plan(conversation(), replace(edit(text=None, number=0), by_account=True))
+    made = plan(conversation(), replace(edit(text=None, number=1), by_account=True))
     assert made.conversation.needs_person_reason is None
     made = plan(conversation(), replace(edit(text="stop"), by_account=True))
     assert made.conversation.opted_out_at is None

@@ -111,18 +111,32 @@ async def test_each_call_needs_a_permit_and_none_is_made_without(graph: Graph, m
     assert len(meta.requests) == 2
 
 
+async def test_a_thread_that_is_too_much_for_meta_is_asked_for_in_halves(graph: Graph, meta: Meta) -> None:
+    def answer(request: web.Request) -> web.Response:
+        if ".limit(5)" in request.query["fields"]:
+            return web.json_response({"messages": {"data": []}})
+        return web.json_response({"error": {"code": 1}}, status=500)
+
+    meta.answer = answer
+    assert await graph.messages(token="t", thread="T", whole=True) == []
+    asked = [query["fields"].partition("{")[0] for _, _, query, *_ in meta.requests]
+    assert asked == ["messages", "messages.limit(10)", "messages.limit(5)"]
+
+
 async def test_one_message_is_read_by_its_mid(graph: Graph, meta: Meta) -> None:
     told = {
         "id": "M", "created_time": "2025-07-28T22:44:49+0000", "from": {"id": "123"}, "message": "",
-        "to": {"data": [{"id": "178"}]}, "attachments": {"data": [{"image_data": {}}, {"video_data": {}}]},
+        "to": {"data": [{"id": "178"}]}, "attachments": {"data": [{"image_data": {}}, {"video_data": {}}]}, "reply_to": {"mid": "M0"},
     }  # fmt: skip
     meta.answer = lambda _: web.json_response(told)
     message = await graph.message(token="t", mid="M")
     at = datetime(2025, 7, 28, 22, 44, 49, tzinfo=UTC)
-    assert message == PostedMessage("M", "123", "", at, recipient="178", attachments=2)
+    assert message == PostedMessage(
+        "M", "123", "", at, recipient="178", kinds=("image", "video"), reply_to="M0"
+    )
     assert meta.requests[0][1:3] == (
         "/v26.0/M",
-        {"fields": "id,created_time,from,to,message,attachments"},
+        {"fields": "id,created_time,from,to,message,attachments,story,shares,is_unsupported,reply_to"},
     )
 
 

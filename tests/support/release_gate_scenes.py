@@ -1,0 +1,76 @@
+"""Scenes of a release's scenario at the gate: who is told what, who may write, and what leaves in another's place."""
+
+from dataclasses import replace
+
+from merchant.replies import reply_as_person
+from merchant.rules import CommentRules, put_rules
+from merchant.users import owner_of
+from process.record import record
+from process.sweep import sweep
+from process.turn import turn
+from process.waiting import let_assistant_answer
+from shared.alerts import open_alerts
+from shared.contracts import TurnDoorbell
+from shared.errors import (
+    MediaRefused,
+    PersonUnreachable,
+)
+from shared.tenants import ConversationKey
+from tests.contract.database.conversations import echo, inbound, message
+from tests.support.release_acts import an_hour_passes, answers, arrange, asks, sends
+from tests.support.stages import StageApp
+
+
+async def another_automation_answers_first(app: StageApp, key: ConversationKey) -> None:
+    at = message(seconds_ago=0)
+    await record(app, inbound(key, replace(echo("أهلاً وسهلاً بكم في متجرنا 🌷"), at=at.at + 1000)))
+    await record(app, inbound(key, at))
+    await answers(app, key, "تفضلي")
+    await sends(app, key, "after the automation")
+
+
+async def a_customer_waits_for_the_owner(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await record(app, inbound(key, echo("أنا هون", seconds_ago=5)))
+    await record(app, inbound(key, message("طيب؟", seconds_ago=0)))
+    await an_hour_passes(app, key)
+    await sweep(app)
+    await turn(app, TurnDoorbell.of(key))
+    await let_assistant_answer(app, key)
+    await answers(app, key, "معك المساعد")
+    await sends(app, key, "let the assistant answer")
+
+
+async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await reply_as_person(app, key, await owner_of(app.database, key.tenant), "معك صاحبة المحل")
+    await sends(app, key, "from the desk")
+    await open_alerts(app.database, key.tenant)
+    await put_rules(app.database, key.tenant, CommentRules("questions", ("سعر",), "بعتنالك رسالة"))
+
+
+async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "وينك؟")
+    await sends(app, key, PersonUnreachable("person_unavailable", code=551))
+    await record(app, inbound(key, message("رجعت", seconds_ago=0)))
+
+
+async def meta_does_not_take_a_picture(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "هي الصورة")
+    await arrange(
+        app,
+        "the_reply_is_a_picture",
+        tenant=key.tenant,
+        account=key.account,
+        customer=key.customer,
+    )
+    await sends(app, key, MediaRefused("media_not_fetched", code=100))
+
+
+async def the_assistant_says_what_it_is(app: StageApp, key: ConversationKey) -> None:
+    await arrange(app, "the_shop_discloses", tenant=key.tenant)
+    await asks(app, key)
+    await answers(app, key, "أهلا")
+    await sends(app, key, "disclosed")
