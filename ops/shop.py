@@ -6,6 +6,7 @@ from pathlib import Path
 from catalog.files import read_folder
 from catalog.store import put
 from merchant.accounts import Account, Profile, put_shop
+from merchant.manners import Manners, put_manners
 from shared.app import App
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
@@ -20,8 +21,11 @@ async def put_shop_from_folder(
         about = json.loads((folder / "shop.json").read_text(encoding="utf-8"))
         profile = Profile(**{name: about[name] for name in Profile.__slots__})
         username = about["instagram"]
-    except (OSError, ValueError, KeyError) as error:
+        manners = Manners(**about.get("manners", {}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Misconfigured(f"shop.json cannot be used: {error!r}") from error
     await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))
+    if about.get("manners"):
+        await put_manners(app.database, tenant, manners)
     await put(app.database, tenant, products, entries)
     return len(products), len(entries)

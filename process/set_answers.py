@@ -14,7 +14,7 @@ from shared.payloads import TALK_TO_PERSON
 
 def wants_person(waiting: Sequence[Line]) -> str | None:
     if any(line.payload == TALK_TO_PERSON or wish_of(line.text) == "person" for line in waiting):
-        return a_person_will_answer(line.text or "" for line in waiting)
+        return a_person_will_answer([line.text or "" for line in waiting])
     return None
 
 

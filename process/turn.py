@@ -203,7 +203,7 @@ async def _put_off(app: App, turn: Started, error: Retryable) -> None:
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
-    text = conversed.text or a_person_will_answer(line.text or "" for line in turn.waiting)
+    text = conversed.text or a_person_will_answer([line.text or "" for line in turn.waiting])
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
     parts = outgoing([Text(text)], turn.waiting, wording)
     async with app.database.tenant(turn.key.tenant) as tx:

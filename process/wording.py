@@ -1,6 +1,6 @@
 """What is said without the model: fixed sentences, in the customer's script."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from shared.language.normalise import is_arabic
 
@@ -10,6 +10,6 @@ _A_PERSON_WILL_ANSWER = {
 }
 
 
-def a_person_will_answer(customer: Iterable[str]) -> str:
+def a_person_will_answer(customer: Sequence[str]) -> str:
     """The polite fallback: promises a person, and nothing else."""
     return _A_PERSON_WILL_ANSWER[is_arabic(" ".join(customer)) or not any(customer)]

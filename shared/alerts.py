@@ -51,6 +51,7 @@ class Alert:
     alert_id: UUID
     account_id: str
     kind: str
+    about: str
     customer_id: str | None
     detail: dict[str, str | None]
     at: datetime

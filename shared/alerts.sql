@@ -8,5 +8,5 @@ WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND kind = %(kind)s AN
   AND about = COALESCE(%(about)s, about)
 
 -- name: open
-SELECT alert_id, account_id, kind, customer_id, detail, at FROM shop.alerts
+SELECT alert_id, account_id, kind, about, customer_id, detail, at FROM shop.alerts
 WHERE tenant_id = %(tenant)s AND ended_at IS NULL ORDER BY at

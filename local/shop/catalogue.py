@@ -84,6 +84,7 @@ class Shop:
     email: str
     address_ar: str
     address_en: str
+    manners: dict[str, str]  #: what `python -m ops shop` sets besides, by its own names
 
 
 def load_products(file: Path = FOLDER / "products.json") -> list[Product]:
@@ -102,10 +103,13 @@ def load_shop(file: Path = FOLDER / "shop.json") -> Shop:
     fields = _Fields(json.loads(file.read_text(encoding="utf-8")), file.name)
     lists = {"languages", "persona"}
     values: dict[str, Any] = {
-        name: fields.texts(name) if name in lists else fields.text(name) for name in Shop.__slots__
+        name: fields.texts(name) if name in lists else fields.text(name)
+        for name in Shop.__slots__
+        if name != "manners"
     }
+    manners = fields.named_texts("manners")
     fields.done()
-    return Shop(**values)
+    return Shop(**values, manners=manners)
 
 
 class _Fields:
@@ -136,6 +140,10 @@ class _Fields:
         if len(set(items)) < len(items):
             raise self.wrong(name, "an item stands there twice")
         return tuple(items)
+
+    def named_texts(self, name: str) -> dict[str, str]:
+        inner = _Fields(self._values.pop(name, None), f"{self.where}, {name}")
+        return {key: inner.text(key) for key in list(inner._values)}
 
     def price(self, name: str) -> Decimal:
         return Decimal(self.text(name, _PRICE))

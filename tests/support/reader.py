@@ -17,7 +17,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.support import pictures
 from tests.support.terminals import Shell, Up
-from tests.support.walkthrough import DOCUMENT, NO_ANSWER, ONE_ANSWER, Step, printed
+from tests.support.walkthrough import DISCLOSURE, DOCUMENT, NO_ANSWER, ONE_ANSWER, Step, printed
 
 #: Commands that only look, and so may look again until it is there; the others run once.
 LOOKS = ("grep",)
@@ -121,6 +121,8 @@ class Reader:
             await expect(self._bubbles.nth(len(self._thread) - 1)).to_be_visible()
             _log(f"   answered after {time.monotonic() - (self._waits_since or 0):.2f} s")
         await expect(self._bubbles.nth(len(self._thread) - 1)).to_contain_text(text)
+        # What is said of the answer stands in the message behind it.
+        self._answered = text != DISCLOSURE
 
     async def _thread_is_as_told(self) -> None:
         await expect(self._bubbles).to_have_count(len(self._thread))

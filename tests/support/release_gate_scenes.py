@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from merchant.manners import Manners, put_manners
 from merchant.replies import reply_as_person
-from merchant.rules import CommentRules, put_rules
 from merchant.users import owner_of
 from process.record import record
 from process.sweep import sweep
@@ -46,7 +46,7 @@ async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> No
     await reply_as_person(app, key, await owner_of(app.database, key.tenant), "معك صاحبة المحل")
     await sends(app, key, "from the desk")
     await open_alerts(app.database, key.tenant)
-    await put_rules(app.database, key.tenant, CommentRules("questions", ("سعر",), "بعتنالك رسالة"))
+    await put_manners(app.database, key.tenant, Manners(comment_rule="questions", comment_keywords=["سعر"]))
 
 
 async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:

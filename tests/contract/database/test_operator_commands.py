@@ -10,8 +10,11 @@ import pytest
 from local.children import ChildFailed, run
 from local.instagram import Account, InstagramStandIn
 from local.serve import serve
+from process.record import record
+from shared.alerts import AlertKind, raise_alert
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import ConversationKey
+from tests.contract.database.conversations import echo, inbound, message
 from tests.support.stages import StageApp
 
 #: As in tests/support/stages.py.
@@ -131,3 +134,48 @@ async def test_a_ring_that_is_none_is_told_before_anything_is_done(ops, environm
     environment["SECRET_KEY_RING"] = "k1:short"
     with pytest.raises(ChildFailed, match="SECRET_KEY_RING must be"):
         await ops("rotate", "key-ring")
+
+
+async def test_what_a_merchant_has_to_see_to_is_listed_with_what_to_do(
+    ops, app: StageApp, key: ConversationKey
+) -> None:
+    where = ("--tenant", str(key.tenant), "--account", key.account, "--customer", key.customer)
+    await record(app, inbound(key, message("بكم؟", seconds_ago=60), echo("لحظة", seconds_ago=50)))
+    await record(app, inbound(key, message("طيب؟", seconds_ago=20)))
+    async with app.database.tenant(key.tenant) as tx:
+        await raise_alert(
+            tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer, customer=key.customer
+        )
+        await raise_alert(
+            tx,
+            key.tenant,
+            key.account,
+            AlertKind.OTHER_AUTOMATION,
+            about="digest",
+            detail={"text": "أهلاً بكم", "which": "instant_reply"},
+        )
+    first, to_do, second, where_to = (await ops("alerts", "--tenant", str(key.tenant))).splitlines()
+    assert re.fullmatch(rf"\S+ \S+ customer_waiting account {key.account} customer {key.customer}", first)
+    assert "hand-back" in to_do
+    assert re.fullmatch(rf"\S+ \S+ other_automation account {key.account}", second)
+    assert where_to.startswith("  it says «أهلاً بكم»; switch it off: Instagram app")
+    with pytest.raises(ChildFailed, match="Refused: the message shows nothing"):
+        await ops("reply", *where, give=" ")
+
+
+async def test_manners_are_shown_and_changed(ops, key: ConversationKey) -> None:
+    changed = await ops(
+        "manners",
+        "--tenant",
+        str(key.tenant),
+        "--comments",
+        "keywords",
+        "--keyword",
+        "سعر",
+        "--owner-pause",
+        "45",
+    )
+    assert "keywords" in changed
+    assert await ops("manners", "--tenant", str(key.tenant)) == changed
+    with pytest.raises(ChildFailed, match="Misconfigured: comment_rule is one of"):
+        await ops("manners", "--tenant", str(key.tenant), "--comments", "always")
