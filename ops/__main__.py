@@ -33,12 +33,12 @@ def migrate() -> None:
     """Bring the database's schema up to this release; safe to run at every deployment."""
     from ops.migrate import migrate as apply
     from ops.migrate import migrations
-    from shared.database.entra import last_entra_token, password_for
+    from shared.database.entra import password_once
 
     url = os.environ.get("DATABASE_MIGRATION_URL") or os.environ.get("DATABASE_URL")
     if not url:
         raise Misconfigured("DATABASE_MIGRATION_URL is not set: the login that may change the schema")
-    password = complete(last_entra_token()) if password_for(Secret(url)) else None
+    password = complete(password_once(Secret(url)))
     wanted = migrations()
     done = 0
     for applied in apply(url, wanted, password=password):

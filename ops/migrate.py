@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg.errors import DataError, LockNotAvailable
 
+from shared.database.entra import unreadable
 from shared.database.refusals import as_ours
 from shared.errors import DatabaseRefused, DatabaseUnavailable, Misconfigured
 
@@ -84,7 +85,7 @@ def _connected(url: str, password: str | None) -> Iterator[psycopg.Connection]:
     except psycopg.OperationalError:
         raise DatabaseUnavailable("the database was not reached, or did not let this login in") from None
     except (psycopg.ProgrammingError, UnicodeError):
-        raise Misconfigured("the database's URL is not one that PostgreSQL's own tools can read") from None
+        raise unreadable() from None
     with connection:
         yield connection
 

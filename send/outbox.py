@@ -66,6 +66,8 @@ class _Looked:
             author=ByAssistant() if user is None else ByPerson(user),
             of_comment=self.of_comment,
             discloses=part["discloses"],
+            disclosed_at=part["disclosed_at"],
+            last_sent_at=part["last_sent_at"],
         )
 
 
@@ -144,7 +146,8 @@ async def _put_ahead(tx: Transaction, key: ConversationKey, looked: _Looked) -> 
     said = disclosure(row["disclosure_ar"], row["disclosure_en"], beside=part["text"])
     assert said is not None  # or the gate would not ask for it
     content = json.dumps(encode(Text(said)), ensure_ascii=False)
-    return await tx.row(SQL["put_ahead"], {**_where(key, part), "text": said, "content": content})
+    ahead = await tx.row(SQL["put_ahead"], {**_where(key, part), "text": said, "content": content})
+    return ahead and {**part, **ahead}
 
 
 async def _look(tx: Transaction, key: ConversationKey, looked: _Looked) -> Next:
@@ -211,9 +214,7 @@ def _facts(row: Row, standing: Standing, **of_part: object) -> Facts:
         opted_out=standing.opted_out_at is not None,
         unreachable=standing.unreachable_at is not None,
         shop_discloses=bool(row["disclosure_ar"].strip() and row["disclosure_en"].strip()),
-        disclosed_at=row["disclosed_at"],
         last_owner_at=row["last_owner_at"],
-        last_sent_at=row["last_sent_at"],
         **of_part,  # type: ignore[arg-type]  # the part's own members
     )
 

@@ -1,20 +1,21 @@
 -- name: facts
 SELECT now() AS now, c.last_customer_at, c.ad_click_at, c.paused_until, c.echo_hold_until, c.last_owner_at,
   a.state AS account_state, a.access_token, a.busy_until, a.usage_percent, a.usage_at, t.disclosure_ar, t.disclosure_en,
-  c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking,
-  (SELECT max(p.sent_at) FROM shop.parts p WHERE p.discloses AND p.state = 'sent'
-    AND (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)) AS disclosed_at,
-  (SELECT p.sent_at FROM shop.parts p WHERE p.state = 'sent' AND NOT p.public
-    AND (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
-    ORDER BY p.part_no DESC LIMIT 1) AS last_sent_at
+  c.last_customer_seq > c.answered_seq AND c.turn_started_at > now() - interval '30 seconds' AS thinking
 FROM shop.conversations c JOIN shop.accounts a USING (tenant_id, account_id) JOIN shop.tenants t USING (tenant_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 FOR UPDATE OF c
 
 -- name: oldest
+-- With what was sent before it. By itself: beside the lock that would be read as of before the lock was waited for.
 SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
   attempt_id::text, first_posted_at, lease_until, doubt_checks, COALESCE(doubt_since, lease_until, now()) AS doubt_since,
-  traceparent
+  traceparent,
+  (SELECT max(p.sent_at) FROM shop.parts p WHERE p.discloses AND p.state = 'sent'
+    AND (p.tenant_id, p.account_id, p.customer_id) = (%(tenant)s, %(account)s, %(customer)s)) AS disclosed_at,
+  (SELECT p.sent_at FROM shop.parts p WHERE p.state = 'sent' AND NOT p.public
+    AND (p.tenant_id, p.account_id, p.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    ORDER BY p.part_no DESC LIMIT 1) AS last_sent_at
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND state IN ('queued', 'sending', 'in_doubt')
@@ -25,7 +26,7 @@ INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, af
 SELECT p.tenant_id, p.account_id, p.customer_id,
   (SELECT min(first.part_no) - 1 FROM shop.parts first
    WHERE (first.tenant_id, first.account_id, first.customer_id, first.turn_no)
-     = (p.tenant_id, p.account_id, p.customer_id, p.turn_no)),
+     = (p.tenant_id, p.account_id, p.customer_id, p.turn_no) AND NOT first.discloses),
   p.turn_no, p.after_seq, %(text)s, %(content)s, true, p.traceparent
 FROM shop.parts p
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)

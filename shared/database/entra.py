@@ -30,8 +30,7 @@ def password_for(url: Secret) -> Password | None:
     try:
         parts = conninfo_to_dict(url.reveal())
     except ProgrammingError:
-        # The parser's message quotes what it could not read.
-        raise Misconfigured("the database's URL is not one that PostgreSQL's own tools can read") from None
+        raise unreadable() from None
     hosts = str(parts.get("host") or "").lower().split(",")
     if any("@" in host for host in hosts):
         # Half of the password would be looked up as a host, and told in the log as one that is not found.
@@ -59,11 +58,19 @@ async def entra_token() -> str:
         raise DatabaseUnavailable(f"no token for PostgreSQL: {type(error).__name__}") from None
 
 
-async def last_entra_token() -> str:
-    """For a process that connects once and ends: the identity is closed behind it."""
+async def password_once(url: Secret) -> str | None:
+    """For a process that connects once and ends: the identity, if it was needed, is closed behind it."""
     from shared.identity import close_credential
 
+    password = password_for(url)
+    if password is None:
+        return None
     try:
-        return await entra_token()
+        return await password()
     finally:
         await close_credential()
+
+
+def unreadable() -> Misconfigured:
+    """The parser's own message quotes what it could not read."""
+    return Misconfigured("the database's URL is not one that PostgreSQL's own tools can read")

@@ -17,6 +17,7 @@ REPLY = "\n".join(f"{number} " + "كلمة " * 90 for number in ("أولاً", "
     [
         pytest.param("before", True, id="the echo is recorded before the answer comes"),
         pytest.param("before", False, id="the echo is recorded later"),
+        pytest.param("after", True, id="the echo comes behind the answer"),
         pytest.param("never", False, id="no echo ever comes"),
     ],
 )

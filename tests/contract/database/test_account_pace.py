@@ -7,6 +7,7 @@ import pytest
 from merchant.accounts import Account, Profile, put_shop
 from process.record import record
 from send.deliver import deliver
+from shared.alerts import open_alerts
 from shared.contracts import Queue, SendDoorbell
 from shared.errors import (
     AccountBlocked,
@@ -237,6 +238,8 @@ async def test_an_account_that_stops_keeps_its_parts_and_rings_nobody(
     assert await run_send(app, key) == []
     assert rows.states == ["queued", "queued"]
     assert app.posted_to_bus.queues() == []
+    (told,) = await open_alerts(app.database, key.tenant)
+    assert (told.kind, told.about, told.account_id) == ("account_stopped", str(error), key.account)
 
 
 async def test_what_waited_for_a_login_is_sent_with_the_new_token(
@@ -249,6 +252,7 @@ async def test_what_waited_for_a_login_is_sent_with_the_new_token(
     rows.arrange_account(busy_until="now() + interval '1 hour'", usage_percent="99", usage_at="now()")
     rows.arrange_parts(not_before="now() + interval '1 hour'")
     await reconnect(app, key)
+    assert await open_alerts(app.database, key.tenant) == []
     assert (rows.conversation["rings"], rows.conversation["next_ring_at"]) == (0, None)
     assert rows.ask("SELECT 1 FROM shop.parts WHERE tenant_id = %(tenant)s AND not_before > now()") == []
     app.scripted_graph.tokens.clear()
