@@ -14,6 +14,7 @@ from shared.audit import write_down
 from shared.contracts import SendDoorbell
 from shared.database import named_queries
 from shared.errors import Refused
+from shared.language.storable import storable
 from shared.reply.encoding import encode
 from shared.reply.fit import fit
 from shared.reply.model import Text
@@ -26,11 +27,12 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 async def reply_as_person(app: App, key: ConversationKey, user: UUID, text: str) -> int:
     """How many messages it makes. Raises Refused when there is nothing to say, or nobody to say it to."""
-    parts = [{"text": in_words(part), "content": encode(part)} for part in fit([Text(text)])]
+    parts = [{"text": in_words(part), "content": encode(part)} for part in fit([Text(storable(text))])]
     if not parts:
         raise Refused(422, "the message shows nothing")
     written = {"parts": json.dumps(parts, ensure_ascii=False), "user": user, "traceparent": traceparent()}
     async with app.database.tenant(key.tenant) as tx:
+        await tx.queue(SQL["lock"], key.params)
         row = await tx.row(SQL["reply"], {**key.params, **written})
         if row is None or not row["conversations"]:
             raise Refused(404, "this customer has not written to the shop")

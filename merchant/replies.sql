@@ -1,3 +1,8 @@
+-- name: lock
+-- A statement of its own: beside it the rest would be read as of before the lock was waited for.
+SELECT customer_id FROM shop.conversations
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
+
 -- name: reply
 -- The assistant's turn loses its commit (turn_no) and steps back, as it does for an owner who types in Instagram.
 WITH reply AS (

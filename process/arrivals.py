@@ -12,7 +12,18 @@ from datetime import UTC, datetime, timedelta
 from process.automation import Heard, is_everywhere, was_instant
 from process.changes import SAID, changed
 from process.comments import wants_private_reply
-from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting, is_copy
+from process.plan import (
+    ASKED_FOR_PERSON,
+    Arrival,
+    Automation,
+    Change,
+    Conversation,
+    Part,
+    Plan,
+    Rules,
+    Waiting,
+    is_copy,
+)
 from shared.contracts import Event
 from shared.language.normalise import normalise
 from shared.language.wishes import wish_of
@@ -52,15 +63,21 @@ def plan_arrivals(
 
 
 def plan_second_look(
-    conversation: Conversation, *, now: datetime, rules: Rules, parts: list[Part], waiting: list[Waiting]
+    conversation: Conversation,
+    *,
+    now: datetime,
+    rules: Rules,
+    parts: list[Part],
+    waiting: list[Waiting],
+    held_at: datetime,
 ) -> Plan:
-    """The held echo again: by now a part of ours has its mid, or else it was the owner."""
+    """The held echo, of `held_at`, again: by now a part of ours has its mid, or else it was the owner."""
     planner = _Planner(
         conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes={}, heard=Heard()
     )
     planner.plan.held_was_owners = not any(part.mid == conversation.echo_hold_mid for part in parts)
     if planner.plan.held_was_owners:
-        planner.owner_wrote((conversation.echo_hold_until or now) - ECHO_HOLD)
+        planner.owner_wrote(held_at)
     conversation.echo_hold_until = conversation.echo_hold_mid = None
     return planner.plan
 
@@ -157,6 +174,7 @@ class _Planner:
         if wish == "stop":
             c.opted_out_at = max(c.opted_out_at or at, at)
             self.plan.cancel_because = "opted_out"
+            c.remind_owner_at = None
             self._leave(self._waiting, "opted_out")
         elif wish == "start" and c.opted_out_at is not None and at > c.opted_out_at:
             c.opted_out_at = None
@@ -192,13 +210,12 @@ class _Planner:
         c.last_customer_at = max(c.last_customer_at or at, at)
         if any(media.kind == "ad" for media in event.media):
             c.ad_click_at = max(c.ad_click_at or at, at)
-        if c.unreachable_at is not None and at > c.unreachable_at:
-            c.unreachable_at = None
-        self._customer_at.append(at)
+        self._is_there(at)
+        # Also of somebody who wants no assistant.
+        if event.payload == TALK_TO_PERSON or wish_of(event.text) == "person":
+            self._needs_person(ASKED_FOR_PERSON)
         if self._wants_none_of_it(event, at):
             return "opted_out"
-        if event.payload == TALK_TO_PERSON or wish_of(event.text) == "person":
-            self._needs_person("asked_for_person")
         self._doubt_the_pause(at)
         if self._paused(at):
             c.remind_owner_at = c.remind_owner_at or at + OWNER_PATIENCE
@@ -212,14 +229,23 @@ class _Planner:
 
     def _customer_commented(self, at: datetime) -> str | None:
         """A comment opens no window: it is answered by the one private reply that it allows."""
+        self._is_there(at)
         if self._conversation.opted_out_at is not None:
             return "opted_out"
+        self._doubt_the_pause(at)
         if self._paused(at):
             return "left_to_owner"
         if self._now - at > PRIVATE_REPLY:
             return "late"
         self._let_wait(Waiting(self._conversation.last_seq, at))
         return None
+
+    def _is_there(self, at: datetime) -> None:
+        """Somebody who could not be reached can be, it seems."""
+        c = self._conversation
+        self._customer_at.append(at)
+        if c.unreachable_at is not None and at > c.unreachable_at:
+            c.unreachable_at = None
 
     def _paused(self, at: datetime) -> bool:
         until = self._conversation.paused_until
@@ -253,18 +279,18 @@ class _Planner:
             return "nobody", "not_for_us"
         if normalise(event.text or "") == normalise(self._rules.resume_phrase):
             self._owner_hands_back(at)
-        elif self._is_automation(event, at):
-            self.plan.automations.append(Automation(event.text, self._which_automation()))
-            return "nobody", "other_automation"
+        elif was_instant(at, self._customer_at) or is_everywhere(event.text, self._elsewhere):
+            return self._automation(event, at)
         else:
             self.owner_wrote(at)
         return "owner", "from_owner"
 
-    def _is_automation(self, event: Event, at: datetime) -> bool:
-        """While the owner is at it, whatever is said is theirs."""
+    def _automation(self, event: Event, at: datetime) -> tuple[str, str]:
+        """While the owner is at it, what is said counts as theirs; but it neither prolongs the pause nor sees to who waits."""
         if self._paused(at):
-            return False
-        return was_instant(at, self._customer_at) or is_everywhere(event.text, self._elsewhere)
+            return "owner", "from_owner"
+        self.plan.automations.append(Automation(event.text, self._which_automation()))
+        return "nobody", "other_automation"
 
     def _which_automation(self) -> str:
         return "instant_reply" if self._conversation.last_answer_at is None else "away_message"
@@ -284,19 +310,25 @@ class _Planner:
         c = self._conversation
         self.plan.owner_is_back = True
         c.last_owner_at = max(c.last_owner_at or at, at)
+        c.handed_back_at = max(c.handed_back_at or at, at)
         # Told late, it says nothing of a pause that began after it.
-        if c.paused_until is not None and c.paused_until - self._rules.owner_pause <= at < c.paused_until:
+        if c.paused_until is None or not self._paused(at):
+            return
+        began = c.pause_began_at or c.paused_until - self._rules.owner_pause
+        if began <= at:
             c.paused_until = at
             c.remind_owner_at = None
 
     def owner_wrote(self, at: datetime) -> None:
         c = self._conversation
         self.plan.owner_is_back = True
+        c.last_owner_at = max(c.last_owner_at or at, at)
+        if c.handed_back_at is not None and at <= c.handed_back_at:
+            return  # written before the owner handed back, and told after
         if not self._paused(at):
             c.pause_began_at = at
         until = at + self._rules.owner_pause
         c.paused_until = max(c.paused_until or until, until)
-        c.last_owner_at = max(c.last_owner_at or at, at)
         c.remind_owner_at = None
         c.needs_person_since = c.needs_person_reason = None
         # An echo that comes hours late has nothing to say about answers to what was asked after its pause.

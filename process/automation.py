@@ -35,4 +35,8 @@ def was_instant(at: datetime, customer_at: Collection[datetime]) -> bool:
 
 
 def is_everywhere(text: str | None, elsewhere: dict[str, int]) -> bool:
-    return text is not None and len(text) > LONGEST_COURTESY and elsewhere.get(text, 0) >= MANY
+    return text is not None and could_be_everywhere(text) and elsewhere.get(text, 0) >= MANY
+
+
+def could_be_everywhere(text: str) -> bool:
+    return len(text) > LONGEST_COURTESY

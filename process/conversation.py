@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from process.automation import Heard
-from process.changes import CHANGEABLE
+from process.automation import Heard, could_be_everywhere
+from process.changes import CHANGEABLE, SAID
 from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting
 from shared import customers
-from shared.alerts import AlertKind, digest_of, end_alert, raise_alert
+from shared.alerts import AlertKind, end_alert, raise_alert
 from shared.contracts import Event, members
 from shared.customers import Standing
 from shared.database import Transaction, named_queries
@@ -45,20 +45,22 @@ async def lock(tx: Transaction, key: ConversationKey, events: Sequence[Event] = 
     written = [
         event.mid for event in events if event.kind in {*CHANGEABLE, "unsend"} and event.mid is not None
     ]
-    said = [event.text for event in echoes if event.text is not None]
+    said = [event.text for event in echoes if event.text is not None and could_be_everywhere(event.text)]
+    # Of what nobody said there may be very much, and none of it is asked for.
+    talk = any(event.kind in {"echo", "comment", *SAID} for event in events)
     conversation = await tx.queue(SQL["lock"], key.params)
     standing = await customers.ask(tx, key)
     rules = await tx.queue(SQL["rules"], key.params)
     known = await tx.queue(SQL["known_keys"], {**key.params, "keys": [event.key for event in events]})
     waiting = await tx.queue(SQL["waiting"], key.params)
     changes = await tx.queue(SQL["changes"], {**key.params, "mids": written})
-    customer_at = await tx.queue(SQL["customer_at"], key.params)
+    customer_at = await tx.queue(SQL["customer_at"], key.params) if talk else None
     elsewhere = await tx.queue(SQL["elsewhere"], {**key.params, "texts": said}) if said else None
     parts = await own_parts(tx, key, mids)
     (row,), (rule,) = await conversation.fetchall(), await rules.fetchall()
     stands = await customers.standing_in(standing)
     heard = Heard(
-        tuple(one["at"] for one in await customer_at.fetchall()),
+        tuple(one["at"] for one in (await customer_at.fetchall() if customer_at else ())),
         {one["text"]: one["conversations"] for one in (await elsewhere.fetchall() if elsewhere else ())},
     )
     return Locked(
@@ -110,8 +112,9 @@ async def _tell_owner(tx: Transaction, key: ConversationKey, plan: Plan) -> None
         automations += [Automation(row["text"], "away_message")] if row else []
     for one in automations:
         detail = {"text": one.text, "which": one.which}
-        about = digest_of(one.text)
-        await raise_alert(tx, key.tenant, key.account, AlertKind.OTHER_AUTOMATION, about=about, detail=detail)
+        # One of each sort: a text may be made for each customer anew.
+        kind = AlertKind.OTHER_AUTOMATION
+        await raise_alert(tx, key.tenant, key.account, kind, about=one.which, detail=detail)
     if plan.owner_is_back:
         await end_alert(tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer)
 

@@ -43,7 +43,7 @@ GROUP BY text
 
 -- name: own_parts
 SELECT part_no, state, mid, attempt_id::text,
-  CASE WHEN COALESCE(content ->> 'kind', 'text') IN ('text', 'buttons') THEN text END AS text
+  CASE WHEN COALESCE(content ->> 'kind', 'text') IN ('text', 'buttons') THEN COALESCE(content ->> 'text', text) END AS text
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   -- A part that is queued again after a failed attempt may have been posted all the same.
@@ -74,7 +74,7 @@ UPDATE shop.conversations SET
   last_seq = %(last_seq)s, last_customer_seq = %(last_customer_seq)s, answered_seq = %(answered_seq)s,
   first_unanswered_at = %(first_unanswered_at)s, due_at = %(due_at)s, last_customer_at = %(last_customer_at)s,
   paused_until = %(paused_until)s, echo_hold_until = %(echo_hold_until)s, echo_hold_mid = %(echo_hold_mid)s,
-  last_owner_at = %(last_owner_at)s, pause_began_at = %(pause_began_at)s, remind_owner_at = %(remind_owner_at)s,
+  last_owner_at = %(last_owner_at)s, pause_began_at = %(pause_began_at)s, handed_back_at = %(handed_back_at)s, remind_owner_at = %(remind_owner_at)s,
   ad_click_at = %(ad_click_at)s,
   needs_person_since = %(needs_person_since)s, needs_person_reason = %(needs_person_reason)s,
   rings = 0, next_ring_at = NULL
@@ -97,6 +97,10 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
 UPDATE shop.events e SET disposition = l.disposition
 FROM unnest(%(seqs)s::bigint[], %(dispositions)s::text[]) AS l (seq, disposition)
 WHERE (e.tenant_id, e.account_id, e.customer_id, e.seq) = (%(tenant)s, %(account)s, %(customer)s, l.seq)
+
+-- name: held_at
+SELECT at FROM shop.events
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND kind = 'echo' AND mid = %(mid)s
 
 -- name: from_owner_after_all
 UPDATE shop.events SET author = 'owner', disposition = 'from_owner'

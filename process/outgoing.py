@@ -43,7 +43,8 @@ def outgoing(reply: Reply, waiting: Sequence[Line], wording: Wording) -> list[di
     said = disclosure(wording.disclosure_ar, wording.disclosure_en, beside=_text_of(reply))
     rows = [{**_row(part), **about, "discloses": said is not None} for part in _private(reply, said)]
     if rows and wording.comment_public_reply:
-        rows.append({**_row(Text(wording.comment_public_reply)), **about, "public": True})
+        courtesy = {**_row(Text(wording.comment_public_reply)), **about, "public": True}
+        rows += [{**courtesy, "comment_id": line.comment_id} for line in waiting]
     return rows
 
 

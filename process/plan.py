@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from shared.contracts import Event
 from shared.graph.text import reads_the_same
 
+#: Why a person is wanted, when it is the customer who wants one.
+ASKED_FOR_PERSON = "asked_for_person"
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -65,6 +68,7 @@ class Conversation:
     needs_person_reason: str | None
     last_owner_at: datetime | None
     pause_began_at: datetime | None  #: with the owner's message of then
+    handed_back_at: datetime | None  #: by the owner, to the assistant
     remind_owner_at: datetime | None  #: somebody waits for the owner
     ad_click_at: datetime | None
     opted_out_at: datetime | None  #: of the customer, whatever the conversation

@@ -67,11 +67,13 @@ async def second_look(app: App, key: ConversationKey) -> None:
 
 
 async def _decide(tx: Transaction, key: ConversationKey, locked: conversation.Locked, mid: str) -> None:
+    held = await tx.row(conversation.SQL["held_at"], {**key.params, "mid": mid})
     plan = plan_second_look(
         locked.conversation,
         now=locked.now,
         rules=locked.rules,
         parts=await conversation.own_parts(tx, key, [mid]),
+        held_at=held["at"] if held else locked.now,
         waiting=locked.waiting,
     )
     await conversation.write(tx, key, plan, locked.standing)

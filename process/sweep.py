@@ -11,8 +11,8 @@ from shared.database import Row
 from shared.telemetry import event
 from shared.tenants import ConversationKey, TenantId
 
-#: Two bells for each, every 15 s: at most 50 a second, beside the few that remind.
-MOST_RINGS = 375
+#: Two bells for each and one for each reminder, every 15 s: at most 50 a second.
+MOST_RINGS = 250
 
 
 async def sweep(app: App) -> int:

@@ -17,6 +17,8 @@ from pathlib import Path
 from process.history import MOST_LINES, Line, as_messages, readable
 from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
+from process.pictures import SHOWN, pictures_of, shown_with
+from process.plan import ASKED_FOR_PERSON
 from process.prompt import system_prompt
 from process.record import second_look
 from process.set_answers import thanks, wants_person
@@ -120,9 +122,16 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
 
 
 def _line(row: Row) -> Line:
-    attachments = tuple(row["attachments"])
+    shown = (media.get("url") for media in row["media"] or () if media["kind"] in SHOWN)
     return Line(
-        row["author"], row["after"], row["at"], row["text"], attachments, row["payload"], row["comment_id"]
+        author=row["author"],
+        after=row["after"],
+        at=row["at"],
+        text=row["text"],
+        attachments=tuple(row["attachments"]),
+        payload=row["payload"],
+        comment_id=row["comment_id"],
+        pictures=tuple(url for url in shown if url is not None),
     )
 
 
@@ -151,6 +160,7 @@ async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) 
 
 async def _settle_unanswered(app: App, key: ConversationKey, *, disposition: str, reason: str | None) -> None:
     async with app.database.tenant(key.tenant) as tx:
+        await tx.queue(SQL["lock"], key.params)
         await tx.queue(SQL["settle_unanswered"], {**key.params, "disposition": disposition, "reason": reason})
 
 
@@ -172,7 +182,7 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
 async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
     if (answer := wants_person(turn.waiting)) is not None:
-        return Conversed(answer, "asked_for_person")
+        return Conversed(answer, ASKED_FOR_PERSON)
     arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
     if (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
         return Conversed(answer, "story_mention")
@@ -181,9 +191,10 @@ async def _think(app: App, turn: Started) -> Conversed:
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
-    messages = [{"role": "system", "content": prompt}, *as_messages(turn.lines)]
     shop = Shop(app, turn.key.tenant, turn.shop["search_index"])
     try:
+        pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
+        messages = shown_with([{"role": "system", "content": prompt}, *as_messages(turn.lines)], pictures)
         return await converse(shop, app.model, messages, customer=turn.asked)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
@@ -218,6 +229,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "traceparent": traceparent(),
                 "outcome": "answered" if conversed.text else "fallback",
                 "reason": conversed.reason,
+                "needs_person": conversed.text is None or conversed.reason == ASKED_FOR_PERSON,
                 "model": conversed.model,
                 "rounds": conversed.rounds,
                 "prompt_tokens": conversed.prompt_tokens,

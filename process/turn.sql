@@ -25,14 +25,15 @@ SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclo
 FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, payload, comment_id, waits, traceparent FROM (
+SELECT author, after, at, text, attachments, payload, comment_id, media, waits, traceparent FROM (
   SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload,
-    detail #>> '{comment,id}' AS comment_id, author = 'customer' AND disposition IS NULL AS waits, traceparent
+    detail #>> '{comment,id}' AS comment_id, author = 'customer' AND disposition IS NULL AS waits,
+    CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'media' END AS media, traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
     AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, false, NULL
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, false, NULL, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
@@ -54,8 +55,9 @@ WITH reply AS (
     first_unanswered_at = (SELECT min(e.recorded_at) FROM shop.events e
       WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
         AND e.seq > %(mark)s AND e.author = 'customer' AND e.disposition IS NULL),
-    needs_person_since = CASE WHEN %(outcome)s = 'fallback' THEN COALESCE(needs_person_since, now()) ELSE needs_person_since END,
-    needs_person_reason = CASE WHEN %(outcome)s = 'fallback' THEN %(reason)s ELSE needs_person_reason END
+    needs_person_since = CASE WHEN %(needs_person)s THEN COALESCE(needs_person_since, now()) ELSE needs_person_since END,
+    needs_person_reason = CASE WHEN %(needs_person)s THEN %(reason)s ELSE needs_person_reason END,
+    remind_owner_at = NULL
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND answered_seq = %(start)s AND turn_no = %(turn_no)s AND (paused_until IS NULL OR paused_until <= now())
   RETURNING tenant_id, account_id, customer_id, last_part_no
@@ -71,6 +73,10 @@ WITH reply AS (
   FROM won w
   WHERE (e.tenant_id, e.account_id, e.customer_id) = (w.tenant_id, w.account_id, w.customer_id)
     AND e.seq > %(start)s AND e.seq <= %(mark)s AND e.author = 'customer' AND e.disposition IS NULL
+), seen_to AS (  -- whoever waited for the owner has been answered, with all they said
+  UPDATE shop.alerts a SET ended_at = now() FROM won w
+  WHERE (a.tenant_id, a.account_id, a.kind, a.about) = (w.tenant_id, w.account_id, 'customer_waiting', w.customer_id)
+    AND a.ended_at IS NULL
 ), turn AS (
   INSERT INTO shop.turns (tenant_id, account_id, customer_id, turn_no, mark, outcome, reason, model, rounds,
     prompt_tokens, completion_tokens, started_at)
@@ -84,14 +90,20 @@ SELECT count(*) = 1 AS won FROM won
 UPDATE shop.conversations SET retry_at = now() + %(wait)s
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND turn_no = %(turn_no)s
 
+-- name: lock
+-- A statement of its own: beside it the rest would be read as of before the lock was waited for.
+SELECT customer_id FROM shop.conversations
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
+
 -- name: settle_unanswered
--- Nobody of ours will answer: the owner is at it, or the account cannot send.
+-- Nobody of ours will answer: the owner is at it, or the account cannot send; if that is so still.
 WITH settled AS (
   UPDATE shop.conversations SET answered_seq = last_customer_seq, turn_attempts = 0,
     first_unanswered_at = NULL, due_at = NULL, retry_at = NULL,
     needs_person_since = CASE WHEN %(reason)s::text IS NULL THEN needs_person_since ELSE COALESCE(needs_person_since, now()) END,
     needs_person_reason = COALESCE(needs_person_reason, %(reason)s::text)
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND (%(disposition)s <> 'left_to_owner' OR paused_until > now())
   RETURNING tenant_id, account_id, customer_id
 )
 UPDATE shop.events e SET disposition = %(disposition)s FROM settled s

@@ -19,11 +19,12 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 async def remind_owner(app: App, key: ConversationKey) -> None:
     """Once for each silence of the owner's."""
     async with app.database.tenant(key.tenant) as tx:
-        overdue = await tx.row(SQL["remind"], key.params)
-        if overdue is not None:
+        reminded = await tx.row(SQL["remind"], key.params)
+        overdue = reminded is not None and reminded["waits"]
+        if overdue:
             kind = AlertKind.CUSTOMER_WAITING
             await raise_alert(tx, key.tenant, key.account, kind, about=key.customer, customer=key.customer)
-    if overdue is not None:
+    if overdue:
         event("owner.reminded", **key.names)
 
 

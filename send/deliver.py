@@ -21,6 +21,7 @@ from shared.contracts import SendDoorbell
 from shared.errors import (
     AccountBlocked,
     AccountBusy,
+    DatabaseUnavailable,
     GraphRefused,
     GraphUnavailable,
     MediaRefused,
@@ -40,6 +41,8 @@ from shared.tenants import ConversationKey
 
 #: An echo of what was posted usually arrives within this; then nobody need ask Meta.
 ECHO_USUALLY_WITHIN = timedelta(seconds=5)
+#: What Meta says of a comment that has had its private reply (shared/graph/table.py).
+ANSWERED_BEFORE = ("comment_used", "private_reply_missing_or_used")
 #: What shows a customer that somebody is there.
 ATTENTION: tuple[Signal, ...] = ("mark_seen", "typing_on")
 
@@ -74,9 +77,11 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
         mid = await post(app, key, part, heard.append)
     except AccountBusy as error:
         await _account_waits(app, key, part, error)
-    except (GraphUnavailable, OverPace) as error:
+    except (GraphUnavailable, OverPace, DatabaseUnavailable) as error:
+        over = isinstance(error, OverPace)
+        seconds = spread(error.after or 0.0) if over else jittered(part.attempts, after=error.after)
         # A try behind the window's end would tell late what is certain by then.
-        wait = min(timedelta(seconds=jittered(part.attempts, after=error.after)), part.open_for)
+        wait = min(timedelta(seconds=seconds), part.open_for)
         told = worth_keeping(heard, slowed=part.slowed)
         await settle(
             app.database, key, "again", told=told, part_no=part.part_no, reason=str(error), wait=wait
@@ -148,13 +153,20 @@ async def _refused(
 
     When it lies with the person and not with the text, nothing else that waits for them can be sent either.
     """
+    if part.comment is not None and part.doubted and str(error) in ANSWERED_BEFORE:
+        # The attempt that was not seen in the thread has reached them after all.
+        told = worth_keeping(heard, slowed=part.slowed)
+        await settle(app.database, key, "sent", told=told, part_no=part.part_no, mid=None)
+        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
+        return
     reason = str(error)
     hopeless = isinstance(error, WindowClosed | PersonUnreachable)
     async with app.database.tenant(key.tenant) as tx:
         where = {**key.params, "part_no": part.part_no, "reason": reason}
         await tx.queue(SQL["end"], {**where, "state": "failed"})
         turn_no, why = (None, reason) if hopeless else (part.turn_no, "turn_failed")
-        await tx.queue(SQL["cancel_rest"], {**where, "turn_no": turn_no, "reason": why})
+        comments = not isinstance(error, WindowClosed)
+        await tx.queue(SQL["cancel_rest"], {**where, "turn_no": turn_no, "reason": why, "comments": comments})
         if isinstance(error, PersonUnreachable):
             await customers.call_unreachable(tx, key)
         await account.keep(tx, key, worth_keeping(heard, slowed=part.slowed))

@@ -11,7 +11,7 @@ from functools import partial
 
 from send import account
 from send.account import Told, tell_stop, tell_wait, told_by, worth_keeping
-from send.outbox import SQL, open_token, settle
+from send.outbox import NOT_IN_THREAD, SQL, open_token, settle
 from send.policy import WINDOW_OF_DOUBT
 from send.steps import Doubt
 from shared.app import App
@@ -86,10 +86,10 @@ async def _judge(
     if mid is not None:
         await settle(app.database, key, "sent", told=told, part_no=part_no, mid=mid)
     elif checks < LOOKS:
-        again = {"reason": "not_in_thread", "wait": BETWEEN_LOOKS, "checks": checks}
+        again = {"reason": NOT_IN_THREAD, "wait": BETWEEN_LOOKS, "checks": checks}
         await settle(app.database, key, "doubt", told=told, part_no=part_no, **again)
     else:
-        again = {"reason": "not_in_thread", "wait": timedelta(0)}
+        again = {"reason": NOT_IN_THREAD, "wait": timedelta(0)}
         await settle(app.database, key, "again", told=told, part_no=part_no, **again)
     event("send.doubt_looked", **key.names, part=part.part_no, found=mid is not None)
 

@@ -30,7 +30,7 @@ from shared import customers
 from shared.crypto import Column, KeyRing
 from shared.customers import Standing
 from shared.database import Database, Row, Transaction, named_queries
-from shared.disclosure import disclosure
+from shared.disclosure import discloses, disclosure
 from shared.errors import BadPart
 from shared.reply.encoding import decode, encode
 from shared.reply.model import Part, Text
@@ -40,6 +40,8 @@ from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
+#: Why a part is tried again whose earlier attempt is not known to have failed.
+NOT_IN_THREAD = "not_in_thread"
 #: A post has a total deadline of 20 s and may wait 3 s for its permit; whoever holds a part longer is gone.
 LEASE = timedelta(seconds=45)
 
@@ -112,7 +114,7 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, looked: _Looked) -> 
     try:
         content = _content(part)
     except BadPart as error:
-        rest = {**key.params, "turn_no": part["turn_no"], "reason": "turn_failed"}
+        rest = {**key.params, "turn_no": part["turn_no"], "reason": "turn_failed", "comments": True}
         blocked = await _put_away(tx, key, part, "failed", str(error))
         await tx.queue(SQL["cancel_rest"], rest)
         return blocked
@@ -131,6 +133,7 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, looked: _Looked) -> 
         open_for=open_for(facts),
         attempt_id=attempt_id,
         attempts=part["attempts"],
+        doubted=part["reason"] == NOT_IN_THREAD,
         sealed_token=row["access_token"],
         slowed=bool(slot),
         traceparent=part["traceparent"],
@@ -143,11 +146,24 @@ async def _put_ahead(tx: Transaction, key: ConversationKey, looked: _Looked) -> 
     None when the place is taken: it has been tried there, or the release before has numbered the parts.
     """
     row, part = looked.row, looked.part
-    said = disclosure(row["disclosure_ar"], row["disclosure_en"], beside=part["text"])
+    beside = await _words(tx, key, part)
+    said = disclosure(row["disclosure_ar"], row["disclosure_en"], beside=beside)
     assert said is not None  # or the gate would not ask for it
     content = json.dumps(encode(Text(said)), ensure_ascii=False)
     ahead = await tx.row(SQL["put_ahead"], {**_where(key, part), "text": said, "content": content})
     return ahead and {**part, **ahead}
+
+
+async def _words(tx: Transaction, key: ConversationKey, part: Row) -> str:
+    """What shows the language to write in: the part's own words, else the customer's."""
+    try:
+        own = echoed(_content(part))
+    except BadPart:
+        own = None
+    if own is not None:
+        return own
+    said = await tx.row(SQL["last_said"], key.params)
+    return said["text"] if said else ""
 
 
 async def _look(tx: Transaction, key: ConversationKey, looked: _Looked) -> Next:
@@ -213,7 +229,7 @@ def _facts(row: Row, standing: Standing, **of_part: object) -> Facts:
         echo_hold_until=row["echo_hold_until"],
         opted_out=standing.opted_out_at is not None,
         unreachable=standing.unreachable_at is not None,
-        shop_discloses=bool(row["disclosure_ar"].strip() and row["disclosure_en"].strip()),
+        shop_discloses=discloses(row["disclosure_ar"], row["disclosure_en"]),
         last_owner_at=row["last_owner_at"],
         **of_part,  # type: ignore[arg-type]  # the part's own members
     )

@@ -10,7 +10,7 @@ FOR UPDATE OF c
 -- With what was sent before it. By itself: beside the lock that would be read as of before the lock was waited for.
 SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
   attempt_id::text, first_posted_at, lease_until, doubt_checks, COALESCE(doubt_since, lease_until, now()) AS doubt_since,
-  traceparent,
+  reason, traceparent,
   (SELECT max(p.sent_at) FROM shop.parts p WHERE p.discloses AND p.state = 'sent'
     AND (p.tenant_id, p.account_id, p.customer_id) = (%(tenant)s, %(account)s, %(customer)s)) AS disclosed_at,
   (SELECT p.sent_at FROM shop.parts p WHERE p.state = 'sent' AND NOT p.public
@@ -19,7 +19,11 @@ SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_
 FROM shop.parts
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND state IN ('queued', 'sending', 'in_doubt')
-ORDER BY part_no LIMIT 1
+-- A private reply that waits for its pace, and what goes with it, holds up nothing that its customer is told otherwise.
+ORDER BY comment_id IS NOT NULL AND EXISTS (SELECT FROM shop.parts w
+    WHERE (w.tenant_id, w.account_id, w.customer_id, w.turn_no)
+      = (%(tenant)s, %(account)s, %(customer)s, parts.turn_no) AND w.state = 'queued' AND w.not_before > now()),
+  part_no LIMIT 1
 
 -- name: put_ahead
 INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content, discloses, traceparent)
@@ -32,7 +36,13 @@ FROM shop.parts p
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
 ON CONFLICT DO NOTHING
 RETURNING part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
-  attempt_id::text, first_posted_at, lease_until, doubt_checks, doubt_since, traceparent
+  attempt_id::text, first_posted_at, lease_until, doubt_checks, doubt_since, reason, traceparent
+
+-- name: last_said
+SELECT text FROM shop.events
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author = 'customer'
+  AND text IS NOT NULL
+ORDER BY seq DESC LIMIT 1
 
 -- name: claim
 UPDATE shop.parts SET state = 'sending', attempt_id = %(attempt_id)s, attempts = attempts + 1, doubt_checks = 0, doubt_since = NULL,
@@ -68,11 +78,14 @@ WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, 
 
 -- name: end
 -- What a customer may never have got is a person's business; a courtesy under a comment is not.
-WITH ended AS (
-  UPDATE shop.parts SET state = %(state)s, lease_until = NULL, reason = %(reason)s
-  WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
-    AND state IN ('queued', 'sending', 'in_doubt')
-  RETURNING tenant_id, account_id, customer_id, public
+WITH locked AS (  -- first, as everybody does
+  SELECT tenant_id, account_id, customer_id FROM shop.conversations
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
+), ended AS (
+  UPDATE shop.parts p SET state = %(state)s, lease_until = NULL, reason = %(reason)s FROM locked l
+  WHERE (p.tenant_id, p.account_id, p.customer_id, p.part_no) = (l.tenant_id, l.account_id, l.customer_id, %(part_no)s)
+    AND p.state IN ('queued', 'sending', 'in_doubt')
+  RETURNING p.tenant_id, p.account_id, p.customer_id, p.public
 )
 UPDATE shop.conversations c SET needs_person_since = COALESCE(c.needs_person_since, now()),
   needs_person_reason = COALESCE(c.needs_person_reason, %(reason)s)
@@ -81,10 +94,11 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (e.tenant_id, e.account_id, e
   AND %(state)s IN ('failed', 'unknown') AND NOT e.public
 
 -- name: cancel_rest
--- Of one turn, or of the conversation when none is named.
+-- Of one turn, or of the conversation when none is named; a window that has closed closes nothing to who answers comments.
 UPDATE shop.parts SET state = 'cancelled', reason = %(reason)s
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND turn_no = COALESCE(%(turn_no)s::bigint, turn_no) AND state = 'queued'
+  AND (comment_id IS NULL OR %(comments)s)
 
 -- name: known_mids
 SELECT mid FROM shop.parts WHERE tenant_id = %(tenant)s AND mid = ANY(%(mids)s)

@@ -51,6 +51,7 @@ class Post:
     open_for: timedelta  #: how long it may still be tried
     attempt_id: str
     attempts: int  #: earlier attempts
+    doubted: bool  #: the last of which may have been posted, though it was not found
     sealed_token: bytes
     slowed: bool  #: the account is near its limits
     traceparent: str | None  #: of the turn that wrote it; a row of an earlier release has none

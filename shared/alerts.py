@@ -3,7 +3,6 @@
 Written in the transaction that found it out, so that what is told has happened and what has happened is told.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,8 +61,3 @@ async def open_alerts(database: Database, tenant: TenantId) -> list[Alert]:
     async with database.tenant(tenant) as tx:
         rows = await tx.rows(SQL["open"], {"tenant": tenant})
     return [Alert(**row) for row in rows]
-
-
-def digest_of(text: str | None) -> str:
-    """What an alert is about when that is a text: an index holds 2.7 kB."""
-    return hashlib.sha256((text or "").encode()).hexdigest()

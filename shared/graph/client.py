@@ -79,7 +79,7 @@ class Graph:
         self, *, token: str, comment: str, heard: Heard = unheard
     ) -> list[PostedMessage]:
         """What stands under a comment."""
-        query = {"fields": "id,text,timestamp,from"}
+        query = {"fields": "id,text,timestamp,from", "limit": "100"}
         return replies_in(await self._calls.ask(f"/{_node(comment)}/replies", token, query, heard=heard))
 
     async def action(

@@ -72,11 +72,13 @@ class Pace:
                 "block": limit.block,
                 "span": limit.span,
             }
-            cursor = await tx.queue(SQL["lease"], {**asked, **sizes})
+            unused = {"unused": share.unused(asked_at), "block_end": share.block_end}
+            cursor = await tx.queue(SQL["lease"], {**asked, **sizes, **unused})
         row = await cursor.fetchone()
         assert row is not None
         share.renew(
             granted=row["granted"],
+            block_end=row["block_end"],
             wait=max(row["wait"], 0.0),
             span=limit.span.total_seconds(),
             asked_at=asked_at,
@@ -88,7 +90,10 @@ class Pace:
         """Accounts come and go; one that is asked for again just leases anew."""
         now = self._clock()
         idle = [
-            key for key, held in self._held.items() if held.share.is_idle(now) and not held.asking.locked()
+            key
+            for key, held in self._held.items()
+            if held.share.is_idle(now, self._limits[key[2]].window.total_seconds())
+            and not held.asking.locked()
         ]
         for key in idle:
             del self._held[key]

@@ -2,13 +2,14 @@
 
 A block is good for `span` and may be used at any moment of it, at once if need be. So its permits count against the
 limit until `window` after its end: whatever the window, nobody can have called more often than `permits` in it. The
-price is pace: a limit is used to the full only in `window` out of `window + span`. What is not used by then is lost.
+price is pace: a limit is used to the full only in `window` out of `window + span`. What is not used by then is given
+back with the next lease of the same instance, or lost.
 
 Source: Meta, "Rate limits" of Instagram messaging.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -42,6 +43,7 @@ class Share:
     left: int = 0
     good_until: float = 0.0
     ask_from: float = 0.0  #: all permits are with others, or used, until then
+    block_end: datetime | None = None  #: of the block, by the database's clock
 
     def take(self, now: float) -> bool:
         """Whether one call may leave now."""
@@ -50,10 +52,25 @@ class Share:
         self.left -= 1
         return True
 
-    def renew(self, *, granted: int, wait: float, span: float, asked_at: float, now: float) -> None:
+    def unused(self, now: float) -> int:
+        """What nobody can use any more."""
+        return self.left if now >= self.good_until else 0
+
+    def renew(
+        self,
+        *,
+        granted: int,
+        block_end: datetime | None,
+        wait: float,
+        span: float,
+        asked_at: float,
+        now: float,
+    ) -> None:
         """A block's time runs from before it was asked for, so it has ended here when it ends for the database."""
         self.left, self.good_until = granted, asked_at + span
+        self.block_end = block_end if granted else None
         self.ask_from = now if granted else now + wait
 
-    def is_idle(self, now: float) -> bool:
-        return now >= self.good_until and now >= self.ask_from
+    def is_idle(self, now: float, window: float) -> bool:
+        """Nothing is left of it that could be given back."""
+        return now >= self.ask_from and (now >= self.good_until + window or not self.left)

@@ -73,4 +73,6 @@ async def the_assistant_says_what_it_is(app: StageApp, key: ConversationKey) -> 
     await arrange(app, "the_shop_discloses", tenant=key.tenant)
     await asks(app, key)
     await answers(app, key, "أهلا")
+    where = {"tenant": key.tenant, "account": key.account, "customer": key.customer}
+    await arrange(app, "the_reply_is_a_picture", **where)  # type: ignore[arg-type]  # the tenant is among them
     await sends(app, key, "disclosed")

@@ -16,6 +16,7 @@ from shared.contracts import Body, Outgoing, Queue
 from shared.errors import BusUnavailable, GraphRefused
 from shared.graph import Conversation, PostedMessage, Usage
 from shared.graph.client import Permit
+from shared.graph.media import Fetched
 from shared.graph.usage import Heard
 from shared.model import Reply, ToolCall
 from shared.settings import read_settings
@@ -227,6 +228,24 @@ class ScriptedSearch:
         pass
 
 
+@dataclass(slots=True)
+class ScriptedMedia:
+    """Has what is at an address, or raises it; an address that was not scripted fails the test."""
+
+    found: dict[str, Fetched | Exception] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+
+    async def fetch(self, address: str) -> Fetched:
+        self.fetched.append(address)
+        found = self.found[address]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def close(self) -> None:
+        pass
+
+
 def said(text: str | None) -> Reply:
     """The model writes a reply."""
     return Reply(text, (), {"role": "assistant", "content": text}, "gpt-4o-test", 100, 10)
@@ -266,9 +285,11 @@ class StageApp(App):
         self.scripted_graph = ScriptedGraph()
         self.scripted_model = ScriptedModel()
         self.scripted_search = ScriptedSearch()
+        self.scripted_media = ScriptedMedia()
         vars(self).update(
             bus=self.posted_to_bus,
             graph=self.scripted_graph,
             model=self.scripted_model,
             search=self.scripted_search,
+            media=self.scripted_media,
         )

@@ -17,6 +17,7 @@ ALTER TABLE shop.tenants
 ALTER TABLE shop.conversations
   ADD COLUMN last_owner_at   timestamptz,  -- the shop's own person wrote, by the message's own time
   ADD COLUMN pause_began_at  timestamptz,  -- by the owner's message that began it
+  ADD COLUMN handed_back_at  timestamptz,  -- what the owner wrote before, and is told only now, begins no pause
   ADD COLUMN remind_owner_at timestamptz,  -- somebody waits for the owner, who is told then
   ADD COLUMN ad_click_at     timestamptz;  -- the customer wrote from an ad: Meta's window is longer
 
@@ -41,7 +42,7 @@ CREATE TABLE shop.alerts (
   alert_id    uuid NOT NULL DEFAULT gen_random_uuid(),
   account_id  text COLLATE "C" NOT NULL,
   kind        text NOT NULL CHECK (kind IN ('customer_waiting', 'other_automation', 'account_stopped')),
-  about       text COLLATE "C" NOT NULL,   -- the customer, the digest of the automation's text, the reason
+  about       text COLLATE "C" NOT NULL,   -- the customer, the sort of automation, the reason
   customer_id text COLLATE "C",
   detail      jsonb NOT NULL DEFAULT '{}', -- never what a customer wrote
   at          timestamptz NOT NULL DEFAULT now(),
@@ -60,12 +61,20 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA shop TO igshop_crossing;
 SET ROLE igshop_crossing;
 
--- Conversations whose owner has to be told that a customer waits, and whose bell seems lost.
+-- Conversations whose owner has to be told that a customer waits, and whose bell seems lost; with ring_overdue's patience.
 CREATE FUNCTION shop.owners_to_remind(most integer) RETURNS TABLE (tenant_id uuid, account_id text, customer_id text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
-  SELECT tenant_id, account_id, customer_id FROM shop.conversations
-  WHERE remind_owner_at < now() - interval '15 seconds' ORDER BY remind_owner_at LIMIT most
+  WITH overdue AS (
+    SELECT tenant_id, account_id, customer_id FROM shop.conversations
+    WHERE remind_owner_at < now() - interval '15 seconds' AND (next_ring_at IS NULL OR next_ring_at <= now())
+    ORDER BY remind_owner_at LIMIT most FOR UPDATE SKIP LOCKED)
+  UPDATE shop.conversations c
+  SET rings = LEAST(c.rings + 1, 8),
+      next_ring_at = now() + LEAST(interval '15 seconds' * power(2, c.rings), interval '1 hour')
+  FROM overdue o
+  WHERE (c.tenant_id, c.account_id, c.customer_id) = (o.tenant_id, o.account_id, o.customer_id)
+  RETURNING c.tenant_id, c.account_id, c.customer_id
 $$;
 
 REVOKE ALL ON FUNCTION shop.owners_to_remind FROM PUBLIC;

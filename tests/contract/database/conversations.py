@@ -100,3 +100,8 @@ class Rows:
 
     def let_quiet_pass(self) -> None:
         self.arrange(due_at="now() - interval '1 second'")
+
+
+def waits_for_a_lock(rows: Rows) -> bool:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    return bool(rows.ask(waiting))

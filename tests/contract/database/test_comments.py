@@ -8,7 +8,7 @@ from process.record import record
 from process.turn import turn
 from send.deliver import deliver
 from shared.contracts import Comment, Event, Queue, SendDoorbell, TurnDoorbell
-from shared.errors import GraphRefused, ModelRefused, OutcomeUnknown, OverPace
+from shared.errors import GraphRefused, ModelRefused, OutcomeUnknown, OverPace, WindowClosed
 from shared.graph import PostedMessage
 from shared.pace import Kind
 from shared.tenants import ConversationKey
@@ -168,3 +168,65 @@ async def test_a_comment_that_the_model_cannot_answer_is_promised_a_person(
     assert to == "comment:18"
     assert "رح يرد عليك" in text
     assert rows.conversation["needs_person_reason"] == "ModelRefused"
+
+
+async def test_a_reply_that_waits_for_its_pace_holds_up_no_message_and_its_courtesy_waits_with_it(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, comment()))
+    await thought(app, key, rows)
+    rows.arrange_parts(not_before="CASE WHEN public THEN not_before ELSE now() + interval '50 minutes' END")
+    await record(app, inbound(key, message("وين صرتوا؟")))
+    await thought(app, key, rows, "هون")
+    assert await sent(app, key) == [(key.customer, "هون")]
+    rows.arrange_parts(not_before="now()")
+    assert await sent(app, key) == [("comment:18", "موجود منه"), ("public:18", COURTESY)]
+
+
+async def test_a_window_that_has_closed_for_messages_closes_nothing_to_an_answered_comment(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, message()))
+    await thought(app, key, rows, "أهلا")
+    await record(app, inbound(key, comment()))
+    await thought(app, key, rows)
+    app.scripted_graph.answers.append(WindowClosed("window_closed", code=10, subcode=2534022))
+    assert [to for to, _ in await sent(app, key)] == [key.customer, "comment:18", "public:18"]
+
+
+@pytest.mark.parametrize("reason", ["comment_used", "private_reply_missing_or_used"])
+async def test_a_comment_that_is_found_answered_after_a_doubt_was_answered_by_us(
+    app: StageApp, key: ConversationKey, rows: Rows, reason: str
+) -> None:
+    """Graph does not list every thread of strangers, where the first attempt may lie."""
+    await record(app, inbound(key, comment()))
+    await thought(app, key, rows)
+    app.scripted_graph.answers.extend([OutcomeUnknown("no answer"), GraphRefused(reason, code=100)])
+    await sent(app, key)
+    for _ in range(2):
+        rows.arrange_parts(not_before="now()")
+        await sent(app, key)
+    assert rows.states == ["sent", "sent"]
+    assert rows.conversation["needs_person_since"] is None
+
+
+async def test_two_comments_are_answered_by_one_message_and_everybody_reads_so_below_both(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, comment(days_ago=0.01), comment("قديش التوصيل؟", "19")))
+    await thought(app, key, rows)
+    assert await sent(app, key) == [
+        ("comment:19", "موجود منه"),
+        ("public:18", COURTESY),
+        ("public:19", COURTESY),
+    ]
+
+
+async def test_who_asks_for_a_person_below_a_post_is_waited_for(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    rows.arrange_shop(comment_rule="'keywords'", comment_keywords="ARRAY['موظف']")
+    await record(app, inbound(key, comment("موظف")))
+    rows.let_quiet_pass()
+    await turn(app, TurnDoorbell.of(key))
+    assert rows.conversation["needs_person_reason"] == "asked_for_person"

@@ -111,3 +111,37 @@ async def test_the_model_reads_nothing_of_it(app: StageApp, key: ConversationKey
     await answered(app, key, disclosing)
     await answered(app, key, disclosing, "تفضلي")
     assert "مساعد المحل" not in str(app.scripted_model.requests)
+
+
+async def test_ahead_of_a_picture_it_is_said_in_the_customers_language(
+    app: StageApp, key: ConversationKey, disclosing: Rows
+) -> None:
+    await record(app, inbound(key, message("عندكم أحمر؟")))
+    disclosing.ask(
+        "INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content)"
+        " VALUES (%(tenant)s, %(account)s, %(customer)s, 2, 1, 1, '[sent: image]', %(picture)s)",
+        picture='{"kind": "image", "url": "https://shop.example/a.jpg"}',
+    )
+    await deliver(app, SendDoorbell.of(key))
+    assert app.scripted_graph.posts[0].text == ARABIC
+
+
+async def test_a_shop_that_says_it_in_one_language_only_does_not_say_it(
+    app: StageApp, key: ConversationKey, disclosing: Rows
+) -> None:
+    disclosing.arrange_shop(disclosure_en="''")
+    assert await answered(app, key, disclosing) == ["أهلا"]
+
+
+async def test_an_echo_that_is_recorded_while_the_gate_waits_says_it_no_second_time(
+    app: StageApp, key: ConversationKey, disclosing: Rows
+) -> None:
+    """The gate reads what was sent behind the lock that it has waited for."""
+
+    async def echoes() -> None:
+        post = app.scripted_graph.posts[-1]
+        if post.text == ARABIC:
+            await record(app, inbound(key, echo(post.text, "E", metadata=post.metadata, seconds_ago=0)))
+
+    app.scripted_graph.meanwhile = echoes
+    assert await answered(app, key, disclosing) == [ARABIC, "أهلا"]

@@ -94,12 +94,12 @@ async def test_whoever_comes_too_late_is_told_when_to_come_again_and_asks_once(
     assert counting.asked == 1
 
 
-async def test_permits_that_were_not_used_in_time_are_gone(database: Database, key: ConversationKey) -> None:
-    clock = Clock()
-    pace = instance(database, HOUR, clock)
-    assert await permits(pace, key, 1) == 1
-    clock.ahead = 60.0  # and the three others of its block with it
-    assert await permits(pace, key, 9) == 6
+async def test_permits_of_an_instance_that_has_ended_are_gone(
+    database: Database, key: ConversationKey
+) -> None:
+    assert await permits(instance(database, HOUR), key, 1) == 1
+    # … and the three others of its block with it.
+    assert await permits(instance(database, HOUR), key, 9) == 6
 
 
 async def test_a_block_counts_until_a_window_after_its_end(
@@ -187,3 +187,39 @@ async def test_instances_that_ask_at_the_same_moment_stay_within_the_limit_as_we
 def shortest(taken: list[float], count: int) -> float:
     """The shortest time in which so many were taken."""
     return min(last - first for first, last in zip(taken, taken[count - 1 :], strict=False))
+
+
+async def test_what_an_instance_has_not_used_of_a_block_it_gives_back_with_the_next(
+    database: Database, key: ConversationKey, rows: Rows
+) -> None:
+    """One call a minute needs one permit a minute, whatever the size of a block."""
+    clock = Clock()
+    limit = Limit(10, timedelta(hours=1), 4, timedelta(minutes=1))
+    pace = instance(database, limit, clock)
+    for _ in range(10):
+        await pace.permit(key.tenant, key.account, KIND)
+        clock.ahead += 61.0
+        rows.ask("UPDATE shop.pace SET ends = ARRAY(SELECT e - interval '61 seconds' FROM unnest(ends) e) WHERE tenant_id = %(tenant)s")  # fmt: skip
+        pace_end_moves(pace, timedelta(seconds=61))
+    with pytest.raises(OverPace):
+        await pace.permit(key.tenant, key.account, KIND)
+
+
+def pace_end_moves(pace: Pace, by: timedelta) -> None:
+    """The test has moved the database's times; what the instance remembers of them moves along."""
+    for held in pace._held.values():  # no other way to let an hour pass
+        if held.share.block_end is not None:
+            held.share.block_end -= by
+
+
+async def test_what_one_instance_gives_back_is_nobody_elses(
+    database: Database, key: ConversationKey, rows: Rows
+) -> None:
+    clock = Clock()
+    first, second = instance(database, HOUR, clock), instance(database, HOUR)
+    await first.permit(key.tenant, key.account, KIND)
+    assert await permits(second, key, 4) == 4
+    clock.ahead += 61.0
+    await first.permit(key.tenant, key.account, KIND)  # gives 3 back and takes 4 more
+    (row,) = rows.ask("SELECT cardinality(ends) AS counted FROM shop.pace WHERE tenant_id = %(tenant)s")
+    assert row["counted"] == 1 + 4 + 4

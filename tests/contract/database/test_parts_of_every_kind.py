@@ -1,5 +1,6 @@
 """Parts of every kind, by every author, to everybody: what is posted and what becomes of it; on a real PostgreSQL."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,20 @@ from process.record import record
 from process.turn import turn
 from send.deliver import deliver
 from shared.contracts import SendDoorbell, TurnDoorbell
-from shared.errors import GraphRefused, MediaRefused, OutcomeUnknown, PersonUnreachable, Refused
+from shared.errors import (
+    DatabaseUnavailable,
+    GraphRefused,
+    MediaRefused,
+    OutcomeUnknown,
+    PersonUnreachable,
+    Refused,
+)
 from shared.graph import PostedMessage
 from shared.pace import Kind
 from shared.reply.encoding import encode
 from shared.reply.model import Audio, Buttons, Card, Cards, Image, Part, PostbackButton, Text
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows, echo, inbound, message
+from tests.contract.database.conversations import Rows, echo, inbound, message, waits_for_a_lock
 from tests.support.stages import StageApp, said
 
 URL = "https://shop.example/a.jpg"
@@ -221,3 +229,59 @@ async def test_a_person_writes_something_and_to_somebody(
     with pytest.raises(Refused) as refused:
         await reply_as_person(app, to, UUID(int=1), text)
     assert refused.value.status == status
+
+
+async def test_the_echo_of_buttons_is_known_by_their_text(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    async def echoes() -> None:
+        await record(app, inbound(key, echo("تمام؟", "E", seconds_ago=0)))
+
+    await queued(app, key, rows, Buttons("تمام؟", (PostbackButton("نعم", "YES"),)))
+    app.scripted_graph.meanwhile = echoes
+    await sent(app, key)
+    assert [event["author"] for event in rows.events] == ["customer", "us"]
+
+
+async def test_a_permit_that_the_database_cannot_give_leaves_nothing_in_doubt(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    class Away:
+        async def permit(self, _tenant: object, _account: str, _kind: Kind) -> None:
+            raise DatabaseUnavailable("PostgreSQL: away")
+
+    vars(app).update(pace=Away())
+    await queued(app, key, rows, Audio("https://shop.example/a.m4a"))
+    assert await sent(app, key) == []
+    assert rows.states == ["queued"]
+
+
+async def test_whoever_puts_a_part_away_waits_for_the_conversation_first(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """As the recorder does: part first here and conversation first there would be a deadlock."""
+    await queued(app, key, rows, Text("1"))
+    app.scripted_graph.answers.append(GraphRefused("bad_message", code=100))
+
+    async def recorder_is_at_it() -> None:
+        async with app.database.tenant(key.tenant) as tx:
+            where = {"tenant": key.tenant}
+            await tx.row(
+                b"SELECT 1 AS l FROM shop.conversations WHERE tenant_id = %(tenant)s FOR UPDATE", where
+            )
+            claimed.set()
+            while not waits_for_a_lock(rows):  # noqa: ASYNC110  # PostgreSQL rings no bell
+                await asyncio.sleep(0.01)
+            await tx.row(b"UPDATE shop.parts SET mid = 'E' WHERE tenant_id = %(tenant)s RETURNING mid", where)
+
+    claimed = asyncio.Event()
+
+    async def meanwhile() -> None:
+        tasks.append(asyncio.create_task(recorder_is_at_it()))
+        await claimed.wait()
+
+    tasks: list[asyncio.Task[None]] = []
+    app.scripted_graph.meanwhile = meanwhile
+    await sent(app, key)
+    await asyncio.gather(*tasks)
+    assert rows.states == ["failed"]

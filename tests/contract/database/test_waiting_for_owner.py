@@ -7,9 +7,9 @@ from process.sweep import sweep
 from process.turn import turn
 from process.waiting import let_assistant_answer
 from shared.alerts import open_alerts
-from shared.contracts import Queue, TurnDoorbell
+from shared.contracts import Event, Queue, TurnDoorbell
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows, echo, inbound, message
+from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms
 from tests.support.stages import StageApp, said
 
 
@@ -109,3 +109,37 @@ async def test_without_anybody_waiting_the_pause_just_ends(
 
 async def test_a_customer_nobody_knows_has_nothing_to_hand_back(app: StageApp, key: ConversationKey) -> None:
     assert await let_assistant_answer(app, ConversationKey(key.tenant, key.account, "404")) == 0
+
+
+async def test_nobody_is_told_of_what_was_taken_back(app: StageApp, key: ConversationKey, rows: Rows) -> None:
+    await record(app, inbound(key, echo("لحظة", seconds_ago=50)))
+    await record(app, inbound(key, message("طيب؟", "M", seconds_ago=20)))
+    await record(app, inbound(key, Event("unsend:M", "unsend", now_ms(), "M")))
+    rows.arrange(remind_owner_at="now() - interval '1 second'")
+    await turn(app, TurnDoorbell.of(key))
+    assert await kinds(app, key) == []
+
+
+async def test_an_answer_of_the_assistants_ends_the_waiting(
+    app: StageApp, key: ConversationKey, left: Rows
+) -> None:
+    left.arrange(remind_owner_at="now()")
+    await turn(app, TurnDoorbell.of(key))
+    left.arrange(paused_until="now() - interval '30 seconds'", remind_owner_at="now() + interval '1 minute'")
+    await record(app, inbound(key, message("؟؟؟", seconds_ago=1)))
+    left.let_quiet_pass()
+    app.scripted_model.answers.append(said("معك المساعد"))
+    await turn(app, TurnDoorbell.of(key))
+    assert await kinds(app, key) == []
+    assert left.conversation["remind_owner_at"] is None
+
+
+async def test_the_sweeper_has_patience_with_reminders(
+    app: StageApp, key: ConversationKey, left: Rows
+) -> None:
+    left.arrange(remind_owner_at="now() - interval '16 seconds'", next_ring_at="NULL")
+    app.posted_to_bus.take()
+    for _ in range(3):
+        await sweep(app)
+    bells = [bell for bell in app.posted_to_bus.take() if bell.queue is Queue.TURNS]
+    assert [TurnDoorbell.decode(bell.body).key for bell in bells].count(key) == 1

@@ -116,3 +116,17 @@ def test_an_owner_who_went_on_typing_is_believed() -> None:
     plan(c, echo("E1", at=ago(seconds=40)))
     plan(c, echo("E2", at=ago(seconds=1)))
     assert outcomes(plan(c, message(at=ago(seconds=2)))) == [("customer", "left_to_owner")]
+
+
+@pytest.mark.parametrize("elsewhere", [{}, {GREETING: MANY}])
+def test_an_automation_in_a_pause_neither_prolongs_it_nor_sees_to_who_waits(
+    elsewhere: dict[str, int],
+) -> None:
+    c = conversation()
+    plan(c, echo("E", at=ago(minutes=20)))
+    plan(c, message(at=ago(minutes=8)))
+    before = (c.paused_until, c.remind_owner_at)
+    made = plan(c, echo("A", at=ago(minutes=8)), heard=Heard((ago(minutes=8),), elsewhere))
+    assert outcomes(made) == [OWNERS]
+    assert (c.paused_until, c.remind_owner_at) == before
+    assert not made.owner_is_back

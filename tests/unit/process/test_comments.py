@@ -86,7 +86,18 @@ def test_a_comment_never_counts_as_a_wish() -> None:
     assert c.opted_out_at is None
 
 
-def test_a_pause_that_the_owner_began_is_not_doubted_for_a_comment() -> None:
+def test_an_automation_that_answers_a_comment_at_once_takes_nothing_over_in_whatever_order_it_is_told() -> (
+    None
+):
     c = conversation()
-    plan(c, echo(at=NOW), rules=QUESTIONS)
-    assert outcomes(plan(c, comment(at=ago(seconds=1)), rules=QUESTIONS)) == [("customer", "left_to_owner")]
+    together = plan(c, comment(at=ago(seconds=2)), echo(at=ago(seconds=1)), rules=QUESTIONS)
+    assert outcomes(together) == [("customer", None), ("nobody", "other_automation")]
+    c = conversation()
+    plan(c, echo(at=ago(seconds=1)), rules=QUESTIONS)
+    assert outcomes(plan(c, comment(at=ago(seconds=2)), rules=QUESTIONS)) == [("customer", None)]
+
+
+def test_who_comments_can_be_reached_again() -> None:
+    c = conversation(unreachable_at=ago(days=30))
+    plan(c, comment(), rules=QUESTIONS)
+    assert c.unreachable_at is None

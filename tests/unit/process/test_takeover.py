@@ -126,7 +126,9 @@ def test_a_picture_while_nothing_is_being_sent_is_the_owners(parts: list[Part]) 
 
 def test_the_second_look_finds_a_part_of_ours_and_opens_the_gate() -> None:
     c = conversation(echo_hold_mid="E", echo_hold_until=NOW)
-    made = plan_second_look(c, now=NOW, rules=RULES, parts=[part(state="sent", mid="E")], waiting=[])
+    made = plan_second_look(
+        c, now=NOW, rules=RULES, parts=[part(state="sent", mid="E")], waiting=[], held_at=NOW
+    )
     assert (c.echo_hold_mid, c.echo_hold_until, c.paused_until) == (None, None, None)
     assert made.cancel_because is None
     assert not made.held_was_owners
@@ -134,8 +136,10 @@ def test_the_second_look_finds_a_part_of_ours_and_opens_the_gate() -> None:
 
 def test_the_second_look_finds_none_and_it_was_the_owner_since_the_echo_came() -> None:
     c = conversation(last_seq=3, last_customer_seq=2, echo_hold_mid="E", echo_hold_until=NOW)
-    made = plan_second_look(c, now=NOW, rules=RULES, parts=[part()], waiting=[Waiting(2, ago(minutes=1))])
-    assert c.paused_until == NOW - ECHO_HOLD + PAUSE
+    made = plan_second_look(
+        c, now=NOW, rules=RULES, parts=[part()], waiting=[Waiting(2, ago(minutes=1))], held_at=ago(seconds=7)
+    )
+    assert c.paused_until == ago(seconds=7) + PAUSE
     assert (c.echo_hold_mid, c.echo_hold_until) == (None, None)
     assert made.left == {2: "left_to_owner"}
     assert made.cancel_because == "owner_took_over"
@@ -143,7 +147,7 @@ def test_the_second_look_finds_none_and_it_was_the_owner_since_the_echo_came() -
 
 def test_a_second_look_hours_late_still_says_whose_echo_it_was() -> None:
     c = conversation(echo_hold_mid="E", echo_hold_until=ago(hours=3))
-    made = plan_second_look(c, now=NOW, rules=RULES, parts=[], waiting=[])
+    made = plan_second_look(c, now=NOW, rules=RULES, parts=[], waiting=[], held_at=ago(hours=3))
     assert made.held_was_owners
     assert made.cancel_because is None
 

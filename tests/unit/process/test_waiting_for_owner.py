@@ -79,3 +79,25 @@ def test_who_writes_can_be_reached_again(since: object, still: object) -> None:
     c = conversation(unreachable_at=since)
     plan(c, message())
     assert c.unreachable_at == still
+
+
+def test_who_wants_no_assistant_may_still_ask_for_a_person() -> None:
+    c = conversation(opted_out_at=ago(days=1))
+    assert outcomes(plan(c, message(text="موظف"))) == [("customer", "opted_out")]
+    assert c.needs_person_reason == "asked_for_person"
+
+
+def test_who_then_wants_to_be_left_alone_waits_for_nobody() -> None:
+    c = conversation()
+    plan(c, echo(at=ago(minutes=9)))
+    plan(c, message(at=ago(minutes=5)))
+    plan(c, message("M2", text="توقف"))
+    assert c.remind_owner_at is None
+
+
+@pytest.mark.parametrize("pause", [timedelta(minutes=30), timedelta(hours=9)])
+def test_the_phrase_hands_back_whatever_the_pause_has_become_meanwhile(pause: timedelta) -> None:
+    c = conversation()
+    plan(c, echo(at=ago(minutes=10)))
+    plan(c, echo("again", text=RULES.resume_phrase), rules=replace(RULES, owner_pause=pause))
+    assert c.paused_until == NOW

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.serve import serve
+from shared.app import App
 from shared.errors import AgentError, GraphUnavailable, MediaGone, MediaUnusable, Permanent, Retryable
 from shared.graph.hosts import media_link
 from shared.graph.media import MOST_REDIRECTS, Fetched, Media, next_hop
@@ -298,7 +299,7 @@ async def test_each_status_is_gone_unusable_or_an_outage(
 
 
 async def test_the_app_has_one_for_all_and_closes_it(cdn: Cdn) -> None:
-    app = StageApp()
+    app = App(StageApp().settings)
     assert (await app.media.fetch(f"{cdn.url}/0")).content == PNG
     await app.close()
     with pytest.raises(RuntimeError, match="closed"):

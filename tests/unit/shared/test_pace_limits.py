@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.pace.limits import LIMITS, Kind, Share
 
 
 def share(granted: int, *, wait: float = 0.0) -> Share:
     """Asked for at 100 and answered at 101, for 10 seconds."""
     held = Share()
-    held.renew(granted=granted, wait=wait, span=10.0, asked_at=100.0, now=101.0)
+    held.renew(granted=granted, block_end=None, wait=wait, span=10.0, asked_at=100.0, now=101.0)
     return held
 
 
@@ -26,7 +28,7 @@ def test_it_ends_by_the_time_at_which_it_was_asked_for_and_not_at_which_it_came(
 
 def test_a_block_that_came_too_late_is_good_for_nothing() -> None:
     held = Share()
-    held.renew(granted=5, wait=0.0, span=10.0, asked_at=100.0, now=110.0)
+    held.renew(granted=5, block_end=None, wait=0.0, span=10.0, asked_at=100.0, now=110.0)
     assert not held.take(110.0)
 
 
@@ -35,12 +37,29 @@ def test_without_a_permit_one_need_not_ask_before_there_may_be_some() -> None:
     assert share(1, wait=30.0).ask_from == 101.0
 
 
-def test_what_is_neither_held_nor_awaited_can_be_forgotten() -> None:
-    assert Share().is_idle(0.0)
-    assert not share(1).is_idle(109.0)
-    assert share(1).is_idle(110.0)
-    assert not share(0, wait=30.0).is_idle(130.0)
-    assert share(0, wait=30.0).is_idle(131.0)
+WINDOW = 3600.0
+
+
+@pytest.mark.parametrize(
+    ("held", "now", "idle"),
+    [
+        pytest.param(Share(), 0.0, True, id="never asked"),
+        pytest.param(share(1), 109.0, False, id="has permits"),
+        pytest.param(share(1), 110.0, False, id="has permits that can be given back"),
+        pytest.param(share(1), 110.0 + WINDOW, True, id="by now they count against nobody"),
+        pytest.param(share(0, wait=30.0), 130.0, False, id="waits for some"),
+        pytest.param(share(0, wait=30.0), 131.0, True, id="has waited and asked no more"),
+    ],
+)
+def test_what_is_neither_held_nor_awaited_can_be_forgotten(held: Share, now: float, *, idle: bool) -> None:
+    assert held.is_idle(now, WINDOW) is idle
+
+
+def test_what_is_left_of_a_block_is_unused_when_its_time_is_over() -> None:
+    held = share(3)
+    assert held.take(105.0)
+    assert held.unused(109.9) == 0
+    assert held.unused(110.0) == 2
 
 
 def test_every_kind_has_metas_limit() -> None:

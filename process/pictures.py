@@ -1,0 +1,54 @@
+"""What the customer has just shown, for the model to look at: fetched for this turn, kept in memory, and gone with it.
+
+Only pictures of the messages that wait; what was sent before has been answered, and Instagram's addresses expire.
+"""
+
+import asyncio
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from process.history import Line
+from shared.app import App
+from shared.errors import GraphUnavailable, MediaUnusable
+
+#: A photo costs about a thousand tokens; the newest are the ones that are asked about.
+MOST_PICTURES = 4
+#: Of stories and posts the address may lead to a film, and what they show is somebody else's business.
+SHOWN = ("image",)
+#: As the models take them.
+TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+NOT_SEEN = "[a picture that can no longer be seen]"
+
+Content = list[dict[str, Any]]
+
+
+async def pictures_of(app: App, waiting: Sequence[Line], *, last_try: bool) -> Content:
+    """Parts of a message's content. Raises GraphUnavailable while another try may bring what this one did not."""
+    addresses = [url for line in waiting for url in line.pictures][-MOST_PICTURES:]
+    return list(await asyncio.gather(*(_picture(app, url, last_try=last_try) for url in addresses)))
+
+
+def shown_with(messages: list[dict[str, Any]], pictures: Content) -> list[dict[str, Any]]:
+    """The pictures beside the newest words of the customer, which are what waits."""
+    at = max((n for n, message in enumerate(messages) if message["role"] == "user"), default=None)
+    if not pictures or at is None:
+        return messages
+    newest = messages[at]
+    shown = {**newest, "content": [{"type": "text", "text": newest["content"]}, *pictures]}
+    return [*messages[:at], shown, *messages[at + 1 :]]
+
+
+async def _picture(app: App, url: str, *, last_try: bool) -> dict[str, Any]:
+    try:
+        fetched = await app.media.fetch(url)
+    except MediaUnusable:
+        return {"type": "text", "text": NOT_SEEN}
+    except GraphUnavailable:
+        if not last_try:
+            raise
+        return {"type": "text", "text": NOT_SEEN}
+    if fetched.content_type not in TYPES:
+        return {"type": "text", "text": NOT_SEEN}
+    data = base64.b64encode(fetched.content).decode("ascii")
+    return {"type": "image_url", "image_url": {"url": f"data:{fetched.content_type};base64,{data}"}}
