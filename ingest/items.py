@@ -49,6 +49,8 @@ def messaging_item(account: str, content: Any, whole: Any, entry_at: int, *, sta
     event = _event(told, stamp)
     if event is not None and standby:
         event = replace(event, standby=True)
+    if event is not None and _of_group(told):
+        event = replace(event, group=True)
     return _item(account, stamp.customer, event, whole, stamp.at)
 
 
@@ -79,6 +81,15 @@ def _event(content: dict[str, Any], stamp: Stamp) -> Event | None:
                 return None
             return _judged(event, stamp, self_test=stamp.to_itself or bool(told.get("is_self")))
     return None
+
+
+def _of_group(content: dict[str, Any]) -> bool:
+    """Meta's pages tell of no groups in Instagram's API and so of no shape for them; these are Messenger's marks."""
+    recipient = held(content.get("recipient"))
+    said = held(content.get("message"))
+    if "thread_id" in recipient and "id" not in recipient:
+        return True
+    return any(bool(told.get(mark)) for told in (content, said) for mark in ("is_group", "group_id"))
 
 
 def _judged(event: Event, stamp: Stamp, *, self_test: bool) -> Event | None:

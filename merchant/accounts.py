@@ -39,11 +39,11 @@ class Account:
     access_token: str
 
 
-async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Account) -> None:
-    """Raises Refused when the account is connected to another tenant; then nothing has changed."""
+async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Account) -> bool:
+    """Whether the shop is new. Raises Refused when the account is connected to another tenant; then nothing has changed."""
     sealed = app.keys.seal(account.access_token, tenant=tenant, column=Column.ACCESS_TOKEN)
     async with app.database.tenant(tenant) as tx:
-        await tx.queue(
+        put = await tx.row(
             SQL["put_tenant"], {"tenant": tenant, "search_index": index_of(tenant), **asdict(profile)}
         )
         claim = await tx.row(SQL["claim"], {"account": account.account})
@@ -57,3 +57,4 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         await create_first_key(tx, app.keys, tenant)
         await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
         await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)
+    return bool(put and put["new"])

@@ -3,6 +3,7 @@ INSERT INTO shop.tenants (tenant_id, name_ar, name_en, currency, about_ar, about
 VALUES (%(tenant)s, %(name_ar)s, %(name_en)s, %(currency)s, %(about_ar)s, %(about_en)s, %(search_index)s)
 ON CONFLICT (tenant_id) DO UPDATE SET name_ar = EXCLUDED.name_ar, name_en = EXCLUDED.name_en,
   currency = EXCLUDED.currency, about_ar = EXCLUDED.about_ar, about_en = EXCLUDED.about_en
+RETURNING xmax = 0 AS new
 
 -- name: claim
 SELECT shop.claim_account(%(account)s) AS ours
@@ -10,10 +11,10 @@ SELECT shop.claim_account(%(account)s) AS ours
 -- name: wake_conversations
 -- What waited for this login is looked at by the next sweep. Locked in the senders' order: conversation, account, part.
 UPDATE shop.conversations c SET rings = 0, next_ring_at = NULL
-WHERE c.tenant_id = %(tenant)s AND c.account_id = %(account)s AND EXISTS (
+WHERE c.tenant_id = %(tenant)s AND c.account_id = %(account)s AND (c.last_customer_seq > c.answered_seq OR EXISTS (
   SELECT FROM shop.parts p
   WHERE (p.tenant_id, p.account_id, p.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
-    AND p.state IN ('queued', 'sending', 'in_doubt'))
+    AND p.state IN ('queued', 'sending', 'in_doubt')))
 
 -- name: put_account
 INSERT INTO shop.accounts (tenant_id, account_id, app_scoped_id, username, access_token)

@@ -15,7 +15,8 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 COMMENT_RULES = ("off", "keywords", "questions")
 #: Room for the shop's sentence beside the way to a person, in one message. Bytes, as Meta counts.
 DISCLOSURE_BYTES = 500
-PUBLIC_REPLY_BYTES = 1000
+#: What the comments of earlier versions of the API took; later pages give no limit.
+PUBLIC_REPLY_LETTERS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,8 @@ def faults(manners: Manners) -> list[str]:
         for name in ("disclosure_ar", "disclosure_en")
         if len((getattr(manners, name) or "").encode()) > DISCLOSURE_BYTES
     ]
-    if len((manners.comment_public_reply or "").encode()) > PUBLIC_REPLY_BYTES:
-        found.append(f"comment_public_reply is longer than {PUBLIC_REPLY_BYTES} bytes")
+    if len(manners.comment_public_reply or "") > PUBLIC_REPLY_LETTERS:
+        found.append(f"comment_public_reply is longer than {PUBLIC_REPLY_LETTERS} letters")
     if manners.comment_rule is not None and manners.comment_rule not in COMMENT_RULES:
         found.append(f"comment_rule is one of {', '.join(COMMENT_RULES)}")
     if any(not normalise(keyword) for keyword in manners.comment_keywords or ()):

@@ -24,8 +24,9 @@ async def put_shop_from_folder(
         manners = Manners(**about.get("manners", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Misconfigured(f"shop.json cannot be used: {error!r}") from error
-    await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))
-    if about.get("manners"):
+    new = await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))
+    # What the merchant has set since is theirs.
+    if new and about.get("manners"):
         await put_manners(app.database, tenant, manners)
     await put(app.database, tenant, products, entries)
     return len(products), len(entries)

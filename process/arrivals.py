@@ -28,7 +28,7 @@ from shared.contracts import Event
 from shared.language.normalise import normalise
 from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
-from shared.windows import PRIVATE_REPLY, REPLY
+from shared.windows import LIVE_REPLY, PRIVATE_REPLY, REPLY
 
 #: A customer's event this old in a conversation answered since goes to a person, and none opens a turn out of the window.
 LATE_IF_ANSWERED = timedelta(hours=1)
@@ -112,8 +112,8 @@ class _Planner:
             self._changed(event, event.mid, at)
         change = self._changes.get(event.mid or "")
         stands = event if change is None else changed(event, change)
-        if event.standby or event.self_test:
-            # Another app answers there, or the account tries itself out: nobody is waiting for us.
+        if event.standby or event.self_test or event.group:
+            # Another app answers there, the account tries itself out, or people talk among themselves: nobody waits for us.
             if event.kind in SAID:
                 self._wants_none_of_it(stands, at)
             self._arrive(stands, "nobody", at, "not_for_us")
@@ -123,7 +123,7 @@ class _Planner:
         elif event.kind in SAID:
             self._arrive(stands, "customer", at, self._customer_wrote(stands, at))
         elif wants_private_reply(event, self._rules):
-            self._arrive(stands, "customer", at, self._customer_commented(at))
+            self._arrive(stands, "customer", at, self._customer_commented(event, at))
         elif event.kind == "echo":
             author, disposition = self._echo(event, at)
             self._arrive(stands, author, at, disposition)
@@ -227,7 +227,7 @@ class _Planner:
         self._let_wait(Waiting(c.last_seq, at, event.mid))
         return None
 
-    def _customer_commented(self, at: datetime) -> str | None:
+    def _customer_commented(self, event: Event, at: datetime) -> str | None:
         """A comment opens no window: it is answered by the one private reply that it allows."""
         self._is_there(at)
         if self._conversation.opted_out_at is not None:
@@ -235,7 +235,8 @@ class _Planner:
         self._doubt_the_pause(at)
         if self._paused(at):
             return "left_to_owner"
-        if self._now - at > PRIVATE_REPLY:
+        live = event.comment is not None and event.comment.live
+        if self._now - at > (LIVE_REPLY if live else PRIVATE_REPLY):
             return "late"
         self._let_wait(Waiting(self._conversation.last_seq, at))
         return None

@@ -16,7 +16,7 @@ TYPING = timedelta(minutes=2)
 #: Other conversations that have seen the same words within a day …
 MANY = 5
 #: … which are longer than what one says to everybody by hand («أهلا وسهلا», «تم»).
-LONGEST_COURTESY = 25
+LONGEST_COURTESY = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Line:
     attachments: tuple[str, ...] = ()
     payload: str | None = None  #: of what the customer tapped
     comment_id: str | None = None  #: said under a post, for everybody
+    comment_live: bool = False  #: under a broadcast
     pictures: tuple[str, ...] = ()  #: their addresses, of what waits for an answer
 
 

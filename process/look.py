@@ -27,6 +27,7 @@ from shared.errors import (
 from shared.graph import Conversation, PostedMessage, Usage
 from shared.graph.usage import SLOW_FROM
 from shared.pace import Kind
+from shared.stopping import stop, tell_stop
 from shared.telemetry import event
 from shared.tenants import ConversationKey, TenantId
 
@@ -140,8 +141,13 @@ async def look(app: App, tenant: TenantId, account: str) -> None:
         until, rest = await at_work.through()
     except (GraphUnavailable, OverPace, Permanent) as error:
         wait = REFUSED_FOR if isinstance(error, Permanent) else timedelta(seconds=error.after or 0.0)
+        stopped = False
         async with app.database.tenant(tenant) as tx:
+            if isinstance(error, TokenDead | AccountBlocked):
+                stopped = await stop(tx, tenant, account, error, claimed["sealed_token"])
             await tx.queue(SQL["put_off"], {**where, "wait": wait, "sealed_token": claimed["sealed_token"]})
+        if stopped and isinstance(error, TokenDead | AccountBlocked):
+            tell_stop(tenant, account, error)
         _tell_failure(tenant, account, error)
         return
     async with app.database.tenant(tenant) as tx:

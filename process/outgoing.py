@@ -23,6 +23,7 @@ from shared.reply.words import in_words
 class Commented:
     id: str
     at: datetime
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,23 @@ def outgoing(reply: Reply, waiting: Sequence[Line], wording: Wording) -> list[di
     comment = comment_of(waiting)
     if comment is None:
         return [_row(part) for part in fit(reply)]
-    about = {"comment_id": comment.id, "comment_at": comment.at.isoformat()}
+    about = {"comment_id": comment.id, "comment_at": comment.at.isoformat(), "comment_live": comment.live}
     said = disclosure(wording.disclosure_ar, wording.disclosure_en, beside=_text_of(reply))
     rows = [{**_row(part), **about, "discloses": said is not None} for part in _private(reply, said)]
     if rows and wording.comment_public_reply:
         courtesy = {**_row(Text(wording.comment_public_reply)), **about, "public": True}
-        rows += [{**courtesy, "comment_id": line.comment_id} for line in waiting]
+        # Below a broadcast nothing can be written.
+        rows += [{**courtesy, "comment_id": line.comment_id} for line in waiting if not line.comment_live]
     return rows
 
 
 def comment_of(waiting: Sequence[Line]) -> Commented | None:
     """The newest comment, when nothing but comments waits: to a message one answers with a message."""
-    comments = [Commented(line.comment_id, line.at) for line in waiting if line.comment_id is not None]
+    comments = [
+        Commented(line.comment_id, line.at, line.comment_live)
+        for line in waiting
+        if line.comment_id is not None
+    ]
     if not comments or len(comments) < len(waiting):
         return None
     return max(comments, key=lambda comment: comment.at)

@@ -33,6 +33,7 @@ from shared.reply.model import Text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
+from shared.windows import REPLY
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -99,7 +100,7 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
     """
     async with app.database.tenant(key.tenant) as tx:
         start = await tx.queue(SQL["start"], key.params)
-        state = await tx.queue(SQL["state"], key.params)
+        state = await tx.queue(SQL["state"], {**key.params, "window": REPLY})
         shop = await tx.queue(SQL["shop"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
@@ -131,6 +132,7 @@ def _line(row: Row) -> Line:
         attachments=tuple(row["attachments"]),
         payload=row["payload"],
         comment_id=row["comment_id"],
+        comment_live=bool(row["comment_live"]),
         pictures=tuple(url for url in shown if url is not None),
     )
 
@@ -151,6 +153,8 @@ async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) 
         return
     if state["paused"]:
         await _settle_unanswered(app, key, disposition="left_to_owner", reason=None)
+    elif state["account_may_return"]:
+        return  # the next login wakes what waits, or the sweeper finds it when it is too late
     elif not state["account_active"]:
         await _settle_unanswered(app, key, disposition="failed", reason="account_cannot_send")
     else:

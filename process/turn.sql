@@ -10,7 +10,8 @@ RETURNING turn_no, turn_attempts, answered_seq, last_customer_seq AS mark, turn_
 
 -- name: state
 SELECT c.last_customer_seq > c.answered_seq AS unanswered, c.paused_until > now() AS paused,
-  a.state = 'active' AS account_active, c.echo_hold_mid IS NOT NULL AS held,
+  a.state = 'active' AS account_active, a.state IN ('token_dead', 'blocked')
+    AND COALESCE(c.first_unanswered_at, now()) > now() - %(window)s::interval AS account_may_return, c.echo_hold_mid IS NOT NULL AS held,
   extract(epoch FROM GREATEST(c.due_at, c.retry_at) - now())::float8 AS due_in,
   extract(epoch FROM c.remind_owner_at - now())::float8 AS remind_in,
   EXISTS (SELECT FROM shop.parts p
@@ -25,15 +26,15 @@ SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclo
 FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, payload, comment_id, media, waits, traceparent FROM (
+SELECT author, after, at, text, attachments, payload, comment_id, comment_live, media, waits, traceparent FROM (
   SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload,
-    detail #>> '{comment,id}' AS comment_id, author = 'customer' AND disposition IS NULL AS waits,
+    detail #>> '{comment,id}' AS comment_id, detail #>> '{comment,live}' = 'true' AS comment_live, author = 'customer' AND disposition IS NULL AS waits,
     CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'media' END AS media, traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
     AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, false, NULL, NULL
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, NULL, false, NULL, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
@@ -47,8 +48,8 @@ LIMIT GREATEST(%(most)s, (SELECT LEAST(count(*), 200) FROM shop.events e
 -- The number ahead of a turn's parts stays free: the gate may have to disclose before the first of them leaves.
 WITH reply AS (
   SELECT * FROM ROWS FROM (jsonb_to_recordset(%(parts)s) AS (text text, content jsonb, discloses boolean, comment_id text,
-    comment_at timestamptz, public boolean)) WITH ORDINALITY
-    AS r (text, content, discloses, comment_id, comment_at, public, place)
+    comment_at timestamptz, comment_live boolean, public boolean)) WITH ORDINALITY
+    AS r (text, content, discloses, comment_id, comment_at, comment_live, public, place)
 ), won AS (
   UPDATE shop.conversations c SET answered_seq = %(mark)s, turn_attempts = 0, retry_at = NULL, last_answer_at = now(),
     last_part_no = last_part_no + 1 + (SELECT count(*) FROM reply), rings = 0, next_ring_at = NULL,
@@ -63,9 +64,10 @@ WITH reply AS (
   RETURNING tenant_id, account_id, customer_id, last_part_no
 ), parts AS (
   INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content, discloses,
-    comment_id, comment_at, public, traceparent)
+    comment_id, comment_at, comment_live, public, traceparent)
   SELECT w.tenant_id, w.account_id, w.customer_id, w.last_part_no - (SELECT count(*) FROM reply) + r.place,
     %(turn_no)s, %(mark)s, r.text, r.content, COALESCE(r.discloses, false), r.comment_id, r.comment_at,
+    COALESCE(r.comment_live, false),
     COALESCE(r.public, false), %(traceparent)s
   FROM won w, reply r
 ), disposed AS (

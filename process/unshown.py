@@ -15,9 +15,10 @@ from shared.app import App
 from shared.contracts import Event
 from shared.crypto import Column
 from shared.database import named_queries
-from shared.errors import GraphRefused
+from shared.errors import AccountBlocked, GraphRefused, TokenDead
 from shared.graph import PostedMessage
 from shared.pace import Kind
+from shared.stopping import stop, tell_stop
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -40,6 +41,13 @@ async def show(app: App, key: ConversationKey, hinted: Event) -> None:
     own = Own(key.account, account["app_scoped_id"])
     try:
         message = await _fetch(app, key, mid, account["sealed_token"])
+    except (TokenDead, AccountBlocked) as error:
+        async with app.database.tenant(key.tenant) as tx:
+            stopped = await stop(tx, key.tenant, key.account, error, account["sealed_token"])
+        if stopped:
+            tell_stop(key.tenant, key.account, error)
+        await _leave_to_person(app, key, hinted, str(error), error.code)
+        return
     except GraphRefused as error:
         await _leave_to_person(app, key, hinted, str(error), error.code)
         return

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from shared.alerts import AlertKind, raise_alert
 from shared.database import Transaction, named_queries
-from shared.errors import AccountBlocked, AccountBusy, AccountPaused, TokenDead
+from shared.errors import AccountBusy, AccountPaused
 from shared.graph import Usage
 from shared.graph.usage import SLOW_FROM, STOP_FROM, spacing
 from shared.telemetry import event
@@ -74,22 +73,6 @@ async def keep(tx: Transaction, key: ConversationKey, told: Told | None) -> None
 async def take_slot(tx: Transaction, key: ConversationKey, length: timedelta) -> bool:
     slot = {"tenant": key.tenant, "account": key.account, "spacing": length}
     return await tx.row(SQL["take_slot"], slot) is not None
-
-
-async def stop(
-    tx: Transaction, key: ConversationKey, error: TokenDead | AccountBlocked, sealed_token: bytes
-) -> bool:
-    """Let nothing more leave an account until its owner has connected it again. False when that is so already."""
-    state = "token_dead" if isinstance(error, TokenDead) else "blocked"
-    where = {"tenant": key.tenant, "account": key.account, "sealed_token": sealed_token}
-    stopped = await tx.row(SQL["stop"], {**where, "state": state, "reason": str(error)}) is not None
-    if stopped:
-        await raise_alert(tx, key.tenant, key.account, AlertKind.ACCOUNT_STOPPED, about=str(error))
-    return stopped
-
-
-def tell_stop(key: ConversationKey, error: TokenDead | AccountBlocked) -> None:
-    event("send.account_stopped", level=logging.ERROR, **key.names, reason=str(error), code=error.code)
 
 
 def tell_wait(key: ConversationKey, error: AccountBusy, told: Told) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from send import account
-from send.account import tell_stop, tell_wait, told_by, worth_keeping
+from send.account import tell_wait, told_by, worth_keeping
 from send.doubt import resolve
 from send.outbox import SQL, open_token, settle, take_next
 from send.posting import post
@@ -36,6 +36,7 @@ from shared.graph import Signal, Usage
 from shared.reply.encoding import encode
 from shared.reply.words import instead
 from shared.retry import jittered, spread
+from shared.stopping import stop, tell_stop
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
 
@@ -125,10 +126,10 @@ async def _account_stops(
     """The part stays: when the owner connects the account again within the window, it is sent."""
     again = {**key.params, "part_no": part.part_no, "reason": str(error), "wait": timedelta(0)}
     async with app.database.tenant(key.tenant) as tx:
-        stopped = await account.stop(tx, key, error, part.sealed_token)
+        stopped = await stop(tx, key.tenant, key.account, error, part.sealed_token)
         await tx.queue(SQL["again"], again)
     if stopped:
-        tell_stop(key, error)
+        tell_stop(key.tenant, key.account, error)
 
 
 async def _send_instead(

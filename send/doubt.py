@@ -9,8 +9,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from send import account
-from send.account import Told, tell_stop, tell_wait, told_by, worth_keeping
+from send.account import Told, tell_wait, told_by, worth_keeping
 from send.outbox import NOT_IN_THREAD, SQL, open_token, settle
 from send.policy import WINDOW_OF_DOUBT
 from send.steps import Doubt
@@ -29,6 +28,7 @@ from shared.graph.text import reads_the_same
 from shared.graph.usage import Heard
 from shared.pace import Kind
 from shared.retry import spread
+from shared.stopping import stop, tell_stop
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -56,9 +56,9 @@ async def resolve(app: App, key: ConversationKey, part: Doubt) -> None:
         await _look_later(app, key, part, error, wait=wait, told=told_all, within=READABLE_WITHIN)
     except (TokenDead, AccountBlocked) as error:
         async with app.database.tenant(key.tenant) as tx:
-            stopped = await account.stop(tx, key, error, part.sealed_token)
+            stopped = await stop(tx, key.tenant, key.account, error, part.sealed_token)
         if stopped:
-            tell_stop(key, error)
+            tell_stop(key.tenant, key.account, error)
         await _look_later(app, key, part, error, wait=0.0)
     except Permanent as error:
         await _leave_unknown(app, key, part, error)

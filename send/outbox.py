@@ -6,15 +6,16 @@ part behind it waits, because a conversation is sent strictly in order.
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from send import account
 from send.account import Told
 from send.policy import (
+    BY_ASSISTANT,
     WINDOW_OF_DOUBT,
-    ByAssistant,
+    Author,
     ByPerson,
     Facts,
     OfComment,
@@ -30,7 +31,7 @@ from shared import customers
 from shared.crypto import Column, KeyRing
 from shared.customers import Standing
 from shared.database import Database, Row, Transaction, named_queries
-from shared.disclosure import discloses, disclosure
+from shared.disclosure import disclosure, shop_discloses
 from shared.errors import BadPart
 from shared.reply.encoding import decode, encode
 from shared.reply.model import Part, Text
@@ -57,7 +58,7 @@ class _Looked:
     @property
     def of_comment(self) -> OfComment | None:
         part = self.part
-        return OfComment(part["comment_at"]) if part["comment_id"] is not None else None
+        return OfComment(part["comment_at"], part["comment_live"]) if part["comment_id"] is not None else None
 
     @property
     def facts(self) -> Facts:
@@ -65,7 +66,7 @@ class _Looked:
         return _facts(
             self.row,
             self.standing,
-            author=ByAssistant() if user is None else ByPerson(user),
+            author=BY_ASSISTANT if user is None else ByPerson(user),
             of_comment=self.of_comment,
             discloses=part["discloses"],
             disclosed_at=part["disclosed_at"],
@@ -89,7 +90,7 @@ async def take_next(database: Database, key: ConversationKey) -> Next:
         if ready_at > row["now"]:
             return Wait((ready_at - row["now"]).total_seconds())
         looked = _Looked(row, standing, part)
-        if part["state"] == "queued":
+        if part["state"] == "queued" or _is_reaction(part):
             return await _pass_gate(tx, key, looked)
         return await _look(tx, key, looked)
 
@@ -129,6 +130,7 @@ async def _pass_gate(tx: Transaction, key: ConversationKey, looked: _Looked) -> 
         part=content,
         comment=_comment(part),
         public=part["public"],
+        live=part["comment_live"],
         tag=tag_for(facts),
         open_for=open_for(facts),
         attempt_id=attempt_id,
@@ -214,13 +216,32 @@ def _content(part: Row) -> Part:
     return Text(part["text"]) if part["content"] is None else decode(part["content"])
 
 
+def _is_reaction(part: Row) -> bool:
+    """Done twice it is the same, so nobody need know whether it was done."""
+    return part["content"] is not None and part["content"].get("kind") == "reaction"
+
+
 def _comment(part: Row) -> Comment | None:
     return Comment(part["comment_id"]) if part["comment_id"] is not None else None
 
 
-def _facts(row: Row, standing: Standing, **of_part: object) -> Facts:
+def _facts(
+    row: Row,
+    standing: Standing,
+    *,
+    author: Author = BY_ASSISTANT,
+    of_comment: OfComment | None = None,
+    discloses: bool = False,
+    disclosed_at: datetime | None = None,
+    last_sent_at: datetime | None = None,
+) -> Facts:
     return Facts(
         now=row["now"],
+        author=author,
+        of_comment=of_comment,
+        discloses=discloses,
+        disclosed_at=disclosed_at,
+        last_sent_at=last_sent_at,
         account_state=row["account_state"],
         busy_until=row["busy_until"],
         last_customer_at=row["last_customer_at"],
@@ -229,9 +250,8 @@ def _facts(row: Row, standing: Standing, **of_part: object) -> Facts:
         echo_hold_until=row["echo_hold_until"],
         opted_out=standing.opted_out_at is not None,
         unreachable=standing.unreachable_at is not None,
-        shop_discloses=discloses(row["disclosure_ar"], row["disclosure_en"]),
+        shop_discloses=shop_discloses(row["disclosure_ar"], row["disclosure_en"]),
         last_owner_at=row["last_owner_at"],
-        **of_part,  # type: ignore[arg-type]  # the part's own members
     )
 
 

@@ -8,7 +8,7 @@ FOR UPDATE OF c
 
 -- name: oldest
 -- With what was sent before it. By itself: beside the lock that would be read as of before the lock was waited for.
-SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
+SELECT part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, comment_live, public, state, not_before, attempts,
   attempt_id::text, first_posted_at, lease_until, doubt_checks, COALESCE(doubt_since, lease_until, now()) AS doubt_since,
   reason, traceparent,
   (SELECT max(p.sent_at) FROM shop.parts p WHERE p.discloses AND p.state = 'sent'
@@ -35,7 +35,7 @@ SELECT p.tenant_id, p.account_id, p.customer_id,
 FROM shop.parts p
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
 ON CONFLICT DO NOTHING
-RETURNING part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, public, state, not_before, attempts,
+RETURNING part_no, turn_no, text, content, user_id, discloses, comment_id, comment_at, comment_live, public, state, not_before, attempts,
   attempt_id::text, first_posted_at, lease_until, doubt_checks, doubt_since, reason, traceparent
 
 -- name: last_said

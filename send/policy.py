@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
-from shared.windows import FROM_AD, HUMAN_AGENT, PRIVATE_REPLY, REPLY
+from shared.windows import FROM_AD, HUMAN_AGENT, LIVE_REPLY, PRIVATE_REPLY, REPLY
 
 #: A doubt that lasts this long is ended by whatever Meta answers.
 WINDOW_OF_DOUBT = REPLY
@@ -40,6 +40,9 @@ class ByAssistant:
     """Whatever no person has written."""
 
 
+BY_ASSISTANT = ByAssistant()
+
+
 @dataclass(frozen=True, slots=True)
 class ByPerson:
     user: UUID  #: of the shop, who wrote it themselves
@@ -60,6 +63,7 @@ class OfComment:
     """The message answers a comment, in private or under it where everybody reads."""
 
     at: datetime
+    live: bool = False  #: below a broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Facts:
     now: datetime
     account_state: str
     busy_until: datetime | None = None
-    author: Author = ByAssistant()
+    author: Author = BY_ASSISTANT
     of_comment: OfComment | None = None
     last_customer_at: datetime | None = None
     ad_click_at: datetime | None = None
@@ -116,7 +120,8 @@ def tag_for(facts: Facts) -> HumanAgent | None:
 def open_for(facts: Facts) -> timedelta:
     """How long this part may still be sent; not positive when it may not."""
     if facts.of_comment is not None:
-        return facts.of_comment.at + PRIVATE_REPLY - facts.now
+        allowed = LIVE_REPLY if facts.of_comment.live else PRIVATE_REPLY
+        return facts.of_comment.at + allowed - facts.now
     end = _usual_end(facts)
     if not facts.by_assistant and facts.last_customer_at is not None:
         end = max(end, facts.last_customer_at + HUMAN_AGENT)
@@ -170,10 +175,14 @@ RULES = (
         lambda f: f.by_assistant and f.paused_until is not None and f.now < f.paused_until,
         "ours: the owner wins",
     ),
-    Rule(Verdict.COMMENT_TOO_OLD, _too_old, "Private replies: within 7 days of the comment"),
+    Rule(
+        Verdict.COMMENT_TOO_OLD,
+        _too_old,
+        "Private replies: within 7 days of the comment, of a broadcast while it lasts",
+    ),
     Rule(
         Verdict.WINDOW_CLOSED,
-        lambda f: f.of_comment is None and open_for(f) <= timedelta(0),
+        lambda f: open_for(f) <= timedelta(0),
         "Messaging window; Click to Direct ads [28 September 2026]; Human agent",
     ),
     Rule(Verdict.ACCOUNT_STOPPED, lambda f: f.account_state in _STOPPED, "Error codes, 190 and its like"),

@@ -28,5 +28,6 @@ async def post(app: App, key: ConversationKey, part: Post, heard: Heard) -> str 
 def _limited(part: Post) -> Kind | None:
     """Which limit of its own Meta counts it against."""
     if part.comment is not None:
-        return None if part.public else Kind.PRIVATE_REPLIES
+        # Below broadcasts 100 a second are allowed, which is more than anybody answers.
+        return None if part.public or part.live else Kind.PRIVATE_REPLIES
     return Kind.MEDIA if isinstance(part.part, Audio | Video) else None

@@ -47,6 +47,7 @@ class Post:
     part: Part
     comment: Comment | None  #: which it answers
     public: bool  #: under the comment, for everybody
+    live: bool  #: below a broadcast
     tag: HumanAgent | None
     open_for: timedelta  #: how long it may still be tried
     attempt_id: str

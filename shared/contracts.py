@@ -109,6 +109,7 @@ class Event:
     ref: str | None = None  #: of the link or `ad:<id>`; of a handover the app that gets the thread
     standby: bool = False  #: another app has the thread: to be recorded and never answered
     self_test: bool = False  #: the account writes to itself
+    group: bool = False  #: said to several people: to be recorded and never answered
     by_account: bool = False  #: the account did it; of messages `echo` says so, of comments `own`
     comment: Comment | None = None
 

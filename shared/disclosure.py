@@ -13,14 +13,14 @@ _TO_A_PERSON = {
 }
 
 
-def discloses(arabic: str, english: str) -> bool:
+def shop_discloses(arabic: str, english: str) -> bool:
     """In both languages or in neither."""
     return bool(arabic.strip() and english.strip())
 
 
 def disclosure(arabic: str, english: str, *, beside: str) -> str | None:
     """In the language of the message that it stands beside; None when the shop has no such sentence."""
-    if not discloses(arabic, english):
+    if not shop_discloses(arabic, english):
         return None
     in_arabic = is_arabic(beside) or not beside
     return f"{(arabic if in_arabic else english).strip()}\n{_TO_A_PERSON[in_arabic]}"

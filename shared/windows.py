@@ -17,3 +17,6 @@ HUMAN_AGENT = timedelta(days=7)
 
 #: "Private replies": from the comment.
 PRIVATE_REPLY = timedelta(days=7)
+
+#: The same, below a broadcast: while that lasts, which nobody tells us. No broadcast lasts longer than this.
+LIVE_REPLY = timedelta(hours=4)

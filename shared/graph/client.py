@@ -25,7 +25,7 @@ from shared.graph.reading import (
 )
 from shared.graph.usage import Heard
 
-Signal = Literal["typing_on", "typing_off", "mark_seen", "react", "unreact"]
+Signal = Literal["typing_on", "mark_seen"]
 Setting = Literal["ice_breakers", "persistent_menu"]
 #: Awaited before each call that a limit of its own counts.
 Permit = Callable[[], Awaitable[None]]
@@ -83,19 +83,10 @@ class Graph:
         return replies_in(await self._calls.ask(f"/{_node(comment)}/replies", token, query, heard=heard))
 
     async def action(
-        self,
-        *,
-        account: str,
-        token: str,
-        customer: str,
-        action: Signal,
-        payload: Mapping[str, str] | None = None,
-        heard: Heard = unheard,
+        self, *, account: str, token: str, customer: str, action: Signal, heard: Heard = unheard
     ) -> None:
-        """`react` names message_id and reaction in its payload, `unreact` message_id; the others take none."""
-        body: dict[str, Any] = {"recipient": {"id": customer}, "sender_action": action}
-        if payload is not None:
-            body["payload"] = dict(payload)
+        """Reactions go the way of messages: what is said with them is the gate's business."""
+        body = {"recipient": {"id": customer}, "sender_action": action}
         await self._calls.post(f"/{account}/messages", token, body, heard=heard, within=SIGNAL_WITHIN)
 
     async def recent_messages(

@@ -78,6 +78,27 @@ async def test_what_a_dead_token_kept_back_is_sent_after_the_next_login(world: W
     await world.until("SELECT 1 FROM shop.parts WHERE customer_id = %s AND state = 'sent'", customer)
 
 
+async def test_what_was_asked_while_the_account_was_stopped_is_answered_after_the_next_login(
+    world: World, customer: str
+) -> None:
+    await dead_token(world, customer)
+    other = world.new_customer()
+    await world.instagram.customer_says(other, "عندكم فستان أحمر؟")
+    await world.until("SELECT 1 FROM shop.events WHERE customer_id = %s", other)
+    await world.rows(
+        "UPDATE shop.conversations SET due_at = now() - interval '16 seconds' WHERE customer_id = %s", other
+    )
+    alert = (
+        "SELECT kind FROM shop.alerts WHERE account_id = %s AND kind = 'account_stopped' AND ended_at IS NULL"
+    )
+    assert len(await world.rows(alert, ACCOUNT_ID)) == 1
+
+    await connect_again(world)
+    (sent,) = await world.instagram.sent_to(other, 1)
+    assert "فستان" in sent.text
+    assert await world.rows(alert, ACCOUNT_ID) == []
+
+
 async def test_a_login_that_comes_after_the_window_has_closed_sends_nothing_and_calls_a_person(
     world: World, customer: str
 ) -> None:

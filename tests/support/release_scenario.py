@@ -230,6 +230,14 @@ async def a_dead_token_stops_the_account(app: StageApp, key: ConversationKey) ->
     await put_shop(app, key.tenant, SHOP, ACCOUNT)
 
 
+async def a_merchant_leaves_with_a_question_open(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await an_hour_passes(app, key)
+    await arrange(app, "an_account_is_disconnected", tenant=key.tenant)
+    await turn(app, TurnDoorbell.of(key))
+    await put_shop(app, key.tenant, SHOP, ACCOUNT)
+
+
 async def meta_blocks_the_account(app: StageApp, key: ConversationKey) -> None:
     await asks(app, key)
     await answers(app, key, "ممنوع")
@@ -316,6 +324,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_post_can_never_be_known,
     a_text_is_refused,
     a_dead_token_stops_the_account,
+    a_merchant_leaves_with_a_question_open,
     meta_blocks_the_account,
     a_message_comes_hours_late,
     a_customer_changes_and_takes_back_what_was_said,

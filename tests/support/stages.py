@@ -82,9 +82,9 @@ class ScriptedGraph:
     profile_refusals: deque[Exception] = field(default_factory=deque)  #: of the next times that it is set
 
     async def send(self, *, account: str, token: str, body: dict[str, Any], heard: Heard) -> str | None:
-        to, message = body["recipient"], body["message"]
+        to, message = body["recipient"], body.get("message", {})
         customer = to["id"] if "id" in to else f"comment:{to['comment_id']}"
-        self.posts.append(Posted(customer, message.get("text", ""), message["metadata"], body))
+        self.posts.append(Posted(customer, message.get("text", ""), message.get("metadata", ""), body))
         return await self._answer(account, customer, token, heard)
 
     async def reply_to_comment(self, *, comment: str, token: str, text: str, heard: Heard) -> str | None:

@@ -58,7 +58,7 @@ class Rows:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        return self.ask("SELECT * FROM shop.events WHERE tenant_id = %(tenant)s ORDER BY seq")
+        return self.ask("SELECT * FROM shop.events WHERE tenant_id = %(tenant)s ORDER BY customer_id, seq")
 
     @property
     def parts(self) -> list[dict[str, Any]]:

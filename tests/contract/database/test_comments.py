@@ -230,3 +230,31 @@ async def test_who_asks_for_a_person_below_a_post_is_waited_for(
     rows.let_quiet_pass()
     await turn(app, TurnDoorbell.of(key))
     assert rows.conversation["needs_person_reason"] == "asked_for_person"
+
+
+async def test_a_comment_below_a_broadcast_is_answered_while_it_can_last_and_nothing_is_written_below_it(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    asked: list[Kind] = []
+
+    class Counting:
+        async def permit(self, _tenant: object, _account: str, kind: Kind) -> None:
+            asked.append(kind)
+
+    vars(app).update(pace=Counting())
+    await record(app, inbound(key, comment(live=True)))
+    await thought(app, key, rows)
+    assert await sent(app, key) == [("comment:18", "موجود منه")]
+    assert asked == []  # the hour's limit is for posts and reels
+
+
+async def test_a_comment_below_a_broadcast_that_must_be_over_is_late(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, comment("قديش؟", "20", days_ago=0.17, live=True)))
+    assert rows.dispositions == ["late"]
+    await record(app, inbound(key, comment("قديش؟", "21", days_ago=0.16, live=True)))
+    await thought(app, key, rows)
+    rows.arrange_parts(comment_at="now() - interval '4 hours'")
+    assert await sent(app, key) == []
+    assert rows.parts[0]["reason"] == "comment_too_old"

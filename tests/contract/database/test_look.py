@@ -10,6 +10,7 @@ import pytest
 from process import look as looking
 from process.look import look
 from process.record import record
+from shared.alerts import open_alerts
 from shared.contracts import Event
 from shared.errors import (
     AccountBlocked,
@@ -190,8 +191,15 @@ async def test_a_failure_leaves_the_gap_open_and_is_told(
     assert gap(rows) > timedelta(minutes=59)
     assert due_after - timedelta(minutes=1) < due_in(rows) <= due_after
     told = [json.loads(one.message) for one in caplog.records]
-    assert [(one["event"], one["reason"]) for one in told] == [("reconcile.failed", str(error))]
+    stops = isinstance(error, TokenDead | AccountBlocked)
+    assert [(one["event"], one["reason"]) for one in told] == [
+        *([("account.stopped", str(error))] if stops else []),
+        ("reconcile.failed", str(error)),
+    ]
+    assert len(await open_alerts(app.database, key.tenant)) == stops
+    assert (rows.account_state[0] == "active") is not stops
 
+    rows.arrange_account(state="'active'")
     app.scripted_graph.threads.clear()
     show(app, "T", said(key, "M1", minutes_ago=50))
     assert await look_again(app, key, rows) == [["M1"]]

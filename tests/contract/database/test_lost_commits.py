@@ -43,7 +43,7 @@ async def app(door: Door) -> AsyncIterator[StageApp]:
     await app.database.close()
 
 
-async def lose_commit(door: Door, work: Coroutine[Any, Any, None], *, of: bytes) -> None:
+async def lose_commit(door: Door, work: Coroutine[Any, Any, object], *, of: bytes) -> None:
     """Do the work until the transaction of this statement is committed, and cut the line before it is heard."""
     door.swallow_after(of, b"COMMIT")
     working = asyncio.create_task(work)

@@ -84,3 +84,14 @@ async def test_one_that_was_told_before_its_message_is_put_right(
     assert rows.conversation["paused_until"] is None
     (alert,) = await open_alerts(app.database, key.tenant)
     assert alert.detail["text"] == "أهلاً بكم في متجرنا"
+
+
+async def test_what_we_have_said_to_many_ourselves_makes_no_owner_an_automation(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """An owner may paste what the assistant says."""
+    for number in range(MANY):
+        await record(app, inbound(other(key, number), echo(SAVED, seconds_ago=5)))
+    rows.ask("UPDATE shop.events SET author = 'us' WHERE kind = 'echo' AND tenant_id = %(tenant)s")
+    await record(app, inbound(key, message(), echo(SAVED, seconds_ago=0)))
+    assert rows.events[-1]["author"] == "owner"

@@ -9,6 +9,7 @@ from process.record import record
 from send.deliver import deliver
 from shared.contracts import Queue, SendDoorbell
 from shared.errors import (
+    AccountBusy,
     BusUnavailable,
     GraphRefused,
     GraphUnavailable,
@@ -289,3 +290,32 @@ async def test_when_the_bell_for_later_cannot_be_rung_the_message_is_not_complet
     app.posted_to_bus.down = True
     with pytest.raises(BusUnavailable):
         await run_send(app, key)
+
+
+@pytest.mark.parametrize(
+    "error", [GraphUnavailable("temporary", after=600), AccountBusy("custom_limit", after=600)]
+)
+async def test_a_try_behind_the_windows_end_comes_at_its_end_and_tells_what_is_certain_by_then(
+    app: StageApp, key: ConversationKey, rows: Rows, error: GraphUnavailable
+) -> None:
+    await queued(app, key, rows, "one")
+    rows.arrange(last_customer_at="now() - interval '23 hours 59 minutes 30 seconds'")
+    app.scripted_graph.answers.append(error)
+    await run_send(app, key)
+    (part,) = rows.ask("SELECT not_before - now() AS wait FROM shop.parts WHERE tenant_id = %(tenant)s")
+    assert part["wait"] <= timedelta(seconds=31)
+    rows.arrange(last_customer_at="now() - interval '24 hours'")
+    rows.arrange_parts(not_before="now()")
+    await run_send(app, key)
+    assert rows.parts[0]["reason"] == "window_closed"
+
+
+async def test_a_busy_account_keeps_no_part_beyond_its_window(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await queued(app, key, rows, "one")
+    rows.arrange(last_customer_at="now() - interval '23 hours 59 minutes 30 seconds'")
+    rows.arrange_account(busy_until="now() + interval '2 hours'")
+    await run_send(app, key)
+    (part,) = rows.ask("SELECT not_before - now() AS wait FROM shop.parts WHERE tenant_id = %(tenant)s")
+    assert part["wait"] < timedelta(minutes=1)

@@ -24,7 +24,7 @@ from shared.errors import (
 from shared.graph import PostedMessage
 from shared.pace import Kind
 from shared.reply.encoding import encode
-from shared.reply.model import Audio, Buttons, Card, Cards, Image, Part, PostbackButton, Text
+from shared.reply.model import Audio, Buttons, Card, Cards, Image, Part, PostbackButton, Reaction, Text
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, waits_for_a_lock
 from tests.support.stages import StageApp, said
@@ -52,7 +52,8 @@ async def sent(app: StageApp, key: ConversationKey) -> list[dict[str, Any]]:
     await deliver(app, SendDoorbell.of(key))
     posts = app.scripted_graph.posts[before:]
     return [
-        {name: value for name, value in post.body["message"].items() if name != "metadata"} for post in posts
+        {name: value for name, value in post.body.get("message", {}).items() if name != "metadata"}
+        for post in posts
     ]
 
 
@@ -285,3 +286,16 @@ async def test_whoever_puts_a_part_away_waits_for_the_conversation_first(
     await sent(app, key)
     await asyncio.gather(*tasks)
     assert rows.states == ["failed"]
+
+
+async def test_a_reaction_whose_post_had_no_answer_is_just_done_again(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await queued(app, key, rows, Reaction("M", "❤"), Text("تكرم"))
+    app.scripted_graph.answers.append(OutcomeUnknown("no answer"))
+    await sent(app, key)
+    assert rows.states == ["in_doubt", "queued"]
+    rows.arrange_parts(not_before="now()")
+    await sent(app, key)
+    assert rows.states == ["sent", "sent"]
+    assert app.scripted_graph.reads == 0

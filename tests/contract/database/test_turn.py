@@ -198,11 +198,33 @@ async def test_an_outage_of_the_model_is_tried_again_and_the_third_ends_with_a_p
     assert_left_to_a_person(rows, "ModelUnavailable")
 
 
-async def test_an_account_that_cannot_send_costs_no_model_call_and_needs_a_person(
-    app: StageApp, key: ConversationKey, rows: Rows
+@pytest.mark.parametrize("state", ["token_dead", "blocked"])
+async def test_a_question_to_an_account_that_may_come_back_waits_for_it(
+    app: StageApp, key: ConversationKey, rows: Rows, state: str
 ) -> None:
     await asked(app, key, rows)
-    rows.arrange_account(state="'token_dead'")
+    rows.arrange_account(state=f"'{state}'")
+    assert await run_turn(app, key) == []
+    assert rows.dispositions == [None]
+    rows.arrange_account(state="'active'")
+    await run_turn(app, key, "أهلا")
+    assert rows.dispositions == ["answered"]
+
+
+@pytest.mark.parametrize(
+    ("state", "asked_at"),
+    [
+        ("disconnected", "now()"),
+        ("token_dead", "now() - interval '24 hours'"),
+        ("blocked", "now() - interval '2 days'"),
+    ],
+)
+async def test_an_account_that_cannot_send_costs_no_model_call_and_needs_a_person(
+    app: StageApp, key: ConversationKey, rows: Rows, state: str, asked_at: str
+) -> None:
+    await asked(app, key, rows)
+    rows.arrange_account(state=f"'{state}'")
+    rows.arrange(first_unanswered_at=asked_at)
     await run_turn(app, key)
     assert app.scripted_model.requests == []
     assert rows.dispositions == ["failed"]

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
@@ -106,11 +105,14 @@ async def test_conversations_end_where_nothing_is_new(world: World, graph: Graph
 
 
 async def test_signals_and_reactions_arrive(world: World, graph: Graph) -> None:
-    signal = partial(graph.action, account=SHOP.user_id, token=TOKEN, customer=CUSTOMER)
+    async def done(action: str, payload: object) -> None:
+        body = {"recipient": {"id": CUSTOMER}, "sender_action": action, "payload": payload}
+        assert await graph.send(account=SHOP.user_id, token=TOKEN, body=body) is None
+
     reaction = {"message_id": "from-the-customer", "reaction": "love"}
-    await signal(action="mark_seen")
-    await signal(action="react", payload=reaction)
-    await signal(action="unreact", payload={"message_id": "from-the-customer"})
+    await graph.action(account=SHOP.user_id, token=TOKEN, customer=CUSTOMER, action="mark_seen")
+    await done("react", reaction)
+    await done("unreact", {"message_id": "from-the-customer"})
     assert [(one.action, one.reacts_to, one.reaction) for one in world.instagram.signals] == [
         ("mark_seen", None, None),
         ("react", "from-the-customer", "love"),
@@ -118,7 +120,7 @@ async def test_signals_and_reactions_arrive(world: World, graph: Graph) -> None:
     ]
     for wrong in (None, {}, {"message_id": "from-the-customer"}, {**reaction, "message_id": "of nobody"}):
         with pytest.raises(GraphRefused, match="bad_parameter"):
-            await signal(action="react", payload=wrong)
+            await done("react", wrong)
 
 
 async def test_the_messenger_profile_is_set_read_and_taken_away(graph: Graph) -> None:

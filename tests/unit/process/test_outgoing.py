@@ -49,7 +49,7 @@ def test_a_reply_to_a_message_is_the_parts_that_fit_makes() -> None:
 
 def test_a_reply_to_a_comment_is_one_private_message_that_discloses_and_a_courtesy_for_everybody() -> None:
     private, public = outgoing([Text("سعره ٢٥ دينار")], [line(comment="18")], SAYS)
-    about = {"comment_id": "18", "comment_at": NOW.isoformat()}
+    about = {"comment_id": "18", "comment_at": NOW.isoformat(), "comment_live": False}
     said = "سعره ٢٥ دينار\n\nمعك المساعد الآلي\nبتحب تحكي مع شخص من الفريق؟ اكتب «موظف»."
     assert private == {"text": said, "content": {"kind": "text", "text": said}, "discloses": True, **about}
     courtesy = {"text": "بعتنالك رسالة 💌", "content": {"kind": "text", "text": "بعتنالك رسالة 💌"}}
