@@ -3,6 +3,7 @@
 PostgreSQL is real, the bus is a list that loses nothing, Instagram is the stand-in behind HTTP. Time passes by SQL.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -76,7 +77,8 @@ class Life:
             if self.settled:
                 return
             for statement in LATER:
-                self._admin.execute(statement.encode(), [self.tenant])
+                # In a thread: another process of ours may hold the row, and lives in this loop.
+                await asyncio.to_thread(self._admin.execute, statement.encode(), [self.tenant])
             self.queue += self._later
             self._later.clear()
             await self._dying(sweep(self.app))
@@ -169,7 +171,7 @@ async def life(database: str, admin_url: str, echo: str, *, at_once: bool) -> As
                 Profile("دار", "Dar", "JOD", "", ""),
                 Connected(shop.user_id, shop.app_scoped_id, shop.username, shop.access_token),
             )
-            at_once_answered = b"UPDATE shop.tenants SET quiet = '0', quiet_cap = '0' WHERE tenant_id = %s"
+            at_once_answered = b"UPDATE shop.tenants SET quiet = '0', quiet_cap = '0', comment_rule = 'questions', comment_public_reply = 'sent' WHERE tenant_id = %s"
             admin.execute(at_once_answered, [lived.tenant])
             yield lived
             await buried(lived.app)

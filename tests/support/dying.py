@@ -86,5 +86,11 @@ class DyingGraph(Graph):
     async def action(self, **call: Any) -> None:
         await self._fate.around("a signal", super().action(**call))
 
+    async def reply_to_comment(self, **call: Any) -> str | None:
+        return await self._fate.around("a comment", super().reply_to_comment(**call))
+
+    async def comment_replies(self, **call: Any) -> Any:
+        return await self._fate.around("a look below the comment", super().comment_replies(**call))
+
     async def recent_messages(self, **call: Any) -> Any:
         return await self._fate.around("a look", super().recent_messages(**call))

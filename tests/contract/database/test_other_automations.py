@@ -1,6 +1,7 @@
 """Replies of other automations: known by their words elsewhere, told to the merchant once; on a real PostgreSQL."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from merchant.accounts import Account, Profile, put_shop
@@ -18,16 +19,20 @@ def other(key: ConversationKey, number: int) -> ConversationKey:
     return replace(key, customer=f"99000000000000{number:02}")
 
 
+def mine(rows: Rows) -> list[dict[str, Any]]:
+    """What became of each event of the one conversation."""
+    return rows.ask(
+        "SELECT author, disposition FROM shop.events WHERE customer_id = %(customer)s AND tenant_id = %(tenant)s ORDER BY seq"
+    )
+
+
 async def test_the_same_words_in_many_conversations_of_a_day_take_nothing_over(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     for number in range(MANY):
         await record(app, inbound(other(key, number), echo(SAVED, seconds_ago=5)))
     await record(app, inbound(key, message(), echo(SAVED, seconds_ago=0)))
-    mine = rows.ask(
-        "SELECT author, disposition FROM shop.events WHERE customer_id = %(customer)s AND tenant_id = %(tenant)s ORDER BY seq"
-    )
-    assert mine == [
+    assert mine(rows) == [
         {"author": "customer", "disposition": None},
         {"author": "nobody", "disposition": "other_automation"},
     ]
@@ -42,7 +47,7 @@ async def test_one_conversation_less_or_words_of_yesterday_are_the_owners(
         await record(app, inbound(other(key, number), echo(SAVED, seconds_ago=5)))
     rows.ask("UPDATE shop.events SET recorded_at = now() - interval '1 day' WHERE customer_id LIKE '%%00' AND tenant_id = %(tenant)s")  # fmt: skip
     await record(app, inbound(key, message(), echo(SAVED, seconds_ago=0)))
-    assert rows.events[-1]["author"] == "owner"
+    assert mine(rows)[-1]["author"] == "owner"
 
 
 async def test_the_words_of_one_shop_count_for_no_other(
@@ -55,7 +60,7 @@ async def test_the_words_of_one_shop_count_for_no_other(
         there = ConversationKey(theirs, account.account, f"99000000000000{number:02}")
         await record(app, inbound(there, echo(SAVED, seconds_ago=5)))
     await record(app, inbound(key, message(), echo(SAVED, seconds_ago=0)))
-    assert [event["author"] for event in rows.events] == ["customer", "owner"]
+    assert [event["author"] for event in mine(rows)] == ["customer", "owner"]
 
 
 async def test_each_sort_of_automation_is_told_once_until_it_is_seen_to(
@@ -94,4 +99,4 @@ async def test_what_we_have_said_to_many_ourselves_makes_no_owner_an_automation(
         await record(app, inbound(other(key, number), echo(SAVED, seconds_ago=5)))
     rows.ask("UPDATE shop.events SET author = 'us' WHERE kind = 'echo' AND tenant_id = %(tenant)s")
     await record(app, inbound(key, message(), echo(SAVED, seconds_ago=0)))
-    assert rows.events[-1]["author"] == "owner"
+    assert mine(rows)[-1]["author"] == "owner"
