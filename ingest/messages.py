@@ -27,8 +27,9 @@ def message(told: dict[str, Any], stamp: Stamp) -> Event | None:
         return Event(f"message:{about}", "message", stamp.at, about, text)
     kinds, media = kinds_of(told), media_of(told)
     payload = words(held(told.get("quick_reply")).get("payload"), PAYLOAD_LIMIT)
-    if text is None and payload is None and not kinds and not media:
-        return None
+    if text is None and payload is None and not media:
+        # Nothing to read and nothing to see: the customer has sent something all the same.
+        kinds = kinds or ("unknown",)
     echo = bool(told.get("is_echo"))
     return Event(
         key=f"{'echo' if echo else 'message'}:{about}",

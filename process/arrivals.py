@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from process.automation import Heard, is_everywhere, was_instant
-from process.changes import SAID, changed
+from process.automation import Heard
+from process.changes import SAID, changed, shown_alone
 from process.comments import wants_private_reply
 from process.plan import (
     ASKED_FOR_PERSON,
     Arrival,
-    Automation,
     Change,
     Conversation,
     Part,
@@ -24,14 +23,16 @@ from process.plan import (
     Waiting,
     is_copy,
 )
+from process.takeover import Takeover
 from shared.contracts import Event
-from shared.language.normalise import normalise
 from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
 from shared.windows import LIVE_REPLY, PRIVATE_REPLY, REPLY
 
 #: A customer's event this old in a conversation answered since goes to a person, and none opens a turn out of the window.
 LATE_IF_ANSWERED = timedelta(hours=1)
+#: What is shared once and told twice is told within this time.
+SAME_POST = timedelta(seconds=10)
 #: A customer who waits this long for an owner that has taken over: the owner is told.
 OWNER_PATIENCE = timedelta(minutes=15)
 #: How long an echo that may be ours keeps the gate shut until it is looked at again.
@@ -57,7 +58,7 @@ def plan_arrivals(
         conversation, now=now, rules=rules, parts=parts, waiting=waiting, changes=changes, heard=heard
     )
     # At one moment a customer's words come first: nobody answers what has not been said.
-    for event in sorted(events, key=lambda event: (event.at, event.kind == "echo")):
+    for event in sorted(events, key=lambda event: (_time_of(event, now), event.kind == "echo")):
         planner.add(event)
     return planner.plan
 
@@ -82,6 +83,11 @@ def plan_second_look(
     return planner.plan
 
 
+def _time_of(event: Event, now: datetime) -> datetime:
+    """A clock ahead of ours must not keep Meta's window open for longer than it is."""
+    return min(datetime.fromtimestamp(event.at / 1000, UTC), now)
+
+
 class _Planner:
     def __init__(
         self,
@@ -101,13 +107,11 @@ class _Planner:
         self._parts = {part.part_no: part for part in parts}
         self._waiting = list(waiting)
         self._changes = dict(changes)
-        self._customer_at = list(heard.customer_at)
-        self._elsewhere = heard.elsewhere
+        self._takeover = Takeover(self.plan, now=now, rules=rules, heard=heard)
 
     def add(self, event: Event) -> None:
         self._conversation.last_seq += 1
-        # A clock ahead of ours must not keep Meta's window open for longer than it is.
-        at = min(datetime.fromtimestamp(event.at / 1000, UTC), self._now)
+        at = _time_of(event, self._now)
         if event.mid is not None and event.kind in {"edit", "unsend"}:
             self._changed(event, event.mid, at)
         change = self._changes.get(event.mid or "")
@@ -216,41 +220,48 @@ class _Planner:
             self._needs_person(ASKED_FOR_PERSON)
         if self._wants_none_of_it(event, at):
             return "opted_out"
-        self._doubt_the_pause(at)
-        if self._paused(at):
+        if c.paused_at(at):
             c.remind_owner_at = c.remind_owner_at or at + OWNER_PATIENCE
             return "left_to_owner"
         age = self._now - at
         if age > REPLY or (age > LATE_IF_ANSWERED and c.last_answer_at is not None and c.last_answer_at > at):
             self._needs_person("late_message")
             return "late"
-        self._let_wait(Waiting(c.last_seq, at, event.mid))
+        waiting = Waiting(c.last_seq, at, event.mid, shown_alone(event))
+        if self._is_told_already(waiting):
+            return "not_for_us"
+        self._let_wait(waiting)
         return None
+
+    def _is_told_already(self, waiting: Waiting) -> bool:
+        """One shared post may come as `share` and as `ig_post`, a moment apart: the second name says more than the first."""
+        near = [one for one in self._waiting if abs(one.at - waiting.at) <= SAME_POST]
+        if waiting.shown == "share":
+            return any(one.shown == "ig_post" for one in near)
+        if waiting.shown == "ig_post":
+            self._leave([one for one in near if one.shown == "share"], "not_for_us")
+        return False
 
     def _customer_commented(self, event: Event, at: datetime) -> str | None:
         """A comment opens no window: it is answered by the one private reply that it allows."""
+        c = self._conversation
         self._is_there(at)
-        if self._conversation.opted_out_at is not None:
+        if c.opted_out_at is not None:
             return "opted_out"
-        self._doubt_the_pause(at)
-        if self._paused(at):
+        if c.paused_at(at):
             return "left_to_owner"
         live = event.comment is not None and event.comment.live
         if self._now - at > (LIVE_REPLY if live else PRIVATE_REPLY):
             return "late"
-        self._let_wait(Waiting(self._conversation.last_seq, at))
+        self._let_wait(Waiting(c.last_seq, at))
         return None
 
     def _is_there(self, at: datetime) -> None:
         """Somebody who could not be reached can be, it seems."""
         c = self._conversation
-        self._customer_at.append(at)
+        self._takeover.customer_is_there(at)
         if c.unreachable_at is not None and at > c.unreachable_at:
             c.unreachable_at = None
-
-    def _paused(self, at: datetime) -> bool:
-        until = self._conversation.paused_until
-        return until is not None and at < until
 
     def _let_wait(self, waiting: Waiting) -> None:
         c = self._conversation
@@ -278,61 +289,16 @@ class _Planner:
             self._conversation.echo_hold_until = self._now + ECHO_HOLD
             self._conversation.echo_hold_mid = event.mid
             return "nobody", "not_for_us"
-        if normalise(event.text or "") == normalise(self._rules.resume_phrase):
-            self._owner_hands_back(at)
-        elif was_instant(at, self._customer_at) or is_everywhere(event.text, self._elsewhere):
-            return self._automation(event, at)
-        else:
-            self.owner_wrote(at)
-        return "owner", "from_owner"
-
-    def _automation(self, event: Event, at: datetime) -> tuple[str, str]:
-        """While the owner is at it, what is said counts as theirs; but it neither prolongs the pause nor sees to who waits."""
-        if self._paused(at):
-            return "owner", "from_owner"
-        self.plan.automations.append(Automation(event.text, self._which_automation()))
-        return "nobody", "other_automation"
-
-    def _which_automation(self) -> str:
-        return "instant_reply" if self._conversation.last_answer_at is None else "away_message"
-
-    def _doubt_the_pause(self, at: datetime) -> None:
-        """What began it may turn out to have followed this message at once: nothing keeps Meta's deliveries in order."""
-        c = self._conversation
-        began = c.pause_began_at
-        if began is None or began != c.last_owner_at or not was_instant(began, [at]):
-            return
-        if was_instant(began, self._customer_at):
-            c.paused_until = c.pause_began_at = c.last_owner_at = c.remind_owner_at = None
-            self.plan.automation_after_all = True
-
-    def _owner_hands_back(self, at: datetime) -> None:
-        """What was left to the owner stays so; the next question is answered again."""
-        c = self._conversation
-        self.plan.owner_is_back = True
-        c.last_owner_at = max(c.last_owner_at or at, at)
-        c.handed_back_at = max(c.handed_back_at or at, at)
-        # Told late, it says nothing of a pause that began after it.
-        if c.paused_until is None or not self._paused(at):
-            return
-        began = c.pause_began_at or c.paused_until - self._rules.owner_pause
-        if began <= at:
-            c.paused_until = at
-            c.remind_owner_at = None
+        author, disposition = self._takeover.judge(event, at)
+        if author == "owner":
+            self._leave_to_owner()
+        return author, disposition
 
     def owner_wrote(self, at: datetime) -> None:
-        c = self._conversation
-        self.plan.owner_is_back = True
-        c.last_owner_at = max(c.last_owner_at or at, at)
-        if c.handed_back_at is not None and at <= c.handed_back_at:
-            return  # written before the owner handed back, and told after
-        if not self._paused(at):
-            c.pause_began_at = at
-        until = at + self._rules.owner_pause
-        c.paused_until = max(c.paused_until or until, until)
-        c.remind_owner_at = None
-        c.needs_person_since = c.needs_person_reason = None
-        # An echo that comes hours late has nothing to say about answers to what was asked after its pause.
-        if c.paused_until > self._now:
-            self.plan.cancel_because = "owner_took_over"
-        self._leave([event for event in self._waiting if event.at < c.paused_until], "left_to_owner")
+        self._takeover.owner_wrote(at)
+        self._leave_to_owner()
+
+    def _leave_to_owner(self) -> None:
+        until = self._conversation.paused_until
+        if until is not None:
+            self._leave([event for event in self._waiting if event.at < until], "left_to_owner")

@@ -21,3 +21,8 @@ def changed(event: Event, change: Change) -> Event:
     if change.text is None:
         return erased(event)
     return event if event.kind == "edit" else replace(event, text=change.text)
+
+
+def shown_alone(event: Event) -> str | None:
+    """The kind of the one thing that it shows without a word."""
+    return event.attachments[0] if event.text is None and len(event.attachments) == 1 else None

@@ -17,7 +17,7 @@ SELECT event_key FROM shop.event_keys WHERE tenant_id = %(tenant)s AND event_key
 UNION SELECT event_key FROM shop.events WHERE tenant_id = %(tenant)s AND event_key = ANY(%(keys)s)
 
 -- name: waiting
-SELECT seq, at, mid FROM shop.events
+SELECT seq, at, mid, CASE WHEN text IS NULL AND cardinality(attachments) = 1 THEN attachments[1] END AS shown FROM shop.events
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND author = 'customer' AND disposition IS NULL
 

@@ -40,6 +40,7 @@ class Waiting:
     seq: int
     at: datetime
     mid: str | None = None
+    shown: str | None = None  #: the one thing that it shows, without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Conversation:
     @property
     def unanswered(self) -> bool:
         return self.last_customer_seq > self.answered_seq
+
+    def paused_at(self, at: datetime) -> bool:
+        """Whether what was said then was said while the owner was at it."""
+        return self.paused_until is not None and at < self.paused_until
 
 
 @dataclass(frozen=True, slots=True)

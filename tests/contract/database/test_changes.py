@@ -201,3 +201,19 @@ async def test_the_gate_knows_of_a_stop_whatever_is_queued(
     await deliver(app, SendDoorbell.of(key))
     assert app.scripted_graph.posts == []
     assert [(part["state"], part["reason"]) for part in rows.parts] == [("cancelled", "opted_out")]
+
+
+async def test_a_post_that_is_told_again_under_its_newer_name_is_answered_once(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    at = now_ms() - 10_000
+    told = [
+        Event(f"message:{kind}", "message", at + n, kind, attachments=(kind,))
+        for n, kind in enumerate(("share", "ig_post"))
+    ]
+    for one in told:
+        await record(app, inbound(key, one))
+    assert [(event["attachments"], event["disposition"]) for event in rows.events] == [
+        (["share"], "not_for_us"),
+        (["ig_post"], None),
+    ]

@@ -59,6 +59,7 @@ TAKEN_FOR: dict[str, list[Item]] = {
     "react_without_emoji": customers(reaction(emoji="")),
     "unreact": customers(reaction(action="unreact")),
     "attachment_without_payload": customers(message(None, "image")),
+    "attachments_empty": customers(message(None, "unknown")),
     "attachment_with_empty_payload": customers(message(None, "video")),
     "story_mention_gone": customers(message(None, "story_mention", media=(Media("story_mention", CDN),))),
     "unsend": customers(Event("unsend:M", "unsend", AT, "M")),
@@ -68,7 +69,7 @@ TAKEN_FOR: dict[str, list[Item]] = {
     "standby": customers(message("hi", standby=True)),
 }  # fmt: skip
 #: A read that names neither side says nothing about any conversation; the others hold nothing that we know.
-NOT_UNDERSTOOD = {"read_without_parties": NOBODY, "attachments_empty": CUSTOMER, "of_no_known_kind": CUSTOMER}
+NOT_UNDERSTOOD = {"read_without_parties": NOBODY, "of_no_known_kind": CUSTOMER}
 
 
 @pytest.mark.parametrize("name", TAKEN_FOR)

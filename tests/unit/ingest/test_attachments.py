@@ -90,3 +90,14 @@ def test_a_reply_to_a_story_is_known_even_without_its_address(story: dict[str, s
 def test_titles_are_bounded() -> None:
     _, (media,) = kept(of("ig_post", ig_post_media_id="18", title="ف" * 3000))
     assert media.title == "ف" * 300
+
+
+@pytest.mark.parametrize("nothing", [{}, {"attachments": []}, {"attachments": None}, {"text": ""}])
+def test_a_message_with_nothing_in_it_was_sent_all_the_same(nothing: dict[str, Any]) -> None:
+    event = only(delivery(item(message={"mid": "M", **nothing}))).event
+    assert (event.kind, event.key, event.text, event.attachments) == (
+        "message",
+        "message:M",
+        None,
+        ("unknown",),
+    )

@@ -76,8 +76,6 @@ def test_a_message_and_its_echo_have_different_keys() -> None:
         pytest.param(item(message={"text": "x"}), id="no mid"),
         pytest.param(item(message={"mid": "", "text": "x"}), id="an empty mid"),
         pytest.param(item(message={"mid": 7, "text": "x"}), id="a mid that is no text"),
-        pytest.param(item(message={"mid": "M"}), id="neither text nor attachment"),
-        pytest.param(item(message={"mid": "M", "attachments": []}), id="neither text nor attachment, and an empty list"),
         pytest.param(item(message="hi"), id="a message that is no object"),
         pytest.param(item(message_hologram={"mid": "M"}), id="a kind of next year"),
         pytest.param({}, id="nothing at all"),
