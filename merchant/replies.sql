@@ -12,7 +12,8 @@ WITH reply AS (
   UPDATE shop.conversations c SET turn_no = c.turn_no + 1, last_part_no = c.last_part_no + (SELECT count(*) FROM reply),
     paused_until = GREATEST(c.paused_until, now() + t.owner_pause), pause_began_at = NULL, last_owner_at = now(),
     remind_owner_at = NULL, answered_seq = c.last_customer_seq, turn_attempts = 0, first_unanswered_at = NULL,
-    due_at = NULL, retry_at = NULL, needs_person_since = NULL, needs_person_reason = NULL
+    due_at = NULL, retry_at = NULL, needs_person_since = NULL, needs_person_reason = NULL,
+    needs_person_summary = NULL
   FROM shop.tenants t
   WHERE t.tenant_id = c.tenant_id
     AND (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)

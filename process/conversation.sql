@@ -77,6 +77,7 @@ UPDATE shop.conversations SET
   last_owner_at = %(last_owner_at)s, pause_began_at = %(pause_began_at)s, handed_back_at = %(handed_back_at)s, remind_owner_at = %(remind_owner_at)s,
   ad_click_at = %(ad_click_at)s,
   needs_person_since = %(needs_person_since)s, needs_person_reason = %(needs_person_reason)s,
+  needs_person_summary = CASE WHEN %(needs_person_since)s::timestamptz IS NOT NULL THEN needs_person_summary END,
   rings = 0, next_ring_at = NULL
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from shared.payloads import WANT
+
 #: Lines that give the model the thread without the whole past; what still waits for an answer is read in any case.
 MOST_LINES = 24
 
@@ -49,5 +51,7 @@ def _in_order(lines: list[Line]) -> Iterator[Line]:
 def readable(line: Line) -> str:
     """The text, with a mark for each thing that is not text: the model must know that something was sent."""
     marks = [f"[sent: {kind}]" for kind in line.attachments]
+    if line.payload is not None and line.payload.startswith(WANT):
+        marks.append(f"[product: {line.payload.removeprefix(WANT)}]")
     where = None if line.comment_id is None else "[comment under a post of ours]"
     return " ".join(filter(None, [where, line.text, *marks]))

@@ -8,11 +8,13 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from process.draft import HandOver
 from process.guard import unsupported_numbers
 from process.tools import Shop, as_data, run_tool, schemas
 from shared.errors import ModelUnavailable
 from shared.language.storable import storable
 from shared.model import Model, Reply
+from shared.reply.model import Part
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
@@ -25,6 +27,8 @@ class Conversed:
 
     text: str | None = None
     reason: str | None = None
+    reply: list[Part] = field(default_factory=list)  #: the text, with what the tools put beside it
+    hand_over: HandOver | None = None
     sentence: str | None = None  #: of the error that ended it, when one did
     model: str | None = None
     rounds: int = 0
@@ -67,12 +71,16 @@ async def _rounds(
             messages += await _run_tools(shop, reply, outcome)
             continue
         text = storable(reply.text or "").strip()
-        wrong = unsupported_numbers(text, tool_results=outcome.tool_results, customer=customer)
+        told = "\n".join([text, *shop.draft.written_by_model])
+        wrong = unsupported_numbers(told, tool_results=outcome.tool_results, customer=customer)
         fault = _fault(text, wrong, cut=reply.cut)
         if fault is None or corrected:
             outcome.text, outcome.reason = (text, None) if fault is None else (None, fault)
+            outcome.reply = shop.draft.reply(text) if fault is None else []
+            outcome.hand_over = shop.draft.hand_over
             return
         corrected = True
+        shop.draft.choices = ()  # they are written anew with the text
         messages.append({"role": "system", "content": _correction(wrong, cut=reply.cut)})
     outcome.reason = "too_many_rounds"
 

@@ -216,11 +216,21 @@ async def _put_off(app: App, turn: Started, error: Retryable) -> None:
         await tx.queue(SQL["put_off"], {**turn.key.params, "turn_no": turn.turn_no, "wait": wait})
 
 
+def _person_wanted(conversed: Conversed) -> str | None:
+    """Why, or None."""
+    if conversed.hand_over is not None:
+        return f"handed_over_{conversed.hand_over.reason}"
+    if conversed.text is None or conversed.reason == ASKED_FOR_PERSON:
+        return conversed.reason
+    return None
+
+
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
     text = conversed.text or a_person_will_answer([line.text or "" for line in turn.waiting])
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
-    parts = outgoing([Text(text)], turn.waiting, wording)
+    parts = outgoing(conversed.reply or [Text(text)], turn.waiting, wording)
+    person = _person_wanted(conversed)
     async with app.database.tenant(turn.key.tenant) as tx:
         committed = await tx.queue(
             SQL["commit"],
@@ -233,7 +243,9 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "traceparent": traceparent(),
                 "outcome": "answered" if conversed.text else "fallback",
                 "reason": conversed.reason,
-                "needs_person": conversed.text is None or conversed.reason == ASKED_FOR_PERSON,
+                "needs_person": person is not None,
+                "person_reason": person,
+                "person_summary": conversed.hand_over.summary if conversed.hand_over else None,
                 "model": conversed.model,
                 "rounds": conversed.rounds,
                 "prompt_tokens": conversed.prompt_tokens,

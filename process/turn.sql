@@ -57,7 +57,8 @@ WITH reply AS (
       WHERE (e.tenant_id, e.account_id, e.customer_id) = (c.tenant_id, c.account_id, c.customer_id)
         AND e.seq > %(mark)s AND e.author = 'customer' AND e.disposition IS NULL),
     needs_person_since = CASE WHEN %(needs_person)s THEN COALESCE(needs_person_since, now()) ELSE needs_person_since END,
-    needs_person_reason = CASE WHEN %(needs_person)s THEN %(reason)s ELSE needs_person_reason END,
+    needs_person_reason = CASE WHEN %(needs_person)s THEN %(person_reason)s ELSE needs_person_reason END,
+    needs_person_summary = COALESCE(%(person_summary)s, needs_person_summary),
     remind_owner_at = NULL
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND answered_seq = %(start)s AND turn_no = %(turn_no)s AND (paused_until IS NULL OR paused_until <= now())

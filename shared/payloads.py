@@ -4,3 +4,5 @@
 TALK_TO_PERSON = "TALK_TO_PERSON"
 #: Before a question that a customer can tap instead of writing it; the tap's title is the question.
 ASK = "ASK:"
+#: Before the SKU of a product that a customer taps on its card.
+WANT = "WANT:"

@@ -6,11 +6,12 @@ A tool gets its tenant from the turn, never from the model, and its result reach
 import json
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from process.draft import Draft
 from shared.app import App
 from shared.model import ToolCall
 from shared.tenants import TenantId
@@ -28,6 +29,7 @@ class Shop:
     app: App
     tenant: TenantId
     index: str
+    draft: Draft = field(default_factory=Draft, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

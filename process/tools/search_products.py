@@ -68,7 +68,9 @@ async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
         where=where,
         top=_MOST,
     )
-    return {"products": [_for_the_model(document) for document in found]}
+    products = [_for_the_model(document) for document in found]
+    shop.draft.found |= {product["sku"]: product for product in products}
+    return {"products": products}
 
 
 def _for_the_model(document: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,10 @@ def _value(field: str, shape: dict[str, Any], wish: str, *, optional: bool) -> A
     kinds = {one.get("type") for one in shape.get("anyOf", [shape])}
     if "price" in field or ("null" in kinds and not optional):
         return None
+    if "enum" in shape:
+        return shape["enum"][0]
+    if "array" in kinds:
+        return [wish, f"{wish} "[:20]]
     if "string" in kinds:
         return wish
     if "boolean" in kinds:
@@ -77,7 +81,11 @@ async def test_no_tool_finds_what_is_the_neighbours(
     assert not any(secret in found for secret in SECRETS)
 
 
-@pytest.mark.parametrize("name", sorted(tools()))
+#: The others work on what these have found in the same turn.
+LOOK_UP = ("answer_from_knowledge", "search_products")
+
+
+@pytest.mark.parametrize("name", LOOK_UP)
 async def test_the_neighbour_finds_it(world: World, inside: App, name: str) -> None:
     """Or else the tests above would prove nothing."""
     theirs = TenantId(THEIRS)

@@ -55,7 +55,13 @@ def test_schemas_are_strict_as_the_model_demands(schema: dict[str, Any]) -> None
 
 def test_a_tool_never_asks_the_model_for_the_tenant() -> None:
     assert "tenant" not in json.dumps(schemas()).lower()
-    assert set(tools()) == {"answer_from_knowledge", "search_products"}
+    assert set(tools()) == {
+        "answer_from_knowledge",
+        "hand_to_person",
+        "offer_choices",
+        "search_products",
+        "show_products",
+    }
 
 
 async def test_products_come_back_with_prices_as_the_shop_writes_them(app: StageApp, shop: Shop) -> None:

@@ -1,0 +1,36 @@
+"""What the tools of one turn put beside the text that the model writes: cards, chips, and that a person is wanted.
+
+Cards are made of what this turn's searches found, never of what the model types; so they need no guard.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.reply.model import Card, Cards, Choice, Part, Text
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    reason: str
+    summary: str  #: for the person who takes over
+
+
+@dataclass(slots=True)
+class Draft:
+    found: dict[str, Mapping[str, Any]] = field(default_factory=dict)  #: this turn's products, by SKU
+    cards: tuple[Card, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    hand_over: HandOver | None = None
+
+    @property
+    def written_by_model(self) -> list[str]:
+        """What a customer reads besides the text, and what has to be true as well."""
+        return [choice.title for choice in self.choices]
+
+    def reply(self, text: str) -> list[Part]:
+        """Chips are shown under the newest message alone, so the text that has them comes last."""
+        said = Text(text, self.choices)
+        if not self.cards:
+            return [said]
+        return [Cards(self.cards), said] if self.choices else [said, Cards(self.cards)]

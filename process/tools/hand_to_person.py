@@ -1,0 +1,31 @@
+"""A person of the shop is wanted: the reply still goes out, and somebody is told why and what it is about."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from process.arguments import Arguments
+from process.draft import HandOver
+from process.tools import Shop, Tool
+
+SUMMARY_LIMIT = 300
+
+
+class HandToPerson(Arguments):
+    reason: Literal["asked", "upset", "out_of_scope", "cannot_answer"]
+    summary: str = Field(
+        description="one sentence for the person who takes over: what the customer wants, and what was said"
+    )
+
+
+async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
+    shop.draft.hand_over = HandOver(wanted.reason, wanted.summary[:SUMMARY_LIMIT])
+    return {"done": True, "say": "that someone from the shop will answer here, without a time"}
+
+
+TOOL = Tool(
+    name="hand_to_person",
+    description="Call a person of the shop: when the customer asks for one, is upset, or wants what you may not or cannot do.",
+    arguments=HandToPerson,
+    run=hand_to_person,
+)

@@ -1,0 +1,50 @@
+"""Products of this turn's searches as cards below the reply, each with its true price and a button to want it."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from process.arguments import Arguments
+from process.tools import Shop, Tool
+from shared.payloads import WANT
+from shared.reply.limits import CARDS
+from shared.reply.model import Card, PostbackButton
+
+_WANT_IT = {"ar": "بدي هاد", "en": "I want this"}
+_SOLD_OUT = {"ar": "خلص حالياً", "en": "sold out for now"}
+
+
+class ShowProducts(Arguments):
+    skus: list[str] = Field(description=f"SKUs that search_products returned in this turn, at most {CARDS}")
+    language: Literal["ar", "en"] = Field(description="the language that you answer in")
+
+
+async def show_products(shop: Shop, wanted: ShowProducts) -> dict[str, Any]:
+    found = shop.draft.found
+    known = [sku for sku in dict.fromkeys(wanted.skus) if sku in found][:CARDS]
+    if not known:
+        return {"error": "none of these was found by search_products in this turn: search first"}
+    shop.draft.cards = tuple(_card(found[sku], wanted.language) for sku in known)
+    return {"shown": known}
+
+
+def _card(product: Mapping[str, Any], language: str) -> Card:
+    price = str(product[f"price_{language}"])
+    sizes = ", ".join(product["sizes"])
+    there = sizes if product["in_stock"] else _SOLD_OUT[language]
+    return Card(
+        title=str(product[f"name_{language}"]),
+        subtitle=" · ".join(filter(None, [price, there])),
+        buttons=(PostbackButton(_WANT_IT[language], f"{WANT}{product['sku']}"),)
+        if product["in_stock"]
+        else (),
+    )
+
+
+TOOL = Tool(
+    name="show_products",
+    description="Show products that search_products found in this turn as cards below your reply. Then do not list them in the text.",
+    arguments=ShowProducts,
+    run=show_products,
+)
