@@ -72,6 +72,6 @@ def real_model(environ: Mapping[str, str]) -> dict[str, str]:
     """Settings that put a real model in the stand-in's place, when the developer has one."""
     if not environ.get("OPENAI_API_KEY"):
         return {}
-    names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODEL", "EMBEDDING_MODEL")
+    names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODEL", "SECOND_CHAT_MODEL", "EMBEDDING_MODEL")
     given = {name: environ[name] for name in names if environ.get(name)}
     return {"OPENAI_BASE_URL": "https://api.openai.com/v1/"} | given

@@ -18,6 +18,8 @@ from shared.reply.model import Part
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
+#: So often the model may mend its calls.
+MOST_WRONG_CALLS = 2
 _CALL_WITHIN = 20.0
 
 
@@ -35,6 +37,7 @@ class Conversed:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     tool_results: list[str] = field(default_factory=list)
+    wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 
     def count(self, reply: Reply) -> None:
         self.rounds += 1
@@ -69,6 +72,9 @@ async def _rounds(
         messages.append(dict(reply.message))
         if reply.tool_calls:
             messages += await _run_tools(shop, reply, outcome)
+            if outcome.wrong_calls > MOST_WRONG_CALLS:
+                outcome.reason = "wrong_calls"
+                return
             continue
         text = storable(reply.text or "").strip()
         told = "\n".join([text, *shop.draft.written_by_model])
@@ -89,6 +95,7 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
     """Side by side, answered in the order they were asked."""
     results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
     texts = [as_data(result) for result in results]
+    outcome.wrong_calls += any("error" in result for result in results)
     # An error explains itself with numbers of ours; the shop has said none of them.
     outcome.tool_results += [
         text for result, text in zip(results, texts, strict=True) if "error" not in result

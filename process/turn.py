@@ -24,11 +24,11 @@ from process.record import second_look
 from process.set_answers import thanks, wants_person
 from process.tools import Shop
 from process.waiting import remind_owner
-from process.wording import a_person_will_answer
+from process.wording import a_person_will_answer, not_about_this
 from shared.app import App
 from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
-from shared.errors import Misconfigured, Permanent, Retryable
+from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
 from shared.reply.model import Text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
@@ -205,6 +205,9 @@ async def _think(app: App, turn: Started) -> Conversed:
             await _put_off(app, turn, error)
             raise
         return Conversed(reason=type(error).__name__, sentence=str(error))
+    except ContentFiltered:
+        said = not_about_this([line.text or "" for line in turn.waiting])
+        return Conversed(said, "content_filter")
     except (Permanent, Misconfigured) as error:
         return Conversed(reason=type(error).__name__, sentence=str(error))
 

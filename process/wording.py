@@ -10,6 +10,17 @@ _A_PERSON_WILL_ANSWER = {
 }
 
 
+_NOT_ABOUT_THIS = {
+    True: "بعتذر، بهالموضوع ما بقدر أساعد. بأي شي عن المحل أنا بالخدمة 🌷",
+    False: "Sorry, I can't help with that. I'm happy to help with anything about the shop 🌷",
+}
+
+
+def not_about_this(customer: Sequence[str]) -> str:
+    """What the provider's filter will not let anybody talk about."""
+    return _NOT_ABOUT_THIS[is_arabic(" ".join(customer)) or not any(customer)]
+
+
 def a_person_will_answer(customer: Sequence[str]) -> str:
     """The polite fallback: promises a person, and nothing else."""
     return _A_PERSON_WILL_ANSWER[is_arabic(" ".join(customer)) or not any(customer)]

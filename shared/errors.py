@@ -21,6 +21,8 @@ AgentError
     ├── GaveUp            an outage outlived the retry period
     ├── DatabaseRefused
     ├── ModelRefused
+    │   ├── ModelGone         a deployment that is not there (any more): an operator must name another
+    │   └── ContentFiltered   the provider will not talk about this
     ├── MediaUnusable     what a customer sent: too big, of no known kind, or not at Meta's
     │   └── MediaGone     expired or taken back, as media are
     ├── SealBroken
@@ -160,6 +162,14 @@ class MediaUnusable(Permanent):
 
 class MediaGone(MediaUnusable):
     """It is not there any more: addresses expire, and what was taken back or was in a story goes."""
+
+
+class ModelGone(ModelRefused):
+    """There is no such model or deployment, or no longer."""
+
+
+class ContentFiltered(ModelRefused):
+    """The provider's filter held back what was asked, or what would have been answered."""
 
 
 class SealBroken(Permanent):

@@ -29,6 +29,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "OPENAI_BASE_URL",
     "OPENAI_API_KEY",
     "CHAT_MODEL",
+    "SECOND_CHAT_MODEL",
     "EMBEDDING_MODEL",
     "SECRET_KEY_RING",
 )
@@ -50,7 +51,7 @@ class Settings:
     search_api_key: Secret
     openai_base_url: str
     openai_api_key: Secret
-    chat_model: str
+    chat_models: tuple[str, ...]  #: the second when the first is gone
     embedding_model: str
     key_ring: KeyRing
 
@@ -111,13 +112,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
-        chat_model=environ.get("CHAT_MODEL") or "gpt-4o",
+        chat_models=_named(environ.get("CHAT_MODEL") or "gpt-4o", environ.get("SECOND_CHAT_MODEL")),
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
         key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )
     if problems:
         raise Misconfigured("\n".join(problems))
     return settings
+
+
+def _named(*models: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(model for model in models if model))
 
 
 def graph_host_is_allowed(url: str) -> bool:

@@ -4,14 +4,17 @@ The package costs about a second to import, so it is imported where a turn runs.
 decision: the client retries nothing and waits for nobody.
 """
 
+import logging
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import ModelRefused, ModelUnavailable
+from shared.errors import ContentFiltered, ModelGone, ModelRefused, ModelUnavailable
 from shared.model.families import chat_request
 from shared.settings import Settings
+from shared.telemetry import event
 
 if TYPE_CHECKING:
     from openai import APIError, AsyncOpenAI
@@ -21,6 +24,8 @@ EMBEDDING_DIMENSIONS = 1536
 EMBED_WITHIN = 8.0
 CONNECT_WITHIN = 3.0
 _CODE = re.compile(r"[A-Za-z_]{1,60}")
+#: As finish reason and as error code.
+FILTERED = "content_filter"
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 
@@ -45,9 +50,9 @@ class Reply:
 
 
 class Model:
-    def __init__(self, client: "AsyncOpenAI", *, chat_model: str, embedding_model: str) -> None:
+    def __init__(self, client: "AsyncOpenAI", *, chat_models: tuple[str, ...], embedding_model: str) -> None:
         self._client = client
-        self._chat_model = chat_model
+        self._chat_models = deque(chat_models)
         self._embedding_model = embedding_model
 
     @classmethod
@@ -56,13 +61,30 @@ class Model:
 
         key = settings.openai_api_key.reveal() or _entra_token
         client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0)
-        return cls(client, chat_model=settings.chat_model, embedding_model=settings.embedding_model)
+        return cls(client, chat_models=settings.chat_models, embedding_model=settings.embedding_model)
 
     async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
-        """Raises ModelUnavailable (an outage, a limit, no answer `within` seconds) or ModelRefused."""
+        """Raises ModelUnavailable (an outage, a limit, no answer `within` seconds) or ModelRefused.
+
+        When a deployment is gone the other is asked, from then on first: providers retire models on a date.
+        """
+        for left in reversed(range(len(self._chat_models))):
+            model = self._chat_models[0]
+            try:
+                return await self._chat(model, messages, tools, within=within)
+            except ModelGone as error:
+                event("model.gone", level=logging.ERROR, model=model, sentence=str(error), others=left)
+                if not left:
+                    raise
+                self._chat_models.rotate(-1)
+        raise AssertionError("settings name at least one model")
+
+    async def _chat(
+        self, model: str, messages: Sequence[Any], tools: Sequence[Any], *, within: float
+    ) -> Reply:
         from openai import APIError
 
-        request = chat_request(self._chat_model, messages, tools)
+        request = chat_request(model, messages, tools)
         try:
             completion = await self._client.chat.completions.create(**request, timeout=_timeout(within))
         except APIError as error:
@@ -119,10 +141,13 @@ def _classified(error: "APIError") -> ModelUnavailable | ModelRefused:
 
     if not isinstance(error, APIStatusError):
         return ModelUnavailable(f"the model was not reached: {type(error).__name__}")
-    status = error.status_code
+    status, code = error.status_code, _code(error.code)
     if status in {408, 409, 429} or status >= 500:
         return ModelUnavailable(f"the model answered {status}", after=_retry_after(error.response.headers))
-    return ModelRefused(f"the model answered {status}: {_code(error.code)}")
+    sentence = f"the model answered {status}: {code}"
+    if status in {404, 410}:
+        return ModelGone(sentence)
+    return ContentFiltered(sentence) if code == FILTERED else ModelRefused(sentence)
 
 
 def _code(given: object) -> str:
@@ -140,6 +165,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _reply(completion: "ChatCompletion") -> Reply:
     choice = completion.choices[0]
+    if choice.finish_reason == FILTERED:
+        raise ContentFiltered("the model's answer was held back by the provider's filter")
     calls = choice.message.tool_calls or []
     usage = completion.usage
     return Reply(

@@ -8,9 +8,9 @@ import pytest
 
 from process.record import record
 from process.turn import MOST_ATTEMPTS, turn
-from process.wording import a_person_will_answer
+from process.wording import a_person_will_answer, not_about_this
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
-from shared.errors import BusUnavailable, ModelRefused, ModelUnavailable
+from shared.errors import BusUnavailable, ContentFiltered, ModelRefused, ModelUnavailable
 from shared.reply.limits import TEXT
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
@@ -320,3 +320,14 @@ async def test_the_answer_is_for_this_conversation_alone(
     ).fetchone()
     assert left == (0,)
     assert [m["content"] for m in app.scripted_model.requests[0][1:]] == ["mine"]
+
+
+async def test_what_the_providers_filter_holds_back_is_declined_politely(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await asked(app, key, rows)
+    await run_turn(app, key, ContentFiltered("the model answered 400: content_filter"))
+    assert [part["text"] for part in rows.parts] == [not_about_this(["عندكم فستان؟"])]
+    assert rows.dispositions == ["answered"]
+    assert rows.turns[0]["reason"] == "content_filter"
+    assert rows.conversation["needs_person_since"] is None

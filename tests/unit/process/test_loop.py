@@ -113,3 +113,10 @@ async def test_an_outage_of_the_search_is_raised(app: StageApp) -> None:
 async def test_a_deadline_that_passes_is_an_outage_of_the_model(app: StageApp) -> None:
     with pytest.raises(ModelUnavailable, match="no reply within"):
         await conversed(app, TimeoutError())
+
+
+async def test_calls_that_no_tool_can_run_may_be_mended_twice_and_no_third_time(app: StageApp) -> None:
+    wrong = called("search_products", query="فستان")
+    assert (await conversed(app, wrong, wrong, said("أهلا"))).text == "أهلا"
+    outcome = await conversed(app, wrong, wrong, wrong)
+    assert (outcome.text, outcome.reason, outcome.rounds) == (None, "wrong_calls", 3)
