@@ -6,6 +6,7 @@ fails twice goes nowhere: the turn ends with a person.
 
 import asyncio
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from process.draft import HandOver
@@ -14,10 +15,13 @@ from process.tools import Shop, as_data, run_tool, schemas
 from shared.errors import ModelUnavailable
 from shared.language.storable import storable
 from shared.model import Model, Reply
+from shared.model.prices import price_of
 from shared.reply.model import Part
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
+#: Tools that ask the search service.
+SEARCHING = frozenset({"answer_from_knowledge", "search_products"})
 #: So often the model may mend its calls.
 MOST_WRONG_CALLS = 2
 _CALL_WITHIN = 20.0
@@ -36,6 +40,9 @@ class Conversed:
     rounds: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    money: Decimal = Decimal(0)  #: US dollars, so far
+    searches: int = 0
     tool_results: list[str] = field(default_factory=list)
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 
@@ -44,6 +51,10 @@ class Conversed:
         self.model = reply.model
         self.prompt_tokens += reply.prompt_tokens
         self.completion_tokens += reply.completion_tokens
+        self.cached_tokens += reply.cached_tokens
+        self.money += price_of(reply.model).of(
+            prompt=reply.prompt_tokens, cached=reply.cached_tokens, completion=reply.completion_tokens
+        )
 
 
 async def converse(
@@ -94,6 +105,7 @@ async def _rounds(
 async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[str, Any]]:
     """Side by side, answered in the order they were asked."""
     results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
+    outcome.searches += sum(call.name in SEARCHING for call in reply.tool_calls)
     texts = [as_data(result) for result in results]
     outcome.wrong_calls += any("error" in result for result in results)
     # An error explains itself with numbers of ours; the shop has said none of them.

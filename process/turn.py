@@ -13,7 +13,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from process.budget import reserve, worst_case
 from process.history import MOST_LINES, Line, as_messages, readable
 from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
@@ -199,6 +201,8 @@ async def _think(app: App, turn: Started) -> Conversed:
     try:
         pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         messages = shown_with([{"role": "system", "content": prompt}, *as_messages(turn.lines)], pictures)
+        if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
+            return Conversed(reason="budget_spent")
         return await converse(shop, app.model, messages, customer=turn.asked)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
@@ -210,6 +214,11 @@ async def _think(app: App, turn: Started) -> Conversed:
         return Conversed(said, "content_filter")
     except (Permanent, Misconfigured) as error:
         return Conversed(reason=type(error).__name__, sentence=str(error))
+
+
+async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]]) -> bool:
+    money = worst_case(app.settings.chat_models, messages)
+    return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
 
 
 async def _put_off(app: App, turn: Started, error: Retryable) -> None:
@@ -253,6 +262,10 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "rounds": conversed.rounds,
                 "prompt_tokens": conversed.prompt_tokens,
                 "completion_tokens": conversed.completion_tokens,
+                "cached_tokens": conversed.cached_tokens,
+                "money": conversed.money,
+                "searches": conversed.searches,
+                "reserved": turn.shop["has_budget"],
                 "started_at": turn.started_at,
             },
         )

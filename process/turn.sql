@@ -22,8 +22,8 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(c
 
 -- name: shop
 SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclosure_en, story_thanks_ar, story_thanks_en,
-  comment_public_reply
-FROM shop.tenants WHERE tenant_id = %(tenant)s
+  comment_public_reply, EXISTS (SELECT FROM shop.budgets b WHERE b.tenant_id = t.tenant_id) AS has_budget
+FROM shop.tenants t WHERE tenant_id = %(tenant)s
 
 -- name: lines
 SELECT author, after, at, text, attachments, payload, comment_id, comment_live, media, waits, traceparent FROM (
@@ -80,6 +80,15 @@ WITH reply AS (
   UPDATE shop.alerts a SET ended_at = now() FROM won w
   WHERE (a.tenant_id, a.account_id, a.kind, a.about) = (w.tenant_id, w.account_id, 'customer_waiting', w.customer_id)
     AND a.ended_at IS NULL
+), spent AS (  -- whoever wins: what was spent is spent
+  INSERT INTO shop.usage_ledger AS l (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money,
+    prompt_tokens, cached_tokens, completion_tokens, searches)
+  SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'settled', now(), %(money)s, %(prompt_tokens)s,
+    %(cached_tokens)s, %(completion_tokens)s, %(searches)s
+  WHERE %(rounds)s > 0 OR %(reserved)s
+  ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET state = 'settled', money = EXCLUDED.money,
+    prompt_tokens = EXCLUDED.prompt_tokens, cached_tokens = EXCLUDED.cached_tokens,
+    completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches
 ), turn AS (
   INSERT INTO shop.turns (tenant_id, account_id, customer_id, turn_no, mark, outcome, reason, model, rounds,
     prompt_tokens, completion_tokens, started_at)

@@ -18,6 +18,7 @@ from shared.telemetry import event
 
 if TYPE_CHECKING:
     from openai import APIError, AsyncOpenAI
+    from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletion
 
 EMBEDDING_DIMENSIONS = 1536
@@ -46,6 +47,7 @@ class Reply:
     model: str
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int = 0  #: of the prompt's
     cut: bool = False  #: the reply ran into its length limit
 
 
@@ -163,6 +165,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def _cached(usage: "CompletionUsage | None") -> int:
+    details = usage.prompt_tokens_details if usage else None
+    return (details.cached_tokens or 0) if details else 0
+
+
 def _reply(completion: "ChatCompletion") -> Reply:
     choice = completion.choices[0]
     if choice.finish_reason == FILTERED:
@@ -178,5 +185,6 @@ def _reply(completion: "ChatCompletion") -> Reply:
         model=completion.model,
         prompt_tokens=usage.prompt_tokens if usage else 0,
         completion_tokens=usage.completion_tokens if usage else 0,
+        cached_tokens=_cached(usage),
         cut=choice.finish_reason == "length",
     )

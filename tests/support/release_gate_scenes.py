@@ -1,7 +1,9 @@
 """Scenes of a release's scenario at the gate: who is told what, who may write, and what leaves in another's place."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+from merchant.budgets import put_budgets
 from merchant.manners import Manners, put_manners
 from merchant.replies import reply_as_person
 from merchant.users import owner_of
@@ -47,6 +49,13 @@ async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> No
     await sends(app, key, "from the desk")
     await open_alerts(app.database, key.tenant)
     await put_manners(app.database, key.tenant, Manners(comment_rule="questions", comment_keywords=["سعر"]))
+
+
+async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
+    await put_budgets(app.database, key.tenant, {"day": Decimal(5), "month": Decimal(50)})
+    await asks(app, key)
+    await answers(app, key, "أهلا")
+    await put_budgets(app.database, key.tenant, {"day": None, "month": None})
 
 
 async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:

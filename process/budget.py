@@ -1,0 +1,56 @@
+"""No spend past the budget: a turn's worst case is reserved before its first model call, and settled by its commit.
+
+A reservation is a row of its own, known by its turn, and ends by itself, so that a process that died holds nothing for
+long. A shop without a budget reserves nothing; what it spends is written down all the same.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from process.loop import DEADLINE, MAX_ROUNDS
+from shared.database import Database, named_queries
+from shared.model.families import MAX_COMPLETION_TOKENS
+from shared.model.prices import price_of
+from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+
+#: A reservation outlives every turn that may use it, and not by much.
+RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
+#: Letters of Arabic make about so many tokens; of English fewer.
+TOKENS_A_LETTER = 0.7
+#: System prompt and tools, and what one round's tools may bring.
+FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
+#: A picture, at the most that providers count for one.
+TOKENS_A_PICTURE = 1_500
+
+
+def worst_case(models: Sequence[str], messages: Sequence[dict[str, Any]]) -> Decimal:
+    """If every round brings as much as it may, from the dearest of the models that may answer."""
+    letters = sum(_letters(message["content"]) for message in messages)
+    pictures = sum(_pictures(message["content"]) for message in messages)
+    begins = FIXED_TOKENS + int(letters * TOKENS_A_LETTER) + pictures * TOKENS_A_PICTURE
+    prompt = sum(begins + at * (TOKENS_A_ROUND + MAX_COMPLETION_TOKENS) for at in range(MAX_ROUNDS))
+    completion = MAX_ROUNDS * MAX_COMPLETION_TOKENS
+    return max(price_of(model).of(prompt=prompt, cached=0, completion=completion) for model in models)
+
+
+async def reserve(database: Database, key: ConversationKey, *, turn_no: int, money: Decimal) -> bool:
+    """Whether the shop may spend as much; then it is kept for this turn."""
+    async with database.tenant(key.tenant) as tx:
+        await tx.queue(SQL["turn"], {"tenant": key.tenant})
+        wanted = {"turn_no": turn_no, "money": money, "within": RESERVED_FOR}
+        return await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
+
+
+def _letters(content: Any) -> int:
+    if isinstance(content, str):
+        return len(content)
+    return sum(len(part["text"]) for part in content if part["type"] == "text")
+
+
+def _pictures(content: Any) -> int:
+    return 0 if isinstance(content, str) else sum(part["type"] == "image_url" for part in content)

@@ -1,0 +1,52 @@
+"""What a call costs, by the table; and that an unknown model is never cheap."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from process.budget import worst_case
+from shared.model.prices import price_of
+
+tokens = st.integers(0, 200_000)
+
+
+@pytest.mark.parametrize(
+    ("model", "prompt", "cached", "completion", "dollars"),
+    [
+        ("gpt-4o", 1_000_000, 0, 0, "2.50"),
+        ("gpt-4o-2024-11-20", 1_000_000, 1_000_000, 0, "1.25"),
+        ("gpt-4o", 0, 0, 1_000_000, "10.00"),
+        ("gpt-5-mini-2025-08-07", 1000, 400, 100, "0.00036"),
+        ("my-deployment", 1_000_000, 0, 1_000_000, "12.50"),
+        (None, 1_000_000, 0, 0, "2.50"),
+    ],
+)
+def test_a_call_costs_what_the_table_says(
+    model: str | None, prompt: int, cached: int, completion: int, dollars: str
+) -> None:
+    assert price_of(model).of(prompt=prompt, cached=cached, completion=completion) == Decimal(dollars)
+
+
+@given(tokens, tokens, tokens)
+def test_what_was_cached_never_costs_more(prompt: int, cached: int, completion: int) -> None:
+    for model in ("gpt-4o", "gpt-5.1", "gpt-5-mini", None):
+        price = price_of(model)
+        whole = price.of(prompt=prompt, cached=0, completion=completion)
+        assert price.of(prompt=prompt, cached=min(cached, prompt), completion=completion) <= whole
+
+
+def test_the_worst_case_grows_with_what_the_model_reads_and_is_of_the_dearest_model() -> None:
+    short = [{"role": "user", "content": "قديش؟"}]
+    long = [{"role": "user", "content": "قديش؟ " * 500}]
+    seen = [
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "قديش؟"}, {"type": "image_url", "image_url": {}}],
+        }
+    ]
+    assert worst_case(("gpt-4o",), short) < worst_case(("gpt-4o",), long)
+    assert worst_case(("gpt-4o",), short) < worst_case(("gpt-4o",), seen)
+    assert worst_case(("gpt-5-mini",), short) < worst_case(("gpt-5-mini", "gpt-4o"), short)
+    assert worst_case(("gpt-5-mini", "gpt-4o"), short) == worst_case(("gpt-4o",), short)
