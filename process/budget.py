@@ -14,14 +14,13 @@ from process.loop import DEADLINE, MAX_ROUNDS
 from shared.database import Database, named_queries
 from shared.model.families import MAX_COMPLETION_TOKENS
 from shared.model.prices import price_of
+from shared.model.tokens import tokens_in
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 #: A reservation outlives every turn that may use it, and not by much.
 RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
-#: Letters of Arabic make about so many tokens; of English fewer.
-TOKENS_A_LETTER = 0.7
 #: System prompt and tools, and what one round's tools may bring.
 FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
 #: A picture, at the most that providers count for one.
@@ -30,9 +29,9 @@ TOKENS_A_PICTURE = 1_500
 
 def worst_case(models: Sequence[str], messages: Sequence[dict[str, Any]]) -> Decimal:
     """If every round brings as much as it may, from the dearest of the models that may answer."""
-    letters = sum(_letters(message["content"]) for message in messages)
+    read = sum(_tokens(message["content"]) for message in messages)
     pictures = sum(_pictures(message["content"]) for message in messages)
-    begins = FIXED_TOKENS + int(letters * TOKENS_A_LETTER) + pictures * TOKENS_A_PICTURE
+    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE
     prompt = sum(begins + at * (TOKENS_A_ROUND + MAX_COMPLETION_TOKENS) for at in range(MAX_ROUNDS))
     completion = MAX_ROUNDS * MAX_COMPLETION_TOKENS
     return max(price_of(model).of(prompt=prompt, cached=0, completion=completion) for model in models)
@@ -46,10 +45,10 @@ async def reserve(database: Database, key: ConversationKey, *, turn_no: int, mon
         return await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
 
 
-def _letters(content: Any) -> int:
+def _tokens(content: Any) -> int:
     if isinstance(content, str):
-        return len(content)
-    return sum(len(part["text"]) for part in content if part["type"] == "text")
+        return tokens_in(content)
+    return sum(tokens_in(part["text"]) for part in content if part["type"] == "text")
 
 
 def _pictures(content: Any) -> int:

@@ -1,15 +1,18 @@
 """The conversation as the model reads it: what was said, in order, and the messages that wait for an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from shared.model.tokens import tokens_in
 from shared.payloads import WANT
 
-#: Lines that give the model the thread without the whole past; what still waits for an answer is read in any case.
+#: Lines that give the model the thread without the whole past …
 MOST_LINES = 24
+#: … and tokens of them, and of what waits for an answer. Older is left out: a flood must not fill the model's window.
+PAST_TOKENS, WAITING_TOKENS = 2_500, 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,21 @@ class Line:
     comment_id: str | None = None  #: said under a post, for everybody
     comment_live: bool = False  #: under a broadcast
     pictures: tuple[str, ...] = ()  #: their addresses, of what waits for an answer
+
+
+def window(lines: Sequence[Line], waiting: Sequence[Line]) -> list[Line]:
+    """The newest of what was said, and of what waits, in their order; the very newest in any case."""
+    waits = {id(line) for line in waiting}
+    room = {True: WAITING_TOKENS, False: PAST_TOKENS}
+    kept: list[Line] = []
+    for line in reversed(lines):
+        kind = id(line) in waits
+        room[kind] -= tokens_in(readable(line))
+        if room[kind] >= 0 or not kept:
+            kept.append(line)
+        else:
+            room[kind] = -1  # nothing older either: a thread with holes misleads
+    return kept[::-1]
 
 
 def as_messages(lines: list[Line]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from process.budget import reserve, worst_case
-from process.history import MOST_LINES, Line, as_messages, readable
+from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
 from process.pictures import SHOWN, pictures_of, shown_with
@@ -200,7 +200,9 @@ async def _think(app: App, turn: Started) -> Conversed:
     shop = Shop(app, turn.key.tenant, turn.shop["search_index"])
     try:
         pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
-        messages = shown_with([{"role": "system", "content": prompt}, *as_messages(turn.lines)], pictures)
+        messages = shown_with(
+            [{"role": "system", "content": prompt}, *as_messages(window(turn.lines, turn.waiting))], pictures
+        )
         if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
             return Conversed(reason="budget_spent")
         return await converse(shop, app.model, messages, customer=turn.asked)

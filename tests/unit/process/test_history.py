@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from process.history import Line, as_messages, readable
+from process.history import PAST_TOKENS, WAITING_TOKENS, Line, as_messages, readable, window
+from shared.model.tokens import TOKENS_A_LETTER
 from tests.unit.process.plans import NOW
+
+#: Letters that are more than all that is kept.
+PAST, WAITING = int(PAST_TOKENS / TOKENS_A_LETTER) + 2, int(WAITING_TOKENS / TOKENS_A_LETTER) + 2
 
 
 def line(author: str, after: int, text: str | None = None, second: int = 0, *attachments: str) -> Line:
@@ -68,3 +72,26 @@ def test_messages_that_overtook_one_another_are_read_in_metas_order() -> None:
         ("assistant", "here"),
         ("user", "thanks"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("past", "waits", "kept"),
+    [
+        pytest.param([10, 10], [10], ["p0", "p1", "w0"], id="a short thread is read whole"),
+        pytest.param([PAST, 10, 10], [10], ["p1", "p2", "w0"], id="what is too long is left out"),
+        pytest.param([10, PAST, 10], [10], ["p2", "w0"], id="and what is older than that"),
+        pytest.param([10], [WAITING, 10], ["p0", "w1"], id="of a flood the newest is answered"),
+        pytest.param([], [10, 2 * WAITING], ["w1"], id="the newest is read however long it is"),
+        pytest.param([PAST] * 3, [10], ["w0"], id="without a past when that is too long"),
+    ],
+)
+def test_the_model_reads_the_newest_that_its_window_has_room_for(
+    past: list[int], waits: list[int], kept: list[str]
+) -> None:
+    said = [sized(f"p{n}", size, n) for n, size in enumerate(past)]
+    waiting = [sized(f"w{n}", size, 10 + n) for n, size in enumerate(waits)]
+    assert [(line.text or "")[:2] for line in window([*said, *waiting], waiting)] == kept
+
+
+def sized(name: str, letters: int, after: int) -> Line:
+    return Line("customer", after, NOW, name + "x" * (letters - 2))
