@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.contracts import MAX_BODY_BYTES, Event, Inbound
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.language.storable import storable
 
 #: The webhook takes no longer ones either: PostgreSQL indexes no more.

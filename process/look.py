@@ -24,8 +24,8 @@ from shared.errors import (
     Permanent,
     TokenDead,
 )
-from shared.graph import Conversation, PostedMessage, Usage
-from shared.graph.usage import SLOW_FROM
+from shared.graph.reading import Conversation, PostedMessage
+from shared.graph.usage import SLOW_FROM, Usage
 from shared.pace import Kind
 from shared.stopping import stop, tell_stop
 from shared.telemetry import event

@@ -16,7 +16,7 @@ from shared.contracts import Event
 from shared.crypto import Column
 from shared.database import named_queries
 from shared.errors import AccountBlocked, GraphRefused, TokenDead
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.pace import Kind
 from shared.stopping import stop, tell_stop
 from shared.telemetry import event

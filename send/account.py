@@ -12,8 +12,7 @@ from pathlib import Path
 
 from shared.database import Transaction, named_queries
 from shared.errors import AccountBusy, AccountPaused
-from shared.graph import Usage
-from shared.graph.usage import SLOW_FROM, STOP_FROM, spacing
+from shared.graph.usage import SLOW_FROM, STOP_FROM, Usage, spacing
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 

@@ -32,7 +32,8 @@ from shared.errors import (
     TokenDead,
     WindowClosed,
 )
-from shared.graph import Signal, Usage
+from shared.graph.client import Signal
+from shared.graph.usage import Usage
 from shared.reply.encoding import encode
 from shared.reply.words import instead
 from shared.retry import jittered, spread

@@ -23,9 +23,9 @@ from shared.errors import (
     Permanent,
     TokenDead,
 )
-from shared.graph import PostedMessage, Usage
+from shared.graph.reading import PostedMessage
 from shared.graph.text import reads_the_same
-from shared.graph.usage import Heard
+from shared.graph.usage import Heard, Usage
 from shared.pace import Kind
 from shared.retry import spread
 from shared.stopping import stop, tell_stop

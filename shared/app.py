@@ -16,7 +16,7 @@ from shared.settings import Settings, settings
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
-    from shared.graph import Graph
+    from shared.graph.client import Graph
     from shared.graph.media import Media
     from shared.model import Model
     from shared.search import Search
@@ -41,7 +41,7 @@ class App:
 
     @cached_property
     def graph(self) -> "Graph":
-        from shared.graph import Graph
+        from shared.graph.client import Graph
 
         return Graph(self.settings.graph_base_url, self.settings.graph_version)
 

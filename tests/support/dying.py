@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from shared.contracts import Outgoing
 from shared.database import Database, Transaction
-from shared.graph import Graph
+from shared.graph.client import Graph
 from shared.secret import Secret
 from shared.tenants import TenantId
 

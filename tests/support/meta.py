@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from local.serve import serve
-from shared.graph import Graph
+from shared.graph.client import Graph
 
 
 class Meta:

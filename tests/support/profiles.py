@@ -16,7 +16,7 @@ from local.instagram import InstagramStandIn
 from local.serve import serve
 from merchant import accounts
 from merchant.profile import Named, Shop, profile_of
-from shared.graph import Graph
+from shared.graph.client import Graph
 from shared.tenants import TenantId
 from tests.support.instagram import Clock
 from tests.support.stages import StageApp

@@ -37,7 +37,8 @@ from shared.errors import (
     TokenDead,
     TokenRefused,
 )
-from shared.graph import PostedMessage, Usage
+from shared.graph.reading import PostedMessage
+from shared.graph.usage import Usage
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends

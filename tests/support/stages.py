@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from shared.app import App
 from shared.contracts import Body, Outgoing, Queue
 from shared.errors import BusUnavailable, GraphRefused
-from shared.graph import Conversation, PostedMessage, Usage
 from shared.graph.client import Permit
 from shared.graph.media import Fetched
-from shared.graph.usage import Heard
+from shared.graph.reading import Conversation, PostedMessage
+from shared.graph.usage import Heard, Usage
 from shared.model import Reply, ToolCall
 from shared.settings import read_settings
 from shared.tenants import TenantId

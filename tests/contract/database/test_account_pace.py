@@ -18,7 +18,7 @@ from shared.errors import (
     OutcomeUnknown,
     TokenDead,
 )
-from shared.graph import Usage
+from shared.graph.usage import Usage
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
 from tests.contract.database.test_outbox import queued, run_send, rung_in

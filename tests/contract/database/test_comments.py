@@ -9,7 +9,7 @@ from process.turn import turn
 from send.deliver import deliver
 from shared.contracts import Comment, Event, Queue, SendDoorbell, TurnDoorbell
 from shared.errors import GraphRefused, ModelRefused, OutcomeUnknown, OverPace, WindowClosed
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.pace import Kind
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message, now_ms

@@ -16,7 +16,7 @@ from shared.errors import (
     OutcomeUnknown,
     TokenDead,
 )
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.pace import Kind, Pace
 from shared.pace.limits import Limit
 from shared.tenants import ConversationKey

@@ -21,7 +21,7 @@ from shared.errors import (
     OverPace,
     TokenDead,
 )
-from shared.graph import Usage
+from shared.graph.usage import Usage
 from shared.pace import Kind, Pace
 from shared.pace.limits import Limit
 from shared.tenants import ConversationKey

@@ -21,7 +21,7 @@ from shared.errors import (
     PersonUnreachable,
     Refused,
 )
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.pace import Kind
 from shared.reply.encoding import encode
 from shared.reply.model import Audio, Buttons, Card, Cards, Image, Part, PostbackButton, Reaction, Text

@@ -10,7 +10,7 @@ import pytest
 from merchant.profile import Shop, digest_of, profile_of
 from merchant.profiles import Outcome, refresh, refresh_all
 from shared.database.every_tenant import PAGE
-from shared.graph import Graph
+from shared.graph.client import Graph
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import TenantId
 from tests.support.profiles import (

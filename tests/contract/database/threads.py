@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.contracts import Inbound
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 from shared.pace import Kind, Pace
 from shared.pace.limits import Limit
 from shared.tenants import ConversationKey

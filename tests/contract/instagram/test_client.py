@@ -8,8 +8,9 @@ import pytest
 from local.instagram.graph import Usage as Told
 from local.instagram.limits import Limits, Rate
 from shared.errors import AccountBusy, AgentError, GraphRefused, GraphUnavailable
-from shared.graph import Graph, Usage
+from shared.graph.client import Graph
 from shared.graph.table import TABLE, Action
+from shared.graph.usage import Usage
 from tests.support.instagram import CUSTOMER, SHOP, Clock, World, running
 
 TOKEN = SHOP.access_token

@@ -10,7 +10,7 @@ from ingest.parse import parse
 from local.instagram import wire
 from process.found import MID_LIMIT, Own, bodies, customer_of, event_of
 from shared.contracts import MAX_BODY_BYTES, Event, Media
-from shared.graph import PostedMessage
+from shared.graph.reading import PostedMessage
 
 ACCOUNT, APP_SCOPED, CUSTOMER = "17841400000000001", "28978671838402975", "1234567890123456"
 OWN = Own(ACCOUNT, APP_SCOPED)

@@ -10,7 +10,9 @@ import pytest
 from aiohttp import web
 
 from shared.errors import AgentError, GraphRefused, GraphUnavailable, OutcomeUnknown, TokenDead
-from shared.graph import Graph, PostedMessage, Usage
+from shared.graph.client import Graph
+from shared.graph.reading import PostedMessage
+from shared.graph.usage import Usage
 from tests.support.meta import Meta, broken_off, graph, half_an_answer, meta
 
 __all__ = ["graph", "meta"]

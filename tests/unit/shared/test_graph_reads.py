@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 
 from shared.errors import GraphRefused, GraphUnavailable, OverPace
-from shared.graph import Conversation, Graph, PostedMessage
+from shared.graph.client import Graph
+from shared.graph.reading import Conversation, PostedMessage
 from tests.support.meta import Meta, broken_off, graph, half_an_answer, meta
 
 __all__ = ["graph", "meta"]
