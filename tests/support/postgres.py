@@ -60,6 +60,11 @@ def _migrated() -> str:
     return _address("migrated")
 
 
+def migrated_database() -> tuple[str, str]:
+    """The superuser's address and that of the app's login, for whoever is no test."""
+    return _migrated(), Postgres.url_of(_migrated())
+
+
 @contextmanager
 def refused(sqlstate: str, because: str = "") -> Iterator[None]:
     """PostgreSQL refuses with this code and, in the sentence that goes no further, for this reason."""
