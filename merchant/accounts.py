@@ -13,7 +13,7 @@ from shared.audit import write_down
 from shared.auth import create_first_key
 from shared.crypto import Column
 from shared.database import named_queries
-from shared.errors import Refused
+from shared.errors import Misconfigured, Refused
 from shared.search import index_of
 from shared.tenants import TenantId
 
@@ -58,3 +58,15 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
         await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)
     return bool(put and put["new"])
+
+
+async def disconnect(app: App, tenant: TenantId, account: str) -> None:
+    """From now on nothing leaves the account; the token stays until what we have put there has been taken away.
+
+    Raises Misconfigured when the shop has no such account.
+    """
+    async with app.database.tenant(tenant) as tx:
+        if await tx.row(SQL["disconnect"], {"tenant": tenant, "account": account}) is None:
+            raise Misconfigured(f"tenant {tenant} has no account {account}")
+        await end_alert(tx, tenant, account, AlertKind.ACCOUNT_STOPPED)
+        await write_down(tx, tenant, "account.disconnected", actor="operator", account=account)

@@ -33,3 +33,8 @@ WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'queued' A
 -- A shop has an owner from the first moment on; put_tenant holds the tenant's row, so two cannot each add one.
 INSERT INTO shop.users (tenant_id, user_id, role) SELECT %(tenant)s, %(user)s, 'owner'
 WHERE NOT EXISTS (SELECT FROM shop.users WHERE tenant_id = %(tenant)s AND role = 'owner')
+
+-- name: disconnect
+UPDATE shop.accounts SET state = 'disconnected', state_reason = 'by_merchant'
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s
+RETURNING account_id

@@ -26,6 +26,7 @@ for command in (conversations.alerts, conversations.reply, manners.manners, budg
     cli.command()(command)
 cli.command("hand-back")(conversations.hand_back)
 cli.command()(profile.profile)
+cli.command()(profile.disconnect)
 
 
 @cli.command()

@@ -27,7 +27,10 @@ def alerts(tenant: Tenant) -> None:
     async def found(app: App) -> list[Alert]:
         return await open_alerts(app.database, TenantId(tenant))
 
-    for alert in run(found):
+    waiting = run(found)
+    if not waiting:
+        out.print("nothing to see to")
+    for alert in waiting:
         who = f" customer {alert.customer_id}" if alert.customer_id else ""
         out.print(f"{alert.at:%Y-%m-%d %H:%M} {alert.kind} account {alert.account_id}{who}")
         out.print(f"  {escape(_to_do(alert))}")

@@ -1,11 +1,16 @@
-"""`python -m ops profile`: what a shop's customers can tap at Instagram, set at once and shown as it was read there."""
+"""`python -m ops profile` and `disconnect`: what a shop's customers can tap at Instagram, set at once or taken away."""
 
+from typing import Annotated
+
+import typer
 from rich.markup import escape
 from rich.table import Table
 
+from merchant import accounts
 from merchant.profile import Profile
-from merchant.profiles import refresh
+from merchant.profiles import Outcome, refresh
 from ops.terminal import Tenant, out, run
+from shared.app import App
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
 
@@ -21,6 +26,21 @@ def profile(tenant: Tenant) -> None:
         raise Misconfigured("Instagram does not show what it should: " + ", ".join(failed))
     if not outcomes:
         raise Misconfigured(f"tenant {tenant} has no account that is connected")
+
+
+def disconnect(
+    tenant: Tenant,
+    account: Annotated[str, typer.Option(help="`user_id` of the Instagram account, the id in webhooks.")],
+) -> None:
+    """Let nothing more leave an account, and take away what customers could tap there; `ops shop` connects it again."""
+
+    async def leave(app: App) -> list[Outcome]:
+        await accounts.disconnect(app, TenantId(tenant), account)
+        return await refresh(app, TenantId(tenant))
+
+    for outcome in run(leave):
+        out.print(f"account {escape(outcome.account)}: {outcome.problem or 'cleared'}")
+    out.print("disconnected")
 
 
 def _table(account: str, shown: Profile) -> Table:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from catalog.rows import Entry, Product
 from catalog.store import put, read
-from merchant.accounts import Account, Profile, put_shop
+from merchant.accounts import Account, Profile, disconnect, put_shop
 from merchant.profiles import refresh_all
 from merchant.users import owner_of
 from process.reconcile import reconcile
@@ -235,7 +235,7 @@ async def a_dead_token_stops_the_account(app: StageApp, key: ConversationKey) ->
 async def a_merchant_leaves_with_a_question_open(app: StageApp, key: ConversationKey) -> None:
     await asks(app, key)
     await an_hour_passes(app, key)
-    await arrange(app, "an_account_is_disconnected", tenant=key.tenant)
+    await disconnect(app, key.tenant, key.account)
     await turn(app, TurnDoorbell.of(key))
     await put_shop(app, key.tenant, SHOP, ACCOUNT)
 

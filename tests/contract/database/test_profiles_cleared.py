@@ -5,8 +5,10 @@ import logging
 import psycopg
 import pytest
 
+from merchant.accounts import disconnect
 from merchant.profile import digest_of
 from merchant.profiles import refresh_all
+from shared.errors import Misconfigured
 from shared.tenants import TenantId
 from tests.support.profiles import (
     CLEAR,
@@ -42,6 +44,23 @@ async def test_a_disconnected_account_is_cleared_once(
     assert told(caplog) == [("profile.cleared", None, logging.INFO)]
     await refresh_all(app)
     assert meta.calls() == []
+
+
+async def test_a_merchant_who_leaves_leaves_nothing_to_tap_and_nothing_more_is_sent(
+    app: StageApp, meta: Meta, own: psycopg.Connection, shop: TenantId
+) -> None:
+    await refresh_all(app)
+    meta.calls()
+    ((account,),) = own.execute(
+        b"SELECT account_id FROM shop.accounts WHERE tenant_id = %s", [shop]
+    ).fetchall()
+    await disconnect(app, shop, account)
+    await refresh_all(app)
+    assert await meta.shown() == NOTHING
+    states = own.execute(b"SELECT state, state_reason FROM shop.accounts WHERE tenant_id = %s", [shop])
+    assert states.fetchall() == [("disconnected", "by_merchant")]
+    with pytest.raises(Misconfigured, match="no account 404"):
+        await disconnect(app, shop, "404")
 
 
 async def test_an_account_that_was_never_set_is_not_cleared(
