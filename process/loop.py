@@ -7,7 +7,7 @@ fails twice goes nowhere: the turn ends with a person.
 import asyncio
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from process.draft import HandOver
 from process.guard import unsupported_numbers
@@ -46,6 +46,11 @@ class Conversed:
     tool_results: list[str] = field(default_factory=list)
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 
+    def ended(self, reason: str, *, text: str | None = None, sentence: str | None = None) -> Self:
+        """Otherwise than by a reply; what it has cost stays."""
+        self.text, self.reason, self.sentence, self.reply = text, reason, sentence, []
+        return self
+
     def count(self, reply: Reply) -> None:
         self.rounds += 1
         self.model = reply.model
@@ -58,19 +63,22 @@ class Conversed:
 
 
 async def converse(
-    shop: Shop, model: Model, messages: list[dict[str, Any]], *, customer: list[str]
-) -> Conversed:
+    shop: Shop,
+    model: Model,
+    messages: list[dict[str, Any]],
+    *,
+    customer: list[str],
+    outcome: Conversed,
+) -> None:
     """`messages` begins with the system prompt; `customer` is what this turn answers.
 
-    Raises ModelUnavailable, SearchUnavailable, ModelRefused or Misconfigured.
+    What it comes to is in `outcome`, and what it has cost also when it raises: it does raise ModelUnavailable, SearchUnavailable, ModelRefused or Misconfigured.
     """
-    outcome = Conversed()
     try:
         async with asyncio.timeout(DEADLINE):
             await _rounds(shop, model, list(messages), customer, outcome)
     except TimeoutError:
         raise ModelUnavailable(f"no reply within {DEADLINE:.0f} s") from None
-    return outcome
 
 
 async def _rounds(

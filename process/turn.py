@@ -197,25 +197,26 @@ async def _think(app: App, turn: Started) -> Conversed:
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
-    shop = Shop(app, turn.key.tenant, turn.shop["search_index"])
+    shop, outcome = Shop(app, turn.key.tenant, turn.shop["search_index"]), Conversed()
     try:
         pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         messages = shown_with(
             [{"role": "system", "content": prompt}, *as_messages(window(turn.lines, turn.waiting))], pictures
         )
         if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
-            return Conversed(reason="budget_spent")
-        return await converse(shop, app.model, messages, customer=turn.asked)
+            return outcome.ended("budget_spent")
+        await converse(shop, app.model, messages, customer=turn.asked, outcome=outcome)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
-            await _put_off(app, turn, error)
+            await _put_off(app, turn, error, outcome)
             raise
-        return Conversed(reason=type(error).__name__, sentence=str(error))
+        return outcome.ended(type(error).__name__, sentence=str(error))
     except ContentFiltered:
         said = not_about_this([line.text or "" for line in turn.waiting])
-        return Conversed(said, "content_filter")
+        return outcome.ended("content_filter", text=said)
     except (Permanent, Misconfigured) as error:
-        return Conversed(reason=type(error).__name__, sentence=str(error))
+        return outcome.ended(type(error).__name__, sentence=str(error))
+    return outcome
 
 
 async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]]) -> bool:
@@ -223,11 +224,25 @@ async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]]) ->
     return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
 
 
-async def _put_off(app: App, turn: Started, error: Retryable) -> None:
+async def _put_off(app: App, turn: Started, error: Retryable, outcome: Conversed) -> None:
     """Every bell waits as long as the successor does, or other bells would spend the tries within a second."""
     wait = timedelta(seconds=successor_delay(turn.attempt - 1, after=error.after))
     async with app.database.tenant(turn.key.tenant) as tx:
         await tx.queue(SQL["put_off"], {**turn.key.params, "turn_no": turn.turn_no, "wait": wait})
+        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **_cost(turn, outcome)})
+
+
+def _cost(turn: Started, conversed: Conversed) -> dict[str, object]:
+    """For the ledger; a reservation is settled also by a turn that spent nothing."""
+    return {
+        "rounds": conversed.rounds,
+        "prompt_tokens": conversed.prompt_tokens,
+        "completion_tokens": conversed.completion_tokens,
+        "cached_tokens": conversed.cached_tokens,
+        "money": conversed.money,
+        "searches": conversed.searches,
+        "reserved": turn.shop["has_budget"],
+    }
 
 
 def _person_wanted(conversed: Conversed) -> str | None:
@@ -261,15 +276,10 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "person_reason": person,
                 "person_summary": conversed.hand_over.summary if conversed.hand_over else None,
                 "model": conversed.model,
-                "rounds": conversed.rounds,
-                "prompt_tokens": conversed.prompt_tokens,
-                "completion_tokens": conversed.completion_tokens,
-                "cached_tokens": conversed.cached_tokens,
-                "money": conversed.money,
-                "searches": conversed.searches,
-                "reserved": turn.shop["has_budget"],
+                **_cost(turn, conversed),
                 "started_at": turn.started_at,
             },
         )
+        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **_cost(turn, conversed)})
     row = await committed.fetchone()
     return bool(row and row["won"])

@@ -80,15 +80,6 @@ WITH reply AS (
   UPDATE shop.alerts a SET ended_at = now() FROM won w
   WHERE (a.tenant_id, a.account_id, a.kind, a.about) = (w.tenant_id, w.account_id, 'customer_waiting', w.customer_id)
     AND a.ended_at IS NULL
-), spent AS (  -- whoever wins: what was spent is spent
-  INSERT INTO shop.usage_ledger AS l (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money,
-    prompt_tokens, cached_tokens, completion_tokens, searches)
-  SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'settled', now(), %(money)s, %(prompt_tokens)s,
-    %(cached_tokens)s, %(completion_tokens)s, %(searches)s
-  WHERE %(rounds)s > 0 OR %(reserved)s
-  ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET state = 'settled', money = EXCLUDED.money,
-    prompt_tokens = EXCLUDED.prompt_tokens, cached_tokens = EXCLUDED.cached_tokens,
-    completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches
 ), turn AS (
   INSERT INTO shop.turns (tenant_id, account_id, customer_id, turn_no, mark, outcome, reason, model, rounds,
     prompt_tokens, completion_tokens, started_at)
@@ -97,6 +88,17 @@ WITH reply AS (
     %(prompt_tokens)s, %(completion_tokens)s, %(started_at)s)
 )
 SELECT count(*) = 1 AS won FROM won
+
+-- name: spent
+-- Whatever becomes of the turn: what was spent is spent.
+INSERT INTO shop.usage_ledger AS l (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money,
+  prompt_tokens, cached_tokens, completion_tokens, searches)
+SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'settled', now(), %(money)s, %(prompt_tokens)s,
+  %(cached_tokens)s, %(completion_tokens)s, %(searches)s
+WHERE %(rounds)s > 0 OR %(reserved)s
+ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET state = 'settled', money = EXCLUDED.money,
+  prompt_tokens = EXCLUDED.prompt_tokens, cached_tokens = EXCLUDED.cached_tokens,
+  completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches
 
 -- name: put_off
 UPDATE shop.conversations SET retry_at = now() + %(wait)s

@@ -14,7 +14,8 @@ from shared.contracts import TurnDoorbell
 from shared.errors import Misconfigured, ModelUnavailable
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
-from tests.support.stages import StageApp, said
+from tests.support.stages import StageApp, called, said
+from tests.unit.process.test_tools import ASKED
 
 
 async def answered(app: StageApp, key: ConversationKey, rows: Rows, answer: str | Exception = "أهلا") -> None:
@@ -103,7 +104,18 @@ async def test_an_outage_of_the_model_is_tried_again_under_a_reservation_of_its_
     rows.arrange(retry_at="NULL", due_at="now()")
     app.scripted_model.answers.append(said("أهلا"))
     await turn(app, TurnDoorbell.of(key))
-    assert [state for state, _ in ledger(rows)] == ["reserved", "settled"]
+    assert ledger(rows) == [("settled", Decimal(0)), ("settled", Decimal("0.000350"))]
+
+
+async def test_what_a_turn_has_spent_before_it_failed_is_spent(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, message()))
+    rows.let_quiet_pass()
+    app.scripted_model.answers.extend([called("search_products", **ASKED), ModelUnavailable("busy")])
+    with pytest.raises(ModelUnavailable):
+        await turn(app, TurnDoorbell.of(key))
+    assert ledger(rows) == [("settled", Decimal("0.000350"))]
 
 
 async def test_what_a_discarded_turn_has_spent_is_spent(

@@ -31,7 +31,8 @@ async def conversed(app: StageApp, *answers: Reply | Exception, customer: str = 
         {"role": "system", "content": "prompt"},
         {"role": "user", "content": customer},
     ]
-    outcome = await converse(Shop(app, TENANT, "index"), app.model, messages, customer=[customer])
+    outcome = Conversed()
+    await converse(Shop(app, TENANT, "index"), app.model, messages, customer=[customer], outcome=outcome)
     assert len(messages) == 2  # the caller's own list is left as it was
     return outcome
 

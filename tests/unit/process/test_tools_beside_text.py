@@ -36,7 +36,9 @@ async def run(shop: Shop, name: str, **arguments: Any) -> dict[str, Any]:
 async def conversed(shop: Shop, *answers: Reply) -> Conversed:
     shop.app.scripted_model.answers.extend(answers)  # type: ignore[attr-defined]  # a StageApp
     messages: list[dict[str, Any]] = [{"role": "user", "content": "عندكم فستان؟"}]
-    return await converse(shop, shop.app.model, messages, customer=["عندكم فستان؟"])
+    outcome = Conversed()
+    await converse(shop, shop.app.model, messages, customer=["عندكم فستان؟"], outcome=outcome)
+    return outcome
 
 
 async def test_products_that_were_found_are_shown_as_cards_with_their_true_prices(shop: Shop) -> None:
