@@ -50,6 +50,8 @@ class Takeover:
         self._plan.owner_is_back = True
         if not c.paused_at(at):
             c.pause_began_at = at
+        elif c.pause_began_at is not None:
+            c.pause_began_at = min(c.pause_began_at, at)  # told late, and then it was the owner all along
         until = at + self._rules.owner_pause
         c.paused_until = max(c.paused_until or until, until)
         c.remind_owner_at = None

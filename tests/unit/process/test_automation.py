@@ -130,3 +130,11 @@ def test_an_automation_in_a_pause_neither_prolongs_it_nor_sees_to_who_waits(
     assert outcomes(made) == [OWNERS]
     assert (c.paused_until, c.remind_owner_at) == before
     assert not made.owner_is_back
+
+
+def test_an_owner_whose_first_words_are_told_last_is_believed() -> None:
+    c = conversation()
+    plan(c, echo("E2", at=ago(seconds=1)))
+    made = plan(c, echo("E1", at=ago(minutes=1)), message(at=ago(seconds=1)))
+    assert outcomes(made) == [OWNERS, ("customer", "left_to_owner")]
+    assert not made.automation_after_all
