@@ -5,15 +5,22 @@ A result is read field by field, so that two fields never run together into one 
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_supported_by
+from shared.language.units import BARE, PRICE, Unit
 
-#: An article number, a size or a stock supports no price: of three dresses left none costs 3 dinars for it.
-_NO_MONEY = {"sku", "sizes", "stock"}
+#: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
+#: costs 3 dinars for it. Nor does a price support a percentage.
+_UNITS = {
+    "sku": Unit("measure"),
+    "sizes": Unit("measure"),
+    "stock": Unit("left"),
+    "price": PRICE,
+}
 #: With so many or fewer of a product one may say that few are left.
 _FEW = 5
 
@@ -21,7 +28,6 @@ _FEW = 5
 @dataclass(slots=True)
 class Facts:
     numbers: list[Number] = field(default_factory=list)
-    no_prices: list[Number] = field(default_factory=list)  #: of fields that hold no money
     texts: list[str] = field(default_factory=list)
     stocks: list[Decimal] = field(default_factory=list)
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
@@ -46,7 +52,8 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, name: str, text: str) -> None:
     found = [part for number in numbers_in(text) for part in (number, *number.parts)]
-    (facts.no_prices if name in _NO_MONEY else facts.numbers).extend(found)
+    unit = _UNITS.get(name, BARE)
+    facts.numbers += [replace(number, unit=unit) if number.unit == BARE else number for number in found]
     facts.texts.append(text)
     if name == "stock":
         facts.stocks += [number.value for number in found]

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from process.facts import Facts, facts_of
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_in
-from shared.language.units import BARE, Kind
+from shared.language.units import BARE, PRICE, Kind
 
 #: "1." or a keycap in front of a line counts the lines, and claims nothing.
 _LIST_NUMBER = re.compile(r"^\s*(\d{1,2})(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
 #: What the customer's numbers may come back as.
 _REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
-#: What a bare number of the results can mean: the field's name said the rest.
+#: Said in other words, but of the same thing.
 _ONE_SORT: tuple[set[Kind], ...] = ({"pieces", "left"}, {"money", "off"}, {"percent", "off"})
 _FEW = 10
 
@@ -39,17 +39,13 @@ def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[s
     )
 
 
-def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> list[str]:
-    return unsupported(reply, tool_results=tool_results, customer=customer).numbers
-
-
 def _unsupported_numbers(reply: str, facts: Facts, customer: Iterable[str]) -> list[str]:
     said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
     counted = _list_numbers(reply)
     wrong = [
         number.shown
         for number in numbers_in(reply)
-        if number.start not in counted and not _supported(number, facts, said)
+        if number.end > counted.get(number.start, 0) and not _supported(number, facts, said)
     ]
     return list(dict.fromkeys(wrong))
 
@@ -62,8 +58,6 @@ def _unsupported_promises(reply: str, facts: Facts) -> list[str]:
 
 def _supported(number: Number, facts: Facts, said: Sequence[Number]) -> bool:
     if _claims_nothing(number, facts) or any(_says(fact, number) for fact in facts.numbers):
-        return True
-    if number.unit.kind not in {"money", "off"} and any(_says(fact, number) for fact in facts.no_prices):
         return True
     if _repeats(number, said):
         return True
@@ -81,27 +75,16 @@ def _claims_nothing(number: Number, facts: Facts) -> bool:
 
 
 def _says(fact: Number, number: Number) -> bool:
-    if number.unit.kind == "off" and fact.unit.kind in {"time", "clock", "phone"}:
-        return False
-    if number.unit.kind in {"bare", "off"}:
+    kinds = {fact.unit.kind, number.unit.kind}
+    if number.unit == BARE or kinds in _ONE_SORT:
         return number.value in {fact.value, fact.amount}
-    if fact.unit == BARE:
-        return _bare_says(fact, number)
-    if fact.unit.kind == number.unit.kind:
-        currency = {fact.unit.name, number.unit.name}
-        return fact.amount == number.amount and (
-            len(currency) == 1 or (number.unit.kind == "money" and "" in currency)
-        )
-    return (
-        any({fact.unit.kind, number.unit.kind} <= sort for sort in _ONE_SORT) and fact.value == number.value
-    )
-
-
-def _bare_says(fact: Number, number: Number) -> bool:
-    """A field's bare number has the shop's unit: dinars, or whatever the field counts."""
-    if number.unit.kind == "money":
+    if fact.unit in {BARE, PRICE} and number.unit.kind == "money":
+        # A field's bare number is in the shop's dinars.
         return number.unit.name in {"jod", ""} and fact.value == number.amount
-    return fact.value == number.value
+    if fact.unit == BARE:
+        return fact.value == number.value
+    of_one_kind = len(kinds) == 1 and (fact.unit.name == number.unit.name or number.unit == PRICE)
+    return of_one_kind and fact.amount == number.amount
 
 
 def _repeats(number: Number, said: Sequence[Number]) -> bool:
@@ -112,10 +95,7 @@ def _repeats(number: Number, said: Sequence[Number]) -> bool:
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
 
 
-def _list_numbers(reply: str) -> set[int]:
+def _list_numbers(reply: str) -> dict[int, int]:
     """Where the lines of a list are counted, from one on: "20." before a lone line is a claim."""
-    places = set()
-    for expected, match in enumerate(_LIST_NUMBER.finditer(reply), start=1):
-        if int(match[1]) == expected:
-            places.add(match.start(1))
-    return places
+    matches = enumerate(_LIST_NUMBER.finditer(reply), start=1)
+    return {match.start(1): match.end() for expected, match in matches if int(match[1]) == expected}

@@ -1,6 +1,6 @@
 """What the words around a number make of it: its unit, a price, a limit, or half of a price in two coins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from shared.language.number_phrases import Phrase
@@ -12,11 +12,15 @@ _DASHES = {"-", "–", "—"}
 _SHARED = {"money", "time", "clock", "percent", "measure"}
 
 
-def give_units(text: str, found: Sequence[Phrase]) -> None:
+def with_units(text: str, phrases: Iterable[Phrase]) -> list[Phrase]:
     """From the last to the first, since numbers in a row have their unit behind the last."""
-    for one in found:
+    found: list[Phrase] = []
+    for one in phrases:
+        if found and one.start < found[-1].behind:
+            continue  # the hundred of «بالمية» is part of a unit
         if one.unit is None and (following := units().behind(text, one.end)):
             one.unit, one.behind = following
+        found.append(one)
     for index in reversed(range(len(found))):
         one = found[index]
         since = found[index - 1].behind if index else 0
@@ -24,6 +28,7 @@ def give_units(text: str, found: Sequence[Phrase]) -> None:
         ahead = [form for word in units().ahead(text, one.start, since) for form in stripped(word)]
         one.budget = not units().budgets.isdisjoint(ahead)
         one.unit = _unit(text, one, ahead, following_one)
+    return found
 
 
 def _unit(text: str, one: Phrase, ahead: Sequence[str], following: Phrase | None) -> Unit:

@@ -14,7 +14,7 @@ from shared.language.folded import folded_data
 
 Link = Literal["plain", "and"]
 
-_PREFIXES = ("", "ال", "ب", "ل", "بال", "لل", "ع", "عال")
+_PREFIXES = ("", "ال", "ب", "ل", "بال", "لل", "ع", "عال", "b")
 
 
 class Word(NamedTuple):
@@ -43,7 +43,7 @@ class Vocabulary:
         bare = token[1:] if linked else token
         for prefix in _PREFIXES:
             if bare.startswith(prefix) and (known := self.words.get(bare[len(prefix) :])):
-                priced = prefix == "ب" and not known.weak
+                priced = prefix in {"ب", "b"} and not known.weak
                 return known._replace(linked=linked, priced=priced)
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.language.folded import Folded, fold
-from shared.language.number_context import give_units, with_small_coins
+from shared.language.number_context import with_small_coins, with_units
 from shared.language.number_phrases import Phrase, number_phrases
 from shared.language.units import BARE, PRICE, Unit
 
@@ -33,8 +33,7 @@ class Number:
 def numbers_in(text: str) -> list[Number]:
     """In the order of the text; `text[start:end]` is where each stands."""
     folded = fold(text)
-    found = list(number_phrases(folded.text))
-    give_units(folded.text, found)
+    found = with_units(folded.text, number_phrases(folded.text))
     return [_public(one, folded) for one in with_small_coins(folded.text, found) if _counts(one)]
 
 

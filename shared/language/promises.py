@@ -36,8 +36,13 @@ class _Kind:
 
     def _together(self, clause: str) -> bool:
         """Of two halves the negation may stand before either: «التوصيل مش مجاني»."""
-        places = [match.start() for pattern in self.together if (match := pattern.search(clause))]
-        return len(places) == len(self.together) and not _negated(clause, max(places))
+        matches = [match for pattern in self.together if (match := pattern.search(clause))]
+        if len(matches) < len(self.together):
+            return False
+        bare = clause
+        for match in matches:  # «بدون رسوم» is half of the promise, and takes nothing back
+            bare = bare[: match.start()] + "_" * len(match[0]) + bare[match.end() :]
+        return not _negated(bare, max(match.start() for match in matches))
 
 
 @dataclass(frozen=True)
