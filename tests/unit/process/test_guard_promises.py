@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from process.guard import unsupported
 
@@ -57,7 +59,7 @@ def test_a_promise_that_a_tool_made_may_be_repeated_in_any_language(
     "reply",
     [
         "ما في توصيل مجاني", "التوصيل مش مجاني", "no free delivery, sorry", "we don't refund", "ما بنرجعلك المبلغ",
-        "ما في خصم على هالقطعة", "we cannot deliver tomorrow", "ما عليها كفالة",
+        "ما بقدر أأكدلك إنه يوصل بكرا", "I can't say if it will arrive tomorrow", "ما في خصم على هالقطعة", "we cannot deliver tomorrow", "ما عليها كفالة",
     ],
 )  # fmt: skip
 def test_what_is_denied_is_no_promise(reply: str) -> None:
@@ -66,9 +68,17 @@ def test_what_is_denied_is_no_promise(reply: str) -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    ["لا تقلق التوصيل مجاني", "don't worry free delivery", "مش بس توصيل مجاني", "ما في مشكلة، التوصيل مجاني", "no, free delivery"],
+    ["لا تقلق التوصيل مجاني", "don't worry free delivery", "مش بس توصيل مجاني", "ما في مشكلة، التوصيل مجاني", "no, free delivery",
+     "ما في اللون الأحمر والتوصيل مجاني", "we don't have red and delivery is free", "ما عنا مقاسك بس التوصيل علينا"],
 )  # fmt: skip
 def test_a_denial_of_something_else_takes_no_promise_back(reply: str) -> None:
+    assert promised(reply) == ["free delivery"]
+
+
+@pytest.mark.parametrize(
+    "reply", ["التوصيل: مجاني", "Delivery - free", "free (delivery)", "FREE   Delivery", "تَوْصِيل مَجّاني", "توصيـل مجـاني", "ｆｒｅｅ delivery"]
+)  # fmt: skip
+def test_no_spelling_hides_a_promise(reply: str) -> None:
     assert promised(reply) == ["free delivery"]
 
 
@@ -89,8 +99,16 @@ def test_the_stock_says_whether_it_is_the_last(stock: int, unsupported_kinds: li
     "reply",
     [
         "كيف بقدر أساعدك اليوم؟", "حدا من المحل بيرد عليك عن التوصيل", "Someone from the shop will answer about refunds",
-        "شو اسم المنطقة اللي بدك التوصيل عليها؟", "This one is the nicest", "أي واحد عجبك؟",
+        "شو اسم المنطقة اللي بدك التوصيل عليها؟", "This one is the nicest", "Feel free to ask about delivery", "أي واحد عجبك؟",
     ],
 )  # fmt: skip
 def test_talk_about_it_is_no_promise(reply: str) -> None:
     assert promised(reply) == []
+
+
+@given(
+    st.text(), st.sampled_from(["توصيل", "مجاني", "free", "delivery", "بكرا", "tomorrow", "لا", "ما", "و"])
+)
+def test_no_text_makes_it_fail_and_what_a_tool_said_is_supported(text: str, word: str) -> None:
+    reply = f"{text} {word} {text}"
+    assert promised(reply, reply) == []
