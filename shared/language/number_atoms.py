@@ -1,7 +1,8 @@
 """The smallest pieces of numbers in a folded text: groups of digits, number words, and words with a unit of their own.
 
 Digits are read with decimal points and commas, thousands in commas, points or blanks, as telephone numbers and as times
-of day. Three digits behind a comma are thousands, also where "12,500 JOD" meant twelve and a half. In Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
+of day. Three digits behind a comma are thousands, also where "12,500 JOD" meant twelve and a half. In
+Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
 """
 
 import re
