@@ -1,69 +1,101 @@
-"""No number the shop did not say: numbers in a reply must come from this turn's tool results.
+"""No number and no promise the shop did not say: both must come from this turn's tool results.
 
-The customer's own numbers may be repeated (a size, a quantity) but never become a price. Digits are read in Western
-and Arabic-Indic form, with decimal points of both, so that «١٢٫٥» and 12.500 are the same number.
+The customer's own numbers may be repeated (a size, a quantity, a limit) but never become a price, a discount, a time or
+a stock. Numbers are read in every script and form, in words as in digits, and compared in one unit: «دينار ونص» is 1.5
+JOD, and 1.5 dollars is not.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from shared.language.normalise import normalise
+from process.facts import Facts, facts_of
+from shared.language.numbers import Number, numbers_in
+from shared.language.promises import promises_in
+from shared.language.units import BARE, PRICE, Kind
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-#: In Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
-_CUSTOMERS_NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?![a-z\d])|\d+(?=x+l\b)")
-#: What makes a number a price or a discount. «د.أ» has lost its point and hamza by the time it is read.
-_UNIT = (
-    r"(?:دينار\w*|دنانير|د(?:\s?ا)?|ليره?|ليرات|قرش|قروش|فلس|دولار|شيكل|ريال|درهم|بالميه|"
-    r"jod|jds?|(?:jordanian\s)?dinars?|usd|dollars?|eur|euros?|ils|nis|percent)"
-)
 #: "1." or a keycap in front of a line counts the lines, and claims nothing.
-_LIST_NUMBER = re.compile(r"^\s*\d{1,2}(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
-#: An article number, a size or a stock supports no price: of three dresses left none costs 3 dinars for it.
-_NO_MONEY = {"sku", "sizes", "stock"}
-_SIGNS = str.maketrans({"$": " usd ", "€": " eur ", "₪": " ils ", "%": " percent ", "٪": " percent "})
-_PRICE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_UNIT}\b|\b(?:jod|jd|usd|eur|ils)\s*(\d+(?:\.\d+)?)")
+_LIST_NUMBER = re.compile(r"^\s*(\d{1,2})(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
+#: What the customer's numbers may come back as.
+_REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
+#: Said in other words, but of the same thing.
+_ONE_SORT: tuple[set[Kind], ...] = ({"pieces", "left"}, {"money", "off"}, {"percent", "off"})
+_FEW = 10
 
 
-def unsupported_numbers(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> list[str]:
-    """Numbers of the reply that nothing in this turn supports, in order; empty when it may be sent."""
-    results = list(tool_results)
-    priced = _numbers(text for result in results for text in _money_texts(result))
-    may_be_repeated = _numbers(results) | _numbers(customer, _CUSTOMERS_NUMBER)
-    text = _folded(_LIST_NUMBER.sub("", reply))
-    prices = [one or other for one, other in _PRICE.findall(text)]
-    wrong = [number for number in prices if Decimal(number) not in priced]
-    wrong += [number for number in _NUMBER.findall(text) if Decimal(number) not in may_be_repeated]
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """What of a reply nothing in this turn supports, in order; both empty when it may be sent."""
+
+    numbers: list[str]
+    promises: list[str]  #: their kinds
+
+
+def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
+    facts = facts_of(tool_results)
+    return Unsupported(
+        _unsupported_numbers(reply, facts, customer),
+        _unsupported_promises(reply, facts),
+    )
+
+
+def _unsupported_numbers(reply: str, facts: Facts, customer: Iterable[str]) -> list[str]:
+    said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
+    counted = _list_numbers(reply)
+    wrong = [
+        number.shown
+        for number in numbers_in(reply)
+        if number.end > counted.get(number.start, 0) and not _supported(number, facts, said)
+    ]
     return list(dict.fromkeys(wrong))
 
 
-def _money_texts(result: str) -> Iterator[str]:
-    """What a tool said, less the fields whose numbers are no money."""
-    try:
-        yield from _texts(json.loads(result))
-    except ValueError:
-        yield result
+def _unsupported_promises(reply: str, facts: Facts) -> list[str]:
+    promised = promises_in(reply)
+    supported = facts.promises() if promised else set()
+    return [kind for kind in promised if kind not in supported]
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if name not in _NO_MONEY:
-                yield from _texts(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _texts(member)
-    else:
-        yield str(value)
+def _supported(number: Number, facts: Facts, said: Sequence[Number]) -> bool:
+    if _claims_nothing(number, facts) or any(_says(fact, number) for fact in facts.numbers):
+        return True
+    if _repeats(number, said):
+        return True
+    return bool(number.parts) and all(_supported(part, facts, said) for part in number.parts)
 
 
-def _numbers(texts: Iterable[str], pattern: re.Pattern[str] = _NUMBER) -> set[Decimal]:
-    return {Decimal(number) for text in texts for number in pattern.findall(_folded(text))}
+def _claims_nothing(number: Number, facts: Facts) -> bool:
+    """Counts of what is on view: "three colours", "one piece"."""
+    kind = number.unit.kind
+    if kind == "count":
+        return number.value <= _FEW
+    if kind == "pieces":
+        return number.value == 1
+    return kind == "bare" and number.words and number.value <= facts.most_listed
 
 
-def _folded(text: str) -> str:
-    # A comma between digits groups thousands in a shop's texts: 1,250.
-    return normalise(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text).translate(_SIGNS))
+def _says(fact: Number, number: Number) -> bool:
+    kinds = {fact.unit.kind, number.unit.kind}
+    if number.unit == BARE or kinds in _ONE_SORT:
+        return number.value in {fact.value, fact.amount}
+    if fact.unit in {BARE, PRICE} and number.unit.kind == "money":
+        # A field's bare number is in the shop's dinars.
+        return number.unit.name in {"jod", ""} and fact.value == number.amount
+    if fact.unit == BARE:
+        return fact.value == number.value
+    of_one_kind = len(kinds) == 1 and (fact.unit.name == number.unit.name or number.unit == PRICE)
+    return of_one_kind and fact.amount == number.amount
+
+
+def _repeats(number: Number, said: Sequence[Number]) -> bool:
+    if number.unit.kind == "money":
+        return number.budget and any(
+            one.value == number.value and one.unit.kind in {"bare", "money"} for one in said
+        )
+    return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
+
+
+def _list_numbers(reply: str) -> dict[int, int]:
+    """Where the lines of a list are counted, from one on: "20." before a lone line is a claim."""
+    matches = enumerate(_LIST_NUMBER.finditer(reply), start=1)
+    return {match.start(1): match.end() for expected, match in matches if int(match[1]) == expected}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from process.draft import HandOver
-from process.guard import unsupported_numbers
+from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool, schemas
 from shared.errors import ModelUnavailable
 from shared.language.storable import storable
@@ -72,7 +72,8 @@ async def converse(
 ) -> None:
     """`messages` begins with the system prompt; `customer` is what this turn answers.
 
-    What it comes to is in `outcome`, and what it has cost also when it raises: it does raise ModelUnavailable, SearchUnavailable, ModelRefused or Misconfigured.
+    What it comes to is in `outcome`, and what it has cost also when it raises: ModelUnavailable, SearchUnavailable,
+    ModelRefused or Misconfigured.
     """
     try:
         async with asyncio.timeout(DEADLINE):
@@ -97,7 +98,7 @@ async def _rounds(
             continue
         text = storable(reply.text or "").strip()
         told = "\n".join([text, *shop.draft.written_by_model])
-        wrong = unsupported_numbers(told, tool_results=outcome.tool_results, customer=customer)
+        wrong = unsupported(told, tool_results=outcome.tool_results, customer=customer)
         fault = _fault(text, wrong, cut=reply.cut)
         if fault is None or corrected:
             outcome.text, outcome.reason = (text, None) if fault is None else (None, fault)
@@ -126,23 +127,33 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
     ]
 
 
-def _fault(text: str, wrong: list[str], *, cut: bool) -> str | None:
+def _fault(text: str, wrong: Unsupported, *, cut: bool) -> str | None:
     """Why this reply may not be sent, or None."""
-    if wrong:
+    if wrong.numbers:
         return "unsupported_numbers"
+    if wrong.promises:
+        return "unsupported_promises"
     if cut:
         return "reply_cut"
     return None if text else "empty_reply"
 
 
-def _correction(wrong: list[str], *, cut: bool) -> str:
-    if not wrong and cut:
+def _correction(wrong: Unsupported, *, cut: bool) -> str:
+    if wrong.numbers or wrong.promises:
+        claims = [
+            f"numbers that no tool result of this turn contains: {', '.join(wrong.numbers)}"
+            if wrong.numbers
+            else "",
+            f"promises that no tool result of this turn makes: {', '.join(wrong.promises)}"
+            if wrong.promises
+            else "",
+        ]
+        return (
+            f"Your reply has {' and '.join(filter(None, claims))}. "
+            "Write it again with facts from the tools only, or say that someone from the shop will answer."
+        )
+    if cut:
         return (
             "Your reply was cut off because it was too long. Write it again in at most three short sentences."
         )
-    if not wrong:
-        return "Your reply was empty. Answer the customer."
-    return (
-        f"Your reply has numbers that no tool result of this turn contains: {', '.join(wrong)}. "
-        "Write it again with facts from the tools only, or say that someone from the shop will answer."
-    )
+    return "Your reply was empty. Answer the customer."

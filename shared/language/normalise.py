@@ -7,7 +7,7 @@ them freely, and so do shop owners. Digits become Western, Latin letters small.
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
+LETTERS = str.maketrans(
     {
         "أ": "ا",
         "إ": "ا",
@@ -33,7 +33,7 @@ _NOT_WORD = re.compile(r"[^\w.]+|(?<!\d)\.|\.(?!\d)")
 
 def normalise(text: str) -> str:
     """Words divided by single blanks; a decimal point survives between digits."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(LETTERS)
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return " ".join(_NOT_WORD.sub(" ", bare).split())
 

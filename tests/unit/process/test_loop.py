@@ -66,6 +66,14 @@ async def test_an_invented_price_is_written_once_more_and_then_left_to_a_person(
     assert "10" in correction["content"]
 
 
+async def test_a_promise_that_no_tool_made_is_named_to_the_model_and_then_left_to_a_person(
+    app: StageApp,
+) -> None:
+    outcome = await conversed(app, SEARCH, said("والتوصيل مجاني!"), said("free delivery!"))
+    assert (outcome.text, outcome.reason) == (None, "unsupported_promises")
+    assert "free delivery" in app.scripted_model.requests[2][-1]["content"]
+
+
 async def test_a_reply_that_is_mended_is_sent(app: StageApp) -> None:
     outcome = await conversed(app, SEARCH, said("سعره 10 دينار"), said("سعره 12.5 دينار"))
     assert (outcome.text, outcome.reason) == ("سعره 12.5 دينار", None)

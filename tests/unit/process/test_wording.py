@@ -1,6 +1,6 @@
 import pytest
 
-from process.guard import unsupported_numbers
+from process.guard import Unsupported, unsupported
 from process.wording import a_person_will_answer
 
 ARABIC, ENGLISH = a_person_will_answer(["مرحبا"]), a_person_will_answer(["hello"])
@@ -23,4 +23,4 @@ def test_the_fallback_is_in_the_customers_script(customer: list[str], expected: 
 
 def test_the_fallback_promises_a_person_and_no_number() -> None:
     assert ARABIC != ENGLISH
-    assert unsupported_numbers(ARABIC + ENGLISH, tool_results=[], customer=[]) == []
+    assert unsupported(ARABIC + ENGLISH, tool_results=[], customer=[]) == Unsupported([], [])

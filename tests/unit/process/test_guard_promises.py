@@ -1,0 +1,114 @@
+"""No promise the shop did not make: each kind in Arabic, Arabizi and English, and what is none."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from process.guard import unsupported
+
+NOTHING = "the results say nothing of it"
+MAY_BE_SAID = [
+    ("free delivery", "التوصيل علينا من 50 دينار", "free delivery"),
+    ("a refund", "we refund by CliQ", "بنرجعلك المبلغ"),
+    ("something tomorrow", "الطلب بيوصل بكرا", "you get it tomorrow"),
+    ("a discount", "في تنزيلات آخر الصيف", "عليها خصم"),
+    ("a return or an exchange", "التبديل خلال أسبوع", "you can exchange it"),
+    ("a warranty", "كفالتها عند المحل", "it comes with a warranty"),
+    ("the end of an offer", "العرض لليوم بس", "only today"),
+    ("a gift", "comes with a gift", "معها هدية"),
+]
+
+
+def promised(reply: str, *results: str) -> list[str]:
+    return unsupported(reply, tool_results=results, customer=[]).promises
+
+
+@pytest.mark.parametrize(
+    ("kind", "replies"),
+    [
+        ("free delivery", ["توصيل مجاني", "التوصيل لكل عمّان مجاناً", "علينا التوصيل", "بنوصلك ببلاش", "free delivery!", "Delivery is on us", "we deliver free of charge", "tawseel majjani", "بدون رسوم توصيل", "no delivery fees"]),
+        ("a refund", ["بنرجعلك مصاريك", "منرجع المبلغ كامل", "we'll refund you", "money back", "bnraje3lak masareek"]),
+        ("something tomorrow", ["بكرا بوصلك", "بكرة الصبح", "tomorrow", "bukra bwaslak", "غداً"]),
+        ("delivery today", ["بيوصلك اليوم", "same day", "it arrives tonight"]),
+        ("a day of delivery", ["بيوصلك الخميس", "it arrives on Sunday"]),
+        ("the last piece", ["آخر حبة", "آخر قطعة!", "last piece", "a5er 7abbe"]),
+        ("few are left", ["الكمية محدودة", "selling fast", "قربت تخلص"]),
+        ("the end of an offer", ["لليوم بس", "العرض بس اليوم", "only today", "offer ends soon", "elyom bas"]),
+        ("a discount", ["بنعملك خصم", "سعر خاص إلك", "half price", "special offer", "fi 5asem"]),
+        ("a return or an exchange", ["بتقدر ترجعها", "you can exchange it", "bt2dar traje3ha"]),
+        ("a gift", ["معها هدية", "free gift"]),
+        ("a warranty", ["عليها كفالة", "lifetime warranty"]),
+    ],
+)  # fmt: skip
+def test_a_promise_of_this_kind_needs_a_source(kind: str, replies: list[str]) -> None:
+    for reply in replies:
+        assert kind in promised(reply, NOTHING), reply
+
+
+@pytest.mark.parametrize(("kind", "result", "reply"), MAY_BE_SAID)
+def test_a_promise_that_a_tool_made_may_be_repeated_in_any_language(
+    kind: str, result: str, reply: str
+) -> None:
+    assert promised(reply) == [kind]
+    assert promised(reply, json.dumps({"passages": [{"text": result}]})) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "ما في توصيل مجاني", "التوصيل مش مجاني", "no free delivery, sorry", "we don't refund", "ما بنرجعلك المبلغ",
+        "ما بقدر أأكدلك إنه يوصل بكرا", "I can't say if it will arrive tomorrow", "ما في خصم على هالقطعة", "we cannot deliver tomorrow", "ما عليها كفالة",
+    ],
+)  # fmt: skip
+def test_what_is_denied_is_no_promise(reply: str) -> None:
+    assert promised(reply) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["لا تقلق التوصيل مجاني", "don't worry free delivery", "مش بس توصيل مجاني", "ما في مشكلة، التوصيل مجاني", "no, free delivery",
+     "ما في اللون الأحمر والتوصيل مجاني", "we don't have red and delivery is free", "ما عنا مقاسك بس التوصيل علينا"],
+)  # fmt: skip
+def test_a_denial_of_something_else_takes_no_promise_back(reply: str) -> None:
+    assert promised(reply) == ["free delivery"]
+
+
+@pytest.mark.parametrize(
+    "reply", ["التوصيل: مجاني", "Delivery - free", "free (delivery)", "FREE   Delivery", "تَوْصِيل مَجّاني", "توصيـل مجـاني", "ｆｒｅｅ delivery"]
+)  # fmt: skip
+def test_no_spelling_hides_a_promise(reply: str) -> None:
+    assert promised(reply) == ["free delivery"]
+
+
+def test_what_a_tool_denied_supports_no_promise() -> None:
+    assert promised("التوصيل مجاني", "ما في توصيل مجاني") == ["free delivery"]
+
+
+@pytest.mark.parametrize(
+    ("stock", "unsupported_kinds"),
+    [(1, []), (3, ["the last piece"]), (9, ["the last piece", "few are left"])],
+)
+def test_the_stock_says_whether_it_is_the_last(stock: int, unsupported_kinds: list[str]) -> None:
+    result = json.dumps({"products": [{"stock": stock}]})
+    assert promised("آخر حبة، قربت تخلص", result) == unsupported_kinds
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "كيف بقدر أساعدك اليوم؟", "حدا من المحل بيرد عليك عن التوصيل", "Someone from the shop will answer about refunds",
+        "شو اسم المنطقة اللي بدك التوصيل عليها؟", "This one is the nicest", "Feel free to ask about delivery", "أي واحد عجبك؟",
+    ],
+)  # fmt: skip
+def test_talk_about_it_is_no_promise(reply: str) -> None:
+    assert promised(reply) == []
+
+
+@given(
+    st.text(), st.sampled_from(["توصيل", "مجاني", "free", "delivery", "بكرا", "tomorrow", "لا", "ما", "و"])
+)
+def test_no_text_makes_it_fail_and_what_a_tool_said_is_supported(text: str, word: str) -> None:
+    reply = f"{text} {word} {text}"
+    assert promised(reply, reply) == []
