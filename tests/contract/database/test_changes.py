@@ -167,7 +167,7 @@ async def test_after_stop_nothing_leaves_and_after_start_answers_come_again(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await record(app, inbound(key, message("بكم؟")))
-    await answer(app, key, rows, "بعشرة")
+    await answer(app, key, rows, "أكيد موجود")
     await record(app, inbound(key, message("توقف")))
     await deliver(app, SendDoorbell.of(key))
     assert (app.scripted_graph.posts, rows.states) == ([], ["cancelled"])
@@ -186,7 +186,7 @@ async def test_a_turn_that_was_at_work_when_the_customer_said_stop_sends_nothing
 
     await record(app, inbound(key, message("بكم؟")))
     app.scripted_model.meanwhile = stops
-    await answer(app, key, rows, "بعشرة")
+    await answer(app, key, rows, "أكيد موجود")
     await deliver(app, SendDoorbell.of(key))
     assert (app.scripted_graph.posts, rows.parts) == ([], [])
     assert set(rows.dispositions) == {"opted_out"}
@@ -196,7 +196,7 @@ async def test_the_gate_knows_of_a_stop_whatever_is_queued(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await record(app, inbound(key, message("بكم؟")))
-    await answer(app, key, rows, "بعشرة")
+    await answer(app, key, rows, "أكيد موجود")
     rows.ask("UPDATE shop.customers SET opted_out_at = now() WHERE tenant_id = %(tenant)s")
     await deliver(app, SendDoorbell.of(key))
     assert app.scripted_graph.posts == []
