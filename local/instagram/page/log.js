@@ -12,6 +12,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export class Log {
   #built = new Map();
   #pinned = true;
+  #kept = 0; // where the last move to the end left off
   #announcing = false;
 
   constructor(thread) {
@@ -22,7 +23,7 @@ export class Log {
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.newer.onclick = () => this.toEnd({ smooth: true });
     // The keyboard of a phone, a picture that loads, a field that grows: whoever was at the end stays there.
-    const keep = new ResizeObserver(() => this.#pinned && this.toEnd());
+    const keep = new ResizeObserver(() => this.follow());
     keep.observe(this.log);
     keep.observe(this.list);
   }
@@ -34,7 +35,7 @@ export class Log {
     $("invitation").hidden = messages.length > 0;
     $("intro").classList.toggle("alone", messages.length === 0);
     const wroteLast = messages.length > 0 && isOwn(messages.at(-1));
-    if (this.#pinned || (grew && wroteLast && messages.at(-1).state === "sending")) this.toEnd();
+    if (this.#follows() || (grew && wroteLast && messages.at(-1).state === "sending")) this.toEnd();
     else if (grew) this.newer.hidden = false;
     // What was there when the page opened is not news; what comes later is read aloud.
     if (!this.#announcing && this.thread.account) {
@@ -45,17 +46,27 @@ export class Log {
 
   // Something was added below the bubbles.
   follow() {
-    if (this.#pinned) this.toEnd();
+    if (this.#follows()) this.toEnd();
   }
 
   toEnd({ smooth = false } = {}) {
     this.#pinned = true;
     this.newer.hidden = true;
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !calm.matches ? "smooth" : "instant" });
+    this.#kept = this.log.scrollTop;
+  }
+
+  // The event of a scroll comes with the next frame, and a message may come before it.
+  #follows() {
+    return this.#pinned && (this.#atEnd() || this.log.scrollTop >= this.#kept);
+  }
+
+  #atEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
   }
 
   #scrolled() {
-    this.#pinned = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+    this.#pinned = this.#atEnd();
     if (this.#pinned) this.newer.hidden = true;
   }
 
