@@ -12,7 +12,7 @@ from typing import Any
 
 from process.loop import DEADLINE, MAX_ROUNDS
 from shared.database import Database, named_queries
-from shared.model.families import MAX_COMPLETION_TOKENS
+from shared.model.families import ChatModel
 from shared.model.prices import price_of
 from shared.model.tokens import tokens_in
 from shared.tenants import ConversationKey
@@ -27,14 +27,18 @@ FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
 TOKENS_A_PICTURE = 1_500
 
 
-def worst_case(models: Sequence[str], messages: Sequence[dict[str, Any]]) -> Decimal:
+def worst_case(models: Sequence[ChatModel], messages: Sequence[dict[str, Any]]) -> Decimal:
     """If every round brings as much as it may, from the dearest of the models that may answer."""
     read = sum(_tokens(message["content"]) for message in messages)
     pictures = sum(_pictures(message["content"]) for message in messages)
     begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE
-    prompt = sum(begins + at * (TOKENS_A_ROUND + MAX_COMPLETION_TOKENS) for at in range(MAX_ROUNDS))
-    completion = MAX_ROUNDS * MAX_COMPLETION_TOKENS
-    return max(price_of(model).of(prompt=prompt, cached=0, completion=completion) for model in models)
+    return max(_of_rounds(model, begins) for model in models)
+
+
+def _of_rounds(model: ChatModel, begins: int) -> Decimal:
+    written = model.completion_tokens()
+    prompt = sum(begins + at * (TOKENS_A_ROUND + written) for at in range(MAX_ROUNDS))
+    return price_of(model.model).of(prompt=prompt, cached=0, completion=MAX_ROUNDS * written)
 
 
 async def reserve(database: Database, key: ConversationKey, *, turn_no: int, money: Decimal) -> bool:

@@ -58,6 +58,12 @@ def as_messages(lines: list[Line]) -> list[dict[str, Any]]:
     return messages
 
 
+def shortened(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the shop says of itself and what waits for an answer, without the past."""
+    asked = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=0)
+    return [message for at, message in enumerate(messages) if message["role"] == "system" or at >= asked]
+
+
 def _in_order(lines: list[Line]) -> Iterator[Line]:
     """Each reply behind what it answered; between two replies Meta's own times decide, as events may overtake."""
     placed = sorted(lines, key=lambda line: (line.after, line.author == "us", line.at))

@@ -5,18 +5,23 @@ fails twice goes nowhere: the turn ends with a person.
 """
 
 import asyncio
+import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from process.draft import HandOver
 from process.guard import Unsupported, unsupported
+from process.history import shortened
 from process.tools import Shop, as_data, run_tool, schemas
-from shared.errors import ModelUnavailable
+from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
 from shared.language.storable import storable
 from shared.model import Model, Reply
 from shared.model.prices import price_of
 from shared.reply.model import Part
+
+T = TypeVar("T")
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
@@ -54,6 +59,9 @@ class Conversed:
     def count(self, reply: Reply) -> None:
         self.rounds += 1
         self.model = reply.model
+        self.pay(reply)
+
+    def pay(self, reply: Reply) -> None:
         self.prompt_tokens += reply.prompt_tokens
         self.completion_tokens += reply.completion_tokens
         self.cached_tokens += reply.cached_tokens
@@ -69,6 +77,7 @@ async def converse(
     *,
     customer: list[str],
     outcome: Conversed,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """`messages` begins with the system prompt; `customer` is what this turn answers.
 
@@ -77,21 +86,56 @@ async def converse(
     """
     try:
         async with asyncio.timeout(DEADLINE):
-            await _rounds(shop, model, list(messages), customer, outcome)
+            ask = _Asking(shop, model, list(messages), clock)
+            await _rounds(ask, customer, outcome)
     except TimeoutError:
         raise ModelUnavailable(f"no reply within {DEADLINE:.0f} s") from None
 
 
-async def _rounds(
-    shop: Shop, model: Model, messages: list[dict[str, Any]], customer: list[str], outcome: Conversed
-) -> None:
-    corrected = False
+class _Asking:
+    """The model's side of one turn: what it has been told so far, and how long it may still take."""
+
+    def __init__(
+        self, shop: Shop, model: Model, messages: list[dict[str, Any]], clock: Callable[[], float]
+    ) -> None:
+        self.shop, self.messages = shop, messages
+        self._model, self._clock = model, clock
+        self._ends = clock() + DEADLINE
+        self._thread = len(messages)  #: of these, what was said before this turn's own rounds
+
+    async def next(self) -> Reply:
+        """Too long a thread is asked once more without its past; that is made out before anything is paid."""
+        try:
+            return await self._chat()
+        except ContextTooLong:
+            thread, rounds = self.messages[: self._thread], self.messages[self._thread :]
+            kept = shortened(thread)
+            if len(kept) == len(thread):
+                raise
+            self.messages, self._thread = [*kept, *rounds], len(kept)
+            return await self._chat()
+
+    async def _chat(self) -> Reply:
+        left = self._ends - self._clock()
+        if left <= 0:
+            raise TimeoutError
+        within = min(_CALL_WITHIN, left)
+        # The system prompt and the tools are the tenant's, so all its turns begin alike.
+        return await self._model.chat(
+            self.messages, schemas(), within=within, cache_key=str(self.shop.tenant)
+        )
+
+
+async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> None:
+    shop, corrected = asking.shop, False
     while outcome.rounds < MAX_ROUNDS:
-        reply = await model.chat(messages, schemas(), within=_CALL_WITHIN)
+        reply = await asking.next()
         outcome.count(reply)
-        messages.append(dict(reply.message))
+        if reply.declined:
+            raise ContentFiltered("the model declined, or its answer was held back by the provider's filter")
+        asking.messages.append(dict(reply.message))
         if reply.tool_calls:
-            messages += await _run_tools(shop, reply, outcome)
+            asking.messages += await _run_tools(shop, reply, outcome)
             if outcome.wrong_calls > MOST_WRONG_CALLS:
                 outcome.reason = "wrong_calls"
                 return
@@ -107,14 +151,14 @@ async def _rounds(
             return
         corrected = True
         shop.draft.choices = ()  # they are written anew with the text
-        messages.append({"role": "system", "content": _correction(wrong, cut=reply.cut)})
+        asking.messages.append({"role": "system", "content": _correction(wrong, cut=reply.cut)})
     outcome.reason = "too_many_rounds"
 
 
 async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[str, Any]]:
     """Side by side, answered in the order they were asked."""
-    results = await asyncio.gather(*(run_tool(shop, call) for call in reply.tool_calls))
     outcome.searches += sum(call.name in SEARCHING for call in reply.tool_calls)
+    results = await _side_by_side([run_tool(shop, call) for call in reply.tool_calls])
     texts = [as_data(result) for result in results]
     outcome.wrong_calls += any("error" in result for result in results)
     # An error explains itself with numbers of ours; the shop has said none of them.
@@ -125,6 +169,17 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
         {"role": "tool", "tool_call_id": call.id, "content": text}
         for call, text in zip(reply.tool_calls, texts, strict=True)
     ]
+
+
+async def _side_by_side(work: list[Coroutine[Any, Any, T]]) -> list[T]:
+    """What the first failure makes useless is stopped, so that nothing of a turn outlives it."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _fault(text: str, wrong: Unsupported, *, cut: bool) -> str | None:

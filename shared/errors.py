@@ -22,6 +22,8 @@ AgentError
     ├── DatabaseRefused
     ├── ModelRefused
     │   ├── ModelGone         a deployment that is not there (any more): an operator must name another
+    │   ├── ModelForbidden    the key or the identity may not use it: an operator must see to that
+    │   ├── ContextTooLong    more than the model reads at once
     │   └── ContentFiltered   the provider will not talk about this
     ├── MediaUnusable     what a customer sent: too big, of no known kind, or not at Meta's
     │   └── MediaGone     expired or taken back, as media are
@@ -166,6 +168,14 @@ class MediaGone(MediaUnusable):
 
 class ModelGone(ModelRefused):
     """There is no such model or deployment, or no longer."""
+
+
+class ModelForbidden(ModelRefused):
+    """The endpoint does not take our key or identity (401, 403)."""
+
+
+class ContextTooLong(ModelRefused):
+    """The request is longer than the model's window; with less of the past it may fit."""
 
 
 class ContentFiltered(ModelRefused):

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from shared.crypto import NO_KEYS, KeyRing
 from shared.errors import Misconfigured
+from shared.model.families import ChatModel
 from shared.secret import Secret
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Settings:
     search_api_key: Secret
     openai_base_url: str
     openai_api_key: Secret
-    chat_models: tuple[str, ...]  #: the second when the first is gone
+    chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
     embedding_model: str
     key_ring: KeyRing
 
@@ -112,7 +113,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
-        chat_models=_named(environ.get("CHAT_MODEL") or "gpt-4o", environ.get("SECOND_CHAT_MODEL")),
+        chat_models=tuple(
+            attempt(lambda name=name: ChatModel.parse(name), ChatModel("", ""))  # type: ignore[misc]
+            for name in _named(environ.get("CHAT_MODEL") or "gpt-4o", environ.get("SECOND_CHAT_MODEL"))
+        ),
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
         key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )

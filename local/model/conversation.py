@@ -38,7 +38,7 @@ class Conversation:
 
 def read_conversation(messages: Sequence[Message]) -> Conversation:
     rewriting = len(messages) > 2 and _is_instruction(messages[-1]) and _is_reply(messages[-2])
-    talk = [message for message in messages if not _is_instruction(message)]
+    talk = [message for message in messages if not (_is_instruction(message) or _is_notes(message))]
     talk = talk[:-1] if rewriting else talk
     start = next((at for at in range(len(talk), 0, -1) if _is_reply(talk[at - 1])), 0)
     before, open_turn = talk[:start], talk[start:]
@@ -68,6 +68,11 @@ def listed_products(reply: str) -> tuple[str, ...]:
 
 def _is_instruction(message: Message) -> bool:
     return message["role"] in {"system", "developer"}
+
+
+def _is_notes(message: Message) -> bool:
+    """What the application has kept of the past, under a name of its own: nothing that the customer asks now."""
+    return "name" in message
 
 
 def _is_reply(message: Message) -> bool:

@@ -9,7 +9,32 @@ from typing import Any
 
 from local.model.errors import ApiError
 
-_NOT_PERMITTED = ("oneOf", "allOf", "not", "if", "then", "else", "default", "patternProperties")
+#: What strict mode takes; whatever else a schema says is refused.
+_PERMITTED = frozenset(
+    {
+        "type",
+        "enum",
+        "const",
+        "anyOf",
+        "$ref",
+        "$defs",
+        "title",
+        "description",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "pattern",
+        "format",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minItems",
+        "maxItems",
+    }
+)
 
 
 def check_strict(name: str, parameters: Mapping[str, Any], position: int) -> None:
@@ -31,8 +56,8 @@ def _problems(schema: Any, context: tuple[str, ...]) -> Iterator[str]:
     if not isinstance(schema, dict):
         yield f"In context={context}, a schema is expected."
         return
-    for keyword in _NOT_PERMITTED:
-        if keyword in schema:
+    for keyword in schema:
+        if keyword not in _PERMITTED:
             yield f"In context={context}, '{keyword}' is not permitted."
     if schema.get("type") == "object" or "properties" in schema:
         yield from _object_problems(schema, context)

@@ -4,30 +4,27 @@ The package costs about a second to import, so it is imported where a turn runs.
 decision: the client retries nothing and waits for nobody.
 """
 
-import logging
-import re
+import asyncio
+import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import ContentFiltered, ModelGone, ModelRefused, ModelUnavailable
-from shared.model.families import chat_request
-from shared.settings import Settings
-from shared.telemetry import event
+from shared.errors import ModelGone, ModelUnavailable
+from shared.model.families import REPLY_TOKENS, ChatModel, chat_request
+from shared.model.refusals import FILTERED, Told, as_ours
 
 if TYPE_CHECKING:
-    from openai import APIError, AsyncOpenAI
+    from openai import AsyncOpenAI
     from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletion
+
+    from shared.settings import Settings
 
 EMBEDDING_DIMENSIONS = 1536
 EMBED_WITHIN = 8.0
 CONNECT_WITHIN = 3.0
-_CODE = re.compile(r"[A-Za-z_]{1,60}")
-#: As finish reason and as error code.
-FILTERED = "content_filter"
-ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +46,71 @@ class Reply:
     completion_tokens: int
     cached_tokens: int = 0  #: of the prompt's
     cut: bool = False  #: the reply ran into its length limit
+    declined: bool = False  #: by the model itself, or held back by the provider's filter
 
 
 class Model:
-    def __init__(self, client: "AsyncOpenAI", *, chat_models: tuple[str, ...], embedding_model: str) -> None:
+    def __init__(
+        self,
+        client: "AsyncOpenAI",
+        *,
+        chat_models: tuple[ChatModel, ...],
+        embedding_model: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client = client
         self._chat_models = deque(chat_models)
         self._embedding_model = embedding_model
+        self._told = Told(clock)
 
     @classmethod
-    def connect(cls, settings: Settings) -> "Model":
+    def connect(cls, settings: "Settings") -> "Model":
         from openai import AsyncOpenAI
 
-        key = settings.openai_api_key.reveal() or _entra_token
+        from shared.model.access import key_for
+
+        key = key_for(settings.openai_base_url, settings.openai_api_key)
         client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0)
         return cls(client, chat_models=settings.chat_models, embedding_model=settings.embedding_model)
 
-    async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
+    async def chat(
+        self,
+        messages: Sequence[Any],
+        tools: Sequence[Any],
+        *,
+        within: float,
+        cache_key: str,
+        most_tokens: int = REPLY_TOKENS,
+    ) -> Reply:
         """Raises ModelUnavailable (an outage, a limit, no answer `within` seconds) or ModelRefused.
 
-        When a deployment is gone the other is asked, from then on first: providers retire models on a date.
+        Requests that begin alike have one `cache_key`, so that the provider finds what it has read before. When a
+        deployment is gone the other is asked, from then on first: providers retire models on a date.
         """
         for left in reversed(range(len(self._chat_models))):
             model = self._chat_models[0]
+            request = chat_request(model, messages, tools, most_tokens=most_tokens)
             try:
-                return await self._chat(model, messages, tools, within=within)
+                return await self._chat(request | {"prompt_cache_key": cache_key}, within)
             except ModelGone as error:
-                event("model.gone", level=logging.ERROR, model=model, sentence=str(error), others=left)
+                self._told.gone(error, model.name, others=left)
                 if not left:
                     raise
-                self._chat_models.rotate(-1)
+                # Of the turns that were told at once, one passes it over.
+                if self._chat_models[0] is model:
+                    self._chat_models.rotate(-1)
         raise AssertionError("settings name at least one model")
 
-    async def _chat(
-        self, model: str, messages: Sequence[Any], tools: Sequence[Any], *, within: float
-    ) -> Reply:
+    async def _chat(self, request: Mapping[str, Any], within: float) -> Reply:
         from openai import APIError
 
-        request = chat_request(model, messages, tools)
         try:
-            completion = await self._client.chat.completions.create(**request, timeout=_timeout(within))
+            async with asyncio.timeout(within):
+                completion = await self._client.chat.completions.create(**request, timeout=_timeout(within))
+        except TimeoutError:
+            raise ModelUnavailable(f"the model gave no answer within {within:.0f} s") from None
         except APIError as error:
-            raise _classified(error) from error
+            raise self._told.refused(as_ours(error), str(request["model"])) from error
         except ValueError as error:
             raise ModelUnavailable("the model's answer is not JSON") from error
         # A proxy's page comes back as text, and a service in trouble may answer 200 without a choice.
@@ -110,7 +130,10 @@ class Model:
                 timeout=_timeout(EMBED_WITHIN),
             )
         except APIError as error:
-            raise _classified(error) from error
+            refusal = self._told.refused(as_ours(error), self._embedding_model)
+            if isinstance(refusal, ModelGone):
+                self._told.gone(refusal, self._embedding_model, others=0)
+            raise refusal from error
         except ValueError as error:
             raise ModelUnavailable("the embeddings are not JSON") from error
         if len(getattr(answer, "data", None) or ()) != len(texts):
@@ -124,45 +147,7 @@ class Model:
 def _timeout(within: float) -> Any:
     from openai import Timeout
 
-    return Timeout(within, connect=CONNECT_WITHIN)
-
-
-async def _entra_token() -> str:
-    from azure.core.exceptions import AzureError
-
-    from shared.identity import credential
-
-    try:
-        return (await credential().get_token(ENTRA_SCOPE)).token
-    except AzureError as error:
-        raise ModelUnavailable(f"no token for the model: {type(error).__name__}") from error
-
-
-def _classified(error: "APIError") -> ModelUnavailable | ModelRefused:
-    from openai import APIStatusError
-
-    if not isinstance(error, APIStatusError):
-        return ModelUnavailable(f"the model was not reached: {type(error).__name__}")
-    status, code = error.status_code, _code(error.code)
-    if status in {408, 409, 429} or status >= 500:
-        return ModelUnavailable(f"the model answered {status}", after=_retry_after(error.response.headers))
-    sentence = f"the model answered {status}: {code}"
-    if status in {404, 410}:
-        return ModelGone(sentence)
-    return ContentFiltered(sentence) if code == FILTERED else ModelRefused(sentence)
-
-
-def _code(given: object) -> str:
-    """A provider's word for what is wrong, such as `context_length_exceeded`; anything longer may be a quotation."""
-    return given if isinstance(given, str) and _CODE.fullmatch(given) else "no code"
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        text = headers.get(name, "")
-        if text.isdecimal():
-            return int(text) * unit
-    return None
+    return Timeout(within, connect=min(CONNECT_WITHIN, within))
 
 
 def _cached(usage: "CompletionUsage | None") -> int:
@@ -172,8 +157,6 @@ def _cached(usage: "CompletionUsage | None") -> int:
 
 def _reply(completion: "ChatCompletion") -> Reply:
     choice = completion.choices[0]
-    if choice.finish_reason == FILTERED:
-        raise ContentFiltered("the model's answer was held back by the provider's filter")
     calls = choice.message.tool_calls or []
     usage = completion.usage
     return Reply(
@@ -187,4 +170,5 @@ def _reply(completion: "ChatCompletion") -> Reply:
         completion_tokens=usage.completion_tokens if usage else 0,
         cached_tokens=_cached(usage),
         cut=choice.finish_reason == "length",
+        declined=choice.finish_reason == FILTERED or bool(choice.message.refusal),
     )

@@ -33,6 +33,7 @@ class IdentityEndpoint:
         self.token = new_token()
         self.lifetime = 3600
         self.refuses = False
+        self.resource = "https://ossrdbms-aad.database.windows.net"  #: whom its tokens are for
         self.faults = Faults()
         self.app = web.Application()
         self.app.router.add_get("/msi/token", self._answer)
@@ -48,7 +49,7 @@ class IdentityEndpoint:
         if request.headers.get("X-IDENTITY-HEADER") != self.header or "api-version" not in request.query:
             return web.json_response({"error": "not from this process"}, status=401)
         resource = request.query["resource"]
-        assert resource == "https://ossrdbms-aad.database.windows.net"
+        assert resource == self.resource
         expires = str(int(time.time()) + self.lifetime)
         return web.json_response(
             {"access_token": self.token, "expires_on": expires, "resource": resource, "token_type": "Bearer"}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from shared.app import App
 from shared.contracts import Body, Outgoing, Queue
-from shared.errors import BusUnavailable, GraphRefused
+from shared.errors import BusUnavailable, GraphRefused, ModelUnavailable
 from shared.graph.client import Permit
 from shared.graph.media import Fetched
 from shared.graph.reading import Conversation, PostedMessage
@@ -191,17 +191,31 @@ class ScriptedModel:
     requests: list[list[dict[str, Any]]] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] | None = None  #: runs while the model thinks
+    notes: deque[Reply | Exception] = field(default_factory=deque)  #: answers to calls without tools
+    noted: list[list[dict[str, Any]]] = field(default_factory=list)
+    within: list[float] = field(default_factory=list)
+    cache_keys: set[str] = field(default_factory=set)
 
-    async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
-        assert tools
+    async def chat(
+        self,
+        messages: Sequence[Any],
+        tools: Sequence[Any],
+        *,
+        within: float,
+        cache_key: str,
+        most_tokens: int = 0,
+    ) -> Reply:
         assert within > 0
+        assert most_tokens >= 0
+        self.cache_keys.add(cache_key)
+        if not tools:
+            self.noted.append(list(messages))
+            return _next(self.notes or deque([ModelUnavailable("no notes were scripted")]))
+        self.within.append(within)
         self.requests.append(list(messages))
         if self.meanwhile is not None:
             await self.meanwhile()
-        answer = self.answers.popleft()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        return _next(self.answers)
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         self.embedded += texts
@@ -209,6 +223,13 @@ class ScriptedModel:
 
     async def close(self) -> None:
         pass
+
+
+def _next(answers: deque[Reply | Exception]) -> Reply:
+    answer = answers.popleft()
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 @dataclass(slots=True)

@@ -1,17 +1,19 @@
 """The tool loop: bounded, grounded, and silent rather than wrong."""
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from process.loop import MAX_ROUNDS, Conversed, converse
+from process.loop import DEADLINE, MAX_ROUNDS, Conversed, converse
 from process.tools import Shop
-from shared.errors import ModelRefused, ModelUnavailable, SearchUnavailable
+from shared.errors import ContentFiltered, ContextTooLong, ModelRefused, ModelUnavailable, SearchUnavailable
 from shared.model import Reply, ToolCall
 from shared.tenants import TenantId
-from tests.support.stages import StageApp, called, called_all, said
+from tests.support.stages import EMBEDDING, StageApp, called, called_all, said
 from tests.unit.process.test_tools import ASKED, DOCUMENT
 
 TENANT = TenantId(UUID("11111111-2222-4333-8444-555555555555"))
@@ -129,3 +131,107 @@ async def test_calls_that_no_tool_can_run_may_be_mended_twice_and_no_third_time(
     assert (await conversed(app, wrong, wrong, said("أهلا"))).text == "أهلا"
     outcome = await conversed(app, wrong, wrong, wrong)
     assert (outcome.text, outcome.reason, outcome.rounds) == (None, "wrong_calls", 3)
+
+
+@dataclass
+class TogetherOnly:
+    """Embeds nothing before so many calls have come in; one after the other they would wait for ever."""
+
+    calls: int
+    arrived: int = 0
+    all_here: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        self.arrived += 1
+        if self.arrived == self.calls:
+            self.all_here.set()
+        await self.all_here.wait()
+        return [EMBEDDING for _ in texts]
+
+
+async def test_calls_of_one_round_run_side_by_side(app: StageApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = TogetherOnly(3)
+    monkeypatch.setattr(type(app.scripted_model), "embed", lambda _, texts: together.embed(texts))
+    app.scripted_search.found = []
+    calls = [ToolCall(f"call-{n}", "answer_from_knowledge", f'{{"question":"{n}"}}') for n in range(3)]
+    async with asyncio.timeout(5):
+        outcome = await conversed(app, called_all(*calls), said("أهلا"))
+    assert (outcome.text, together.arrived, outcome.searches) == ("أهلا", 3, 3)
+
+
+async def test_what_the_first_failure_makes_useless_does_not_outlive_the_turn(
+    app: StageApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+
+    async def embed(_: object, texts: Sequence[str]) -> list[list[float]]:
+        if texts == ["0"]:
+            raise SearchUnavailable("down")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.extend(texts)
+        return []
+
+    monkeypatch.setattr(type(app.scripted_model), "embed", embed)
+    calls = [ToolCall(f"call-{n}", "answer_from_knowledge", f'{{"question":"{n}"}}') for n in range(3)]
+    with pytest.raises(SearchUnavailable):
+        await conversed(app, called_all(*calls))
+    assert sorted(stopped) == ["1", "2"]
+
+
+async def test_a_call_may_take_no_longer_than_what_is_left_of_the_turn(app: StageApp) -> None:
+    times = iter([100.0, 100.0, 109.0, 100.0 + DEADLINE])
+    app.scripted_model.answers.extend([SEARCH, SEARCH, SEARCH])
+    messages = [{"role": "user", "content": "قديش؟"}]
+    with pytest.raises(ModelUnavailable, match="no reply within 25 s"):
+        await converse(
+            Shop(app, TENANT, "index"),
+            app.model,
+            messages,
+            customer=[],
+            outcome=Conversed(),
+            clock=lambda: next(times),
+        )
+    assert app.scripted_model.within == [20.0, 16.0]
+
+
+async def test_all_turns_of_a_shop_name_one_place_in_the_providers_cache(app: StageApp) -> None:
+    await conversed(app, SEARCH, said("أهلا"))
+    await conversed(app, said("أهلا"), customer="مرحبا")
+    assert app.scripted_model.cache_keys == {str(TENANT)}
+
+
+async def test_what_is_declined_is_paid_for_and_not_asked_again(app: StageApp) -> None:
+    outcome = Conversed()
+    app.scripted_model.answers.append(replace(said(None), declined=True))
+    with pytest.raises(ContentFiltered):
+        await converse(Shop(app, TENANT, "index"), app.model, [], customer=[], outcome=outcome)
+    assert (outcome.rounds, outcome.prompt_tokens) == (1, 100)
+
+
+THREAD = [
+    {"role": "system", "content": "prompt"},
+    {"role": "user", "content": "long ago"},
+    {"role": "assistant", "content": "and answered"},
+    {"role": "user", "content": "قديش؟"},
+]
+
+
+async def test_too_long_a_thread_is_asked_once_more_without_its_past(app: StageApp) -> None:
+    app.scripted_model.answers.extend([SEARCH, ContextTooLong("400"), said("سعره 12.5 دينار")])
+    outcome = Conversed()
+    await converse(Shop(app, TENANT, "index"), app.model, list(THREAD), customer=[], outcome=outcome)
+    assert (outcome.text, outcome.rounds) == ("سعره 12.5 دينار", 2)
+    before, after = app.scripted_model.requests[1:]
+    assert before[:4] == THREAD
+    assert after == [THREAD[0], THREAD[3], *before[4:]]
+
+
+async def test_a_thread_that_has_no_past_to_leave_out_is_asked_no_second_time(app: StageApp) -> None:
+    with pytest.raises(ContextTooLong):
+        await conversed(app, ContextTooLong("400"))
+    app.scripted_model.answers.extend([ContextTooLong("400"), ContextTooLong("400")])
+    with pytest.raises(ContextTooLong):
+        await converse(Shop(app, TENANT, "index"), app.model, list(THREAD), customer=[], outcome=Conversed())
+    assert len(app.scripted_model.requests) == 3

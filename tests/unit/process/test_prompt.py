@@ -1,7 +1,14 @@
 """What every request begins with: the same bytes for one tenant, and few of them."""
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 
+import pytest
+
+from local.children import ROOT
 from process.prompt import system_prompt
 from process.tools import schemas
 
@@ -23,12 +30,35 @@ def test_the_prompt_of_a_shop_is_byte_for_byte_the_same() -> None:
 def test_the_tools_come_in_one_order_for_ever() -> None:
     names = [tool["function"]["name"] for tool in schemas()]
     assert names == sorted(names)
-    assert len(names) == 5
+    assert len(names) == len(set(names))
 
 
 def test_prompt_and_tools_stay_within_their_budget_of_tokens() -> None:
     characters = len(system_prompt(**SHOP)) + len(json.dumps(schemas()))
     assert characters / CHARACTERS_PER_TOKEN <= 1500
+
+
+PRINT_THE_PREFIX = """
+import hashlib, json
+from process.prompt import system_prompt
+from process.tools import schemas
+from tests.unit.process.test_prompt import SHOP
+print(hashlib.sha256((system_prompt(**SHOP) + json.dumps(schemas())).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4294967295"])
+def test_every_process_begins_its_requests_with_the_same_bytes(seed: str) -> None:
+    ours = hashlib.sha256((system_prompt(**SHOP) + json.dumps(schemas())).encode()).hexdigest()
+    command = [sys.executable, "-c", PRINT_THE_PREFIX]
+    theirs = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert theirs.stdout.strip() == ours
 
 
 def test_what_a_shop_writes_about_itself_is_text_and_never_a_template() -> None:

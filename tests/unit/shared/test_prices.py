@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from process.budget import worst_case
+from shared.model.families import ChatModel
 from shared.model.prices import price_of
 
 tokens = st.integers(0, 200_000)
@@ -37,6 +38,9 @@ def test_what_was_cached_never_costs_more(prompt: int, cached: int, completion: 
         assert price.of(prompt=prompt, cached=min(cached, prompt), completion=completion) <= whole
 
 
+GPT_4O, GPT_5_MINI = ChatModel.parse("gpt-4o"), ChatModel.parse("small=gpt-5-mini")
+
+
 def test_the_worst_case_grows_with_what_the_model_reads_and_is_of_the_dearest_model() -> None:
     short = [{"role": "user", "content": "قديش؟"}]
     long = [{"role": "user", "content": "قديش؟ " * 500}]
@@ -46,7 +50,7 @@ def test_the_worst_case_grows_with_what_the_model_reads_and_is_of_the_dearest_mo
             "content": [{"type": "text", "text": "قديش؟"}, {"type": "image_url", "image_url": {}}],
         }
     ]
-    assert worst_case(("gpt-4o",), short) < worst_case(("gpt-4o",), long)
-    assert worst_case(("gpt-4o",), short) < worst_case(("gpt-4o",), seen)
-    assert worst_case(("gpt-5-mini",), short) < worst_case(("gpt-5-mini", "gpt-4o"), short)
-    assert worst_case(("gpt-5-mini", "gpt-4o"), short) == worst_case(("gpt-4o",), short)
+    assert worst_case((GPT_4O,), short) < worst_case((GPT_4O,), long)
+    assert worst_case((GPT_4O,), short) < worst_case((GPT_4O,), seen)
+    assert worst_case((GPT_5_MINI,), short) < worst_case((GPT_5_MINI, GPT_4O), short)
+    assert worst_case((GPT_5_MINI, GPT_4O), short) == worst_case((GPT_4O,), short)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import Misconfigured
+from shared.model.families import ChatModel
 from shared.secret import Secret
 from shared.settings import (
     Settings,
@@ -38,7 +39,10 @@ def test_what_is_set_is_read_and_the_rest_has_defaults() -> None:
     assert settings.public_url == "https://shop.example"
     assert settings.search_endpoint == "https://shop.search.windows.net"
     assert (settings.graph_base_url, settings.graph_version) == ("https://graph.instagram.com", "v26.0")
-    assert (settings.chat_models, settings.embedding_model) == (("gpt-4o",), "text-embedding-3-small")
+    assert (settings.chat_models, settings.embedding_model) == (
+        (ChatModel("gpt-4o", "gpt-4o"),),
+        "text-embedding-3-small",
+    )
     assert settings.service_bus_namespaces == 1
 
 
