@@ -40,6 +40,7 @@ async def put_budgets(
                 await tx.queue(SQL["drop"], where)
             else:
                 await tx.queue(SQL["put"], {**where, "money": money})
+            await tx.queue(SQL["begin_anew"], {**where, "about": f"{period} %"})
             told = "none" if money is None else str(money)
             await write_down(tx, tenant, "budget.changed", actor="operator", period=period, money=told)
         rows = await tx.rows(SQL["shown"], {"tenant": tenant})

@@ -18,6 +18,9 @@ DISCLOSURE_BYTES = 500
 #: What the comments of earlier versions of the API took; later pages give no limit.
 PUBLIC_REPLY_LETTERS = 300
 
+#: A turn looks at as many rows of its customer.
+MOST_MESSAGES = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
@@ -32,6 +35,8 @@ class Manners:
     comment_public_reply: str | None = None  #: under an answered comment, for everybody
     resume_phrase: str | None = None  #: what the owner writes to a customer to let the assistant go on
     owner_pause_minutes: int | None = None  #: after the owner's last message
+    most_a_minute: int | None = None  #: messages of one customer that the assistant answers
+    most_a_day: int | None = None
 
 
 async def put_manners(database: Database, tenant: TenantId, manners: Manners) -> dict[str, Any]:
@@ -66,4 +71,8 @@ def faults(manners: Manners) -> list[str]:
         found.append("resume_phrase needs letters: a picture alone would end the owner's pause")
     if manners.owner_pause_minutes is not None and manners.owner_pause_minutes < 1:
         found.append("owner_pause_minutes is at least 1")
+    for name in ("most_a_minute", "most_a_day"):
+        most = getattr(manners, name)
+        if most is not None and not 1 <= most <= MOST_MESSAGES:
+            found.append(f"{name} is between 1 and {MOST_MESSAGES}")
     return found

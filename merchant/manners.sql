@@ -7,7 +7,8 @@ UPDATE shop.tenants SET
   comment_keywords = COALESCE(%(comment_keywords)s::text[], comment_keywords),
   comment_public_reply = COALESCE(%(comment_public_reply)s, comment_public_reply),
   resume_phrase = COALESCE(%(resume_phrase)s, resume_phrase),
-  owner_pause = COALESCE(%(owner_pause_minutes)s * interval '1 minute', owner_pause)
+  owner_pause = COALESCE(%(owner_pause_minutes)s * interval '1 minute', owner_pause),
+  most_a_minute = COALESCE(%(most_a_minute)s, most_a_minute), most_a_day = COALESCE(%(most_a_day)s, most_a_day)
 WHERE tenant_id = %(tenant)s
 RETURNING disclosure_ar, disclosure_en, story_thanks_ar, story_thanks_en, comment_rule, comment_keywords,
-  comment_public_reply, resume_phrase, (extract(epoch FROM owner_pause) / 60)::integer AS owner_pause_minutes
+  comment_public_reply, resume_phrase, (extract(epoch FROM owner_pause) / 60)::integer AS owner_pause_minutes, most_a_minute, most_a_day

@@ -15,6 +15,7 @@ from shared.contracts import SendDoorbell
 from shared.database import named_queries
 from shared.errors import Refused
 from shared.language.storable import storable
+from shared.person_wanted import seen_to
 from shared.reply.encoding import encode
 from shared.reply.fit import fit
 from shared.reply.model import Text
@@ -37,6 +38,7 @@ async def reply_as_person(app: App, key: ConversationKey, user: UUID, text: str)
         if row is None or not row["conversations"]:
             raise Refused(404, "this customer has not written to the shop")
         await end_alert(tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer)
+        await seen_to(tx, key)
         await write_down(
             tx, key.tenant, "conversation.replied", actor="staff", user=user, account=key.account
         )

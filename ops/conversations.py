@@ -1,6 +1,7 @@
 """`python -m ops alerts`, `hand-back` and `reply`: what a shop's person does, from a terminal."""
 
 import sys
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.markup import escape
 from ops.terminal import Tenant, out, run
 from shared.alerts import Alert, AlertKind, open_alerts
 from shared.app import App
+from shared.person_wanted import reason_of
 from shared.tenants import ConversationKey, TenantId
 
 Account = Annotated[str, typer.Option(help="`user_id` of the Instagram account, the id in webhooks.")]
@@ -43,6 +45,14 @@ def _to_do(alert: Alert) -> str:
         case AlertKind.OTHER_AUTOMATION:
             said = f"«{alert.detail['text']}»" if alert.detail.get("text") else "something without words"
             return f"it says {said}; switch it off: {_WHERE[str(alert.detail['which'])]}"
+        case AlertKind.PERSON_WANTED:
+            why = reason_of(str(alert.detail["reason"])).value.replace("_", " ")
+            return f"{why}: {alert.summary or 'answer in Instagram, or `python -m ops reply`'}"
+        case AlertKind.BUDGET_LOW | AlertKind.BUDGET_SPENT:
+            told = (
+                "has no room for another turn" if alert.kind == AlertKind.BUDGET_SPENT else "is mostly spent"
+            )
+            return f"the budget of ${Decimal(alert.detail['budget'] or 0):.2f} a {alert.detail['period']} {told}: `python -m ops budget`"
     return f"connect the account again: {alert.about}"
 
 

@@ -11,6 +11,7 @@ from shared.app import App
 from shared.tenants import TenantId
 
 Text = Annotated[str | None, typer.Option(help="An empty text takes it away.")]
+Most = Annotated[int | None, typer.Option(help="Messages of one customer that are answered.")]
 
 
 def manners(
@@ -30,6 +31,8 @@ def manners(
     ] = None,
     resume_phrase: Annotated[str | None, typer.Option(help="By which the owner hands back.")] = None,
     owner_pause: Annotated[int | None, typer.Option(help="Minutes after the owner's last message.")] = None,
+    most_a_minute: Most = None,
+    most_a_day: Most = None,
 ) -> None:
     """What the assistant says of itself, when it steps back and which comments it answers; without options, as it is."""
     wanted = Manners(
@@ -42,6 +45,8 @@ def manners(
         comment_public_reply=public_reply,
         resume_phrase=resume_phrase,
         owner_pause_minutes=owner_pause,
+        most_a_minute=most_a_minute,
+        most_a_day=most_a_day,
     )
 
     async def put(app: App) -> dict[str, object]:

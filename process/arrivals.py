@@ -13,7 +13,6 @@ from process.automation import Heard
 from process.changes import SAID, changed, shown_alone
 from process.comments import wants_private_reply
 from process.plan import (
-    ASKED_FOR_PERSON,
     Arrival,
     Change,
     Conversation,
@@ -27,6 +26,7 @@ from process.takeover import Takeover
 from shared.contracts import Event
 from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
+from shared.person_wanted import Reason
 from shared.windows import LIVE_REPLY, PRIVATE_REPLY, REPLY
 
 #: A customer's event this old in a conversation answered since goes to a person, and none opens a turn out of the window.
@@ -143,7 +143,7 @@ class _Planner:
         if event.kind == "edit" and event.text is None:
             # In place of a message that Instagram does not show us: fetched (unshown.py), or somebody should look.
             if event.number != 0 and not event.by_account:
-                self._needs_person("message_not_shown")
+                self._needs_person(Reason.NOT_SHOWN)
             return
         change = Change(event.number or 0, event.text if event.kind == "edit" else None)
         if (
@@ -199,10 +199,10 @@ class _Planner:
             c.answered_seq = c.last_customer_seq
             c.first_unanswered_at = c.due_at = None
 
-    def _needs_person(self, reason: str) -> None:
+    def _needs_person(self, reason: Reason) -> None:
         c = self._conversation
         c.needs_person_since = c.needs_person_since or self._now
-        c.needs_person_reason = c.needs_person_reason or reason
+        c.needs_person_reason = c.needs_person_reason or reason.value
 
     def _wait_for_more(self) -> None:
         c = self._conversation
@@ -217,7 +217,7 @@ class _Planner:
         self._is_there(at)
         # Also of somebody who wants no assistant.
         if event.payload == TALK_TO_PERSON or wish_of(event.text) == "person":
-            self._needs_person(ASKED_FOR_PERSON)
+            self._needs_person(Reason.ASKED)
         if self._wants_none_of_it(event, at):
             return "opted_out"
         if c.paused_at(at):
@@ -225,7 +225,7 @@ class _Planner:
             return "left_to_owner"
         age = self._now - at
         if age > REPLY or (age > LATE_IF_ANSWERED and c.last_answer_at is not None and c.last_answer_at > at):
-            self._needs_person("late_message")
+            self._needs_person(Reason.LATE)
             return "late"
         waiting = Waiting(c.last_seq, at, event.mid, shown_alone(event))
         if self._is_told_already(waiting):

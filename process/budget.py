@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from process.loop import DEADLINE, MAX_ROUNDS
-from shared.database import Database, named_queries
+from shared.database import Answer, Database, Transaction, named_queries
 from shared.model.families import ChatModel
 from shared.model.prices import price_of
 from shared.model.tokens import tokens_in
+from shared.telemetry import event
 from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 #: A reservation outlives every turn that may use it, and not by much.
 RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
+#: With this share of a budget spent the merchant is told.
+LOW = Decimal("0.8")
 #: System prompt and tools, and what one round's tools may bring.
 FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
 #: A picture, at the most that providers count for one.
@@ -42,11 +45,25 @@ def _of_rounds(model: ChatModel, begins: int) -> Decimal:
 
 
 async def reserve(database: Database, key: ConversationKey, *, turn_no: int, money: Decimal) -> bool:
-    """Whether the shop may spend as much; then it is kept for this turn."""
+    """Whether the shop may spend as much; then it is kept for this turn, and for no earlier one of its conversation."""
     async with database.tenant(key.tenant) as tx:
         await tx.queue(SQL["turn"], {"tenant": key.tenant})
         wanted = {"turn_no": turn_no, "money": money, "within": RESERVED_FOR}
-        return await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
+        kept = await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
+        told = None if kept else await tx.queue(SQL["tell_spent"], {"tenant": key.tenant, "money": money})
+    for row in await told.fetchall() if told is not None else ():
+        event("budget.spent", tenant=key.tenant, period=row["period"])
+    return kept
+
+
+async def tell_low(tx: Transaction, key: ConversationKey) -> Answer:
+    """The merchant, once a period, when most of a budget is spent; for `log_low`."""
+    return await tx.queue(SQL["tell_low"], {"tenant": key.tenant, "most": LOW})
+
+
+async def log_low(told: Answer, key: ConversationKey) -> None:
+    for row in await told.fetchall():
+        event("budget.low", tenant=key.tenant, period=row["period"])
 
 
 def _tokens(content: Any) -> int:

@@ -3,11 +3,54 @@
 SELECT pg_advisory_xact_lock(hashtextextended(%(tenant)s::text, 1))
 
 -- name: reserve
-INSERT INTO shop.usage_ledger (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money)
+-- A conversation has one turn at a time: what an earlier one still holds is of a process that died, or lost its turn.
+WITH given_up AS (
+  UPDATE shop.usage_ledger SET state = 'released'
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND state = 'reserved' AND turn_no < %(turn_no)s
+)
+INSERT INTO shop.usage_ledger AS kept (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money)
 SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'reserved', now() + %(within)s::interval, %(money)s
 WHERE NOT EXISTS (
   SELECT FROM shop.budgets b WHERE b.tenant_id = %(tenant)s AND b.money < %(money)s + (
     SELECT COALESCE(sum(l.money), 0) FROM shop.usage_ledger l
     WHERE l.tenant_id = b.tenant_id AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman'
-      AND (l.state = 'settled' OR (l.state = 'reserved' AND l.reserved_until > now()))))
+      AND (l.state = 'settled' OR (l.state = 'reserved' AND l.reserved_until > now()
+        AND (l.account_id, l.customer_id) IS DISTINCT FROM (%(account)s, %(customer)s)))))
+ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET reserved_until = EXCLUDED.reserved_until,
+  money = EXCLUDED.money WHERE kept.state = 'reserved'
 RETURNING entry_id
+
+-- name: tell_spent
+-- Another turn has no room, beside what is spent and reserved. Of all accounts of a shop one is told for, always the same.
+INSERT INTO shop.alerts (tenant_id, account_id, kind, about, detail)
+SELECT b.tenant_id, (SELECT min(account_id) FROM shop.accounts WHERE tenant_id = b.tenant_id), 'budget_spent',
+  b.period || ' ' || left((now() AT TIME ZONE 'Asia/Amman')::date::text, CASE b.period WHEN 'day' THEN 10 ELSE 7 END),
+  jsonb_build_object('period', b.period, 'budget', b.money::text)
+FROM shop.budgets b, LATERAL (
+  SELECT COALESCE(sum(l.money), 0) AS money FROM shop.usage_ledger l
+  WHERE l.tenant_id = b.tenant_id AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman'
+    AND (l.state = 'settled' OR (l.state = 'reserved' AND l.reserved_until > now()))) spent
+WHERE b.tenant_id = %(tenant)s AND b.money < spent.money + %(money)s
+ON CONFLICT DO NOTHING
+RETURNING detail ->> 'period' AS period
+
+-- name: tell_low
+WITH stands AS (
+  SELECT b.tenant_id, b.period, b.money,
+    b.period || ' ' || left((now() AT TIME ZONE 'Asia/Amman')::date::text, CASE b.period WHEN 'day' THEN 10 ELSE 7 END) AS about,
+    (SELECT COALESCE(sum(l.money), 0) FROM shop.usage_ledger l
+     WHERE l.tenant_id = b.tenant_id AND l.state = 'settled'
+       AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman') AS spent
+  FROM shop.budgets b WHERE b.tenant_id = %(tenant)s
+), over AS (  -- a day that has passed needs nobody any more
+  UPDATE shop.alerts a SET ended_at = now()
+  WHERE a.tenant_id = %(tenant)s AND a.kind IN ('budget_low', 'budget_spent') AND a.ended_at IS NULL
+    AND NOT EXISTS (SELECT FROM stands s WHERE s.about = a.about)
+)
+INSERT INTO shop.alerts (tenant_id, account_id, kind, about, detail)
+SELECT s.tenant_id, (SELECT min(account_id) FROM shop.accounts WHERE tenant_id = s.tenant_id), 'budget_low', s.about,
+  jsonb_build_object('period', s.period, 'budget', s.money::text)
+FROM stands s WHERE s.spent >= s.money * %(most)s
+ON CONFLICT DO NOTHING
+RETURNING detail ->> 'period' AS period

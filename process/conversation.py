@@ -10,11 +10,11 @@ from typing import Any
 from process.automation import Heard, could_be_everywhere
 from process.changes import CHANGEABLE, SAID
 from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting
-from shared import customers
+from shared import customers, person_wanted
 from shared.alerts import AlertKind, end_alert, raise_alert
 from shared.contracts import Event, members
 from shared.customers import Standing
-from shared.database import Transaction, named_queries
+from shared.database import Answer, Transaction, named_queries
 from shared.telemetry import traceparent
 from shared.tenants import ConversationKey
 
@@ -81,8 +81,8 @@ async def own_parts(tx: Transaction, key: ConversationKey, mids: Sequence[str]) 
     return [Part(**part) for part in await tx.rows(SQL["own_parts"], {**key.params, "mids": list(mids)})]
 
 
-async def write(tx: Transaction, key: ConversationKey, plan: Plan, before: Standing) -> None:
-    """Queue the plan's statements; they travel with the COMMIT."""
+async def write(tx: Transaction, key: ConversationKey, plan: Plan, before: Standing) -> Answer | None:
+    """Queue the plan's statements; they travel with the COMMIT. For `person_wanted.log`, when a person is wanted."""
     if plan.arrivals:
         rows = json.dumps([_row(arrival) for arrival in plan.arrivals], ensure_ascii=False)
         await tx.queue(SQL["add_events"], {**key.params, "events": rows, "traceparent": traceparent()})
@@ -102,7 +102,10 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan, before: Stand
         await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
     if plan.cancel_because is not None:
         await tx.queue(SQL["cancel_queued"], {**key.params, "reason": plan.cancel_because})
+    if any(change.text is None for change in plan.changes.values()):
+        await tx.queue(SQL["forget_summary"], key.params)
     await _tell_owner(tx, key, plan)
+    return await person_wanted.tell(tx, key) if conversation.needs_person_since is not None else None
 
 
 async def _tell_owner(tx: Transaction, key: ConversationKey, plan: Plan) -> None:
@@ -117,6 +120,8 @@ async def _tell_owner(tx: Transaction, key: ConversationKey, plan: Plan) -> None
         await raise_alert(tx, key.tenant, key.account, kind, about=one.which, detail=detail)
     if plan.owner_is_back:
         await end_alert(tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer)
+        if plan.conversation.needs_person_since is None:
+            await person_wanted.seen_to(tx, key)
 
 
 #: Members of an event that have a column of their own, or that are on every line already.

@@ -94,6 +94,11 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
       = (e.tenant_id, e.account_id, e.customer_id, e.mid) AND newer.kind = 'edit'
       AND (newer.detail ->> 'number')::integer > %(number)s)))
 
+-- name: forget_summary
+-- It may quote what was taken back.
+UPDATE shop.conversations SET needs_person_summary = NULL
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+
 -- name: leave
 UPDATE shop.events e SET disposition = l.disposition
 FROM unnest(%(seqs)s::bigint[], %(dispositions)s::text[]) AS l (seq, disposition)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.person_wanted import Reason
 from shared.reply.model import Card, Cards, Choice, Part, Text
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    reason: str
+    reason: Reason
     summary: str  #: for the person who takes over
 
 

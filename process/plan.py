@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from shared.contracts import Event
 from shared.graph.text import reads_the_same
 
-#: Why a person is wanted, when it is the customer who wants one.
-ASKED_FOR_PERSON = "asked_for_person"
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -10,6 +10,7 @@ from process import conversation
 from process.arrivals import ECHO_HOLD, plan_arrivals, plan_second_look
 from process.plan import Plan
 from process.unshown import is_unshown, show
+from shared import person_wanted
 from shared.app import App
 from shared.contracts import Inbound, Outgoing, SendDoorbell, TurnDoorbell, dump, members
 from shared.database import Transaction
@@ -36,14 +37,15 @@ async def record(app: App, inbound: Inbound) -> None:
             changes=locked.changes,
             heard=locked.heard,
         )
-        if plan.arrivals:
-            await conversation.write(tx, key, plan, locked.standing)
+        told = await conversation.write(tx, key, plan, locked.standing) if plan.arrivals else None
     event(
         "record.stored",
         **key.names,
         new=[f"{a.author}:{a.disposition or 'waits'}" for a in plan.arrivals],
         known=len(locked.known_keys),
     )
+    if told is not None:
+        await person_wanted.log(told, key)
     await _ring(app, key, plan, locked.now)
     for hinted in filter(is_unshown, events.values()):
         await show(app, key, hinted)

@@ -5,6 +5,7 @@ A customer who wants a person is told that one will answer; a mention in a story
 
 from collections.abc import Sequence
 
+from process.answering import When
 from process.history import Line
 from process.wording import a_person_will_answer
 from shared.language.normalise import is_arabic
@@ -12,9 +13,9 @@ from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
 
 
-def wants_person(waiting: Sequence[Line]) -> str | None:
+def wants_person(waiting: Sequence[Line], when: When) -> str | None:
     if any(line.payload == TALK_TO_PERSON or wish_of(line.text) == "person" for line in waiting):
-        return a_person_will_answer([line.text or "" for line in waiting])
+        return a_person_will_answer([line.text or "" for line in waiting], when)
     return None
 
 

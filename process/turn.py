@@ -15,22 +15,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from process.budget import reserve, worst_case
+from process import throttle
+from process.answering import When, when_people_answer
+from process.budget import log_low, reserve, tell_low, worst_case
 from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
 from process.pictures import SHOWN, pictures_of, shown_with
-from process.plan import ASKED_FOR_PERSON
 from process.prompt import system_prompt
 from process.record import second_look
 from process.set_answers import thanks, wants_person
+from process.summary import summary_of
+from process.throttle import is_throttled, throttled
 from process.tools import Shop
 from process.waiting import remind_owner
 from process.wording import a_person_will_answer, not_about_this
+from shared import person_wanted
 from shared.app import App
 from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
+from shared.person_wanted import Reason, reason_of
 from shared.reply.model import Text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
@@ -56,7 +61,12 @@ class Started:
     shop: Row
     lines: list[Line]
     waiting: list[Line]  #: those that this turn answers
+    pace: Row | None  #: of the customer's messages: throttle.py
     traceparent: str | None  #: of the newest of them; a row of an earlier release has none
+
+    @property
+    def people_answer(self) -> When:
+        return when_people_answer(self.shop["opening_hours"], self.shop["time_zone"], self.started_at)
 
     @property
     def asked(self) -> list[str]:
@@ -77,7 +87,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         "turn.committed" if won else "turn.discarded",
         **key.names,
         turn=started.turn_no,
-        outcome="answered" if conversed.text else "fallback",
+        outcome=_became(conversed)[0],
         reason=conversed.reason,
         rounds=conversed.rounds,
         prompt_tokens=conversed.prompt_tokens,
@@ -104,6 +114,7 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         start = await tx.queue(SQL["start"], key.params)
         state = await tx.queue(SQL["state"], {**key.params, "window": REPLY})
         shop = await tx.queue(SQL["shop"], key.params)
+        pace = await tx.queue(throttle.SQL["pace"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
@@ -120,6 +131,7 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         shop=profile,
         lines=said,
         waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
+        pace=await pace.fetchone(),
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
     )
 
@@ -158,16 +170,21 @@ async def _nothing_to_answer(app: App, key: ConversationKey, state: Row | None) 
     elif state["account_may_return"]:
         return  # the next login wakes what waits, or the sweeper finds it when it is too late
     elif not state["account_active"]:
-        await _settle_unanswered(app, key, disposition="failed", reason="account_cannot_send")
+        await _settle_unanswered(app, key, disposition="failed", reason=Reason.ACCOUNT_STOPPED)
     else:
         due = datetime.now(UTC) + timedelta(seconds=max(state["due_in"] or 0.0, 0.0))
         await app.bus.send(TurnDoorbell.of(key).outgoing(due=due))
 
 
-async def _settle_unanswered(app: App, key: ConversationKey, *, disposition: str, reason: str | None) -> None:
+async def _settle_unanswered(
+    app: App, key: ConversationKey, *, disposition: str, reason: Reason | None
+) -> None:
     async with app.database.tenant(key.tenant) as tx:
         await tx.queue(SQL["lock"], key.params)
         await tx.queue(SQL["settle_unanswered"], {**key.params, "disposition": disposition, "reason": reason})
+        told = await person_wanted.tell(tx, key) if reason is not None else None
+    if told is not None:
+        await person_wanted.log(told, key)
 
 
 @asynccontextmanager
@@ -187,8 +204,10 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
 
 async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
-    if (answer := wants_person(turn.waiting)) is not None:
-        return Conversed(answer, ASKED_FOR_PERSON)
+    if (held := throttled(turn.pace, turn.asked, turn.people_answer)) is not None:
+        return held
+    if (answer := wants_person(turn.waiting, turn.people_answer)) is not None:
+        return Conversed(answer, Reason.ASKED)
     arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
     if (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
         return Conversed(answer, "story_mention")
@@ -197,7 +216,8 @@ async def _think(app: App, turn: Started) -> Conversed:
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
-    shop, outcome = Shop(app, turn.key.tenant, turn.shop["search_index"]), Conversed()
+    shop = Shop(app, turn.key.tenant, turn.shop["search_index"], people_answer=turn.people_answer)
+    outcome = Conversed(found=shop.draft.found)
     try:
         pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         messages = shown_with(
@@ -241,25 +261,43 @@ def _cost(turn: Started, conversed: Conversed) -> dict[str, object]:
         "cached_tokens": conversed.cached_tokens,
         "money": conversed.money,
         "searches": conversed.searches,
+        "messages": len(turn.waiting),
         "reserved": turn.shop["has_budget"],
     }
 
 
-def _person_wanted(conversed: Conversed) -> str | None:
+def _person_wanted(conversed: Conversed) -> Reason | None:
     """Why, or None."""
     if conversed.hand_over is not None:
-        return f"handed_over_{conversed.hand_over.reason}"
-    if conversed.text is None or conversed.reason == ASKED_FOR_PERSON:
-        return conversed.reason
+        return conversed.hand_over.reason
+    if conversed.text is None or conversed.reason == Reason.ASKED or is_throttled(conversed):
+        return reason_of(conversed.reason or "", otherwise=Reason.FAILURE)
     return None
+
+
+def _summary(turn: Started, conversed: Conversed, person: Reason | None) -> str | None:
+    if person is None:
+        return None
+    if conversed.hand_over is not None and conversed.hand_over.summary.strip():
+        return conversed.hand_over.summary
+    return summary_of(turn.waiting, turn.lines, conversed.found, person)
+
+
+def _became(conversed: Conversed) -> tuple[str, str]:
+    """The turn, and the messages that it settles."""
+    if is_throttled(conversed):
+        return "fallback", "throttled"
+    return ("answered", "answered") if conversed.text else ("fallback", "failed")
 
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
-    text = conversed.text or a_person_will_answer([line.text or "" for line in turn.waiting])
+    text = conversed.text
+    if text is None:
+        text = a_person_will_answer([line.text or "" for line in turn.waiting], turn.people_answer)
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
-    parts = outgoing(conversed.reply or [Text(text)], turn.waiting, wording)
-    person = _person_wanted(conversed)
+    parts = outgoing(conversed.reply or ([Text(text)] if text else []), turn.waiting, wording)
+    person, (outcome, disposition) = _person_wanted(conversed), _became(conversed)
     async with app.database.tenant(turn.key.tenant) as tx:
         committed = await tx.queue(
             SQL["commit"],
@@ -270,16 +308,23 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "mark": turn.mark,
                 "parts": json.dumps(parts, ensure_ascii=False),
                 "traceparent": traceparent(),
-                "outcome": "answered" if conversed.text else "fallback",
+                "outcome": outcome,
+                "disposition": disposition,
                 "reason": conversed.reason,
                 "needs_person": person is not None,
                 "person_reason": person,
-                "person_summary": conversed.hand_over.summary if conversed.hand_over else None,
+                "person_summary": _summary(turn, conversed, person),
                 "model": conversed.model,
                 **_cost(turn, conversed),
                 "started_at": turn.started_at,
             },
         )
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **_cost(turn, conversed)})
+        told = await person_wanted.tell(tx, turn.key) if person is not None else None
+        low = await tell_low(tx, turn.key) if turn.shop["has_budget"] else None
+    if told is not None:
+        await person_wanted.log(told, turn.key)
+    if low is not None:
+        await log_low(low, turn.key)
     row = await committed.fetchone()
     return bool(row and row["won"])

@@ -22,7 +22,7 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(c
 
 -- name: shop
 SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclosure_en, story_thanks_ar, story_thanks_en,
-  comment_public_reply, EXISTS (SELECT FROM shop.budgets b WHERE b.tenant_id = t.tenant_id) AS has_budget
+  comment_public_reply, opening_hours, time_zone, EXISTS (SELECT FROM shop.budgets b WHERE b.tenant_id = t.tenant_id) AS has_budget
 FROM shop.tenants t WHERE tenant_id = %(tenant)s
 
 -- name: lines
@@ -72,7 +72,7 @@ WITH reply AS (
     COALESCE(r.public, false), %(traceparent)s
   FROM won w, reply r
 ), disposed AS (
-  UPDATE shop.events e SET disposition = CASE WHEN %(outcome)s = 'answered' THEN 'answered' ELSE 'failed' END
+  UPDATE shop.events e SET disposition = %(disposition)s
   FROM won w
   WHERE (e.tenant_id, e.account_id, e.customer_id) = (w.tenant_id, w.account_id, w.customer_id)
     AND e.seq > %(start)s AND e.seq <= %(mark)s AND e.author = 'customer' AND e.disposition IS NULL
@@ -92,13 +92,16 @@ SELECT count(*) = 1 AS won FROM won
 -- name: spent
 -- Whatever becomes of the turn: what was spent is spent.
 INSERT INTO shop.usage_ledger AS l (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money,
-  prompt_tokens, cached_tokens, completion_tokens, searches)
+  prompt_tokens, cached_tokens, completion_tokens, searches, messages)
 SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'settled', now(), %(money)s, %(prompt_tokens)s,
-  %(cached_tokens)s, %(completion_tokens)s, %(searches)s
-WHERE %(rounds)s > 0 OR %(reserved)s
+  %(cached_tokens)s, %(completion_tokens)s, %(searches)s, CASE WHEN won.here THEN %(messages)s ELSE 0 END
+FROM (SELECT EXISTS (SELECT FROM shop.turns t
+  WHERE (t.tenant_id, t.account_id, t.customer_id, t.turn_no) = (%(tenant)s, %(account)s, %(customer)s, %(turn_no)s)
+    AND t.outcome <> 'discarded') AS here) won
+WHERE %(rounds)s > 0 OR %(reserved)s OR won.here
 ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET state = 'settled', money = EXCLUDED.money,
   prompt_tokens = EXCLUDED.prompt_tokens, cached_tokens = EXCLUDED.cached_tokens,
-  completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches
+  completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches, messages = EXCLUDED.messages
 
 -- name: put_off
 UPDATE shop.conversations SET retry_at = now() + %(wait)s

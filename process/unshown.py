@@ -18,6 +18,7 @@ from shared.database import named_queries
 from shared.errors import AccountBlocked, GraphRefused, TokenDead
 from shared.graph.reading import PostedMessage
 from shared.pace import Kind
+from shared.person_wanted import Reason, log, tell
 from shared.stopping import stop, tell_stop
 from shared.telemetry import event
 from shared.tenants import ConversationKey
@@ -73,5 +74,7 @@ async def _leave_to_person(
 ) -> None:
     if not hinted.by_account:
         async with app.database.tenant(key.tenant) as tx:
-            await tx.queue(SQL["not_shown"], key.params)
+            await tx.queue(SQL["not_shown"], {**key.params, "person": Reason.NOT_SHOWN})
+            told = await tell(tx, key)
+        await log(told, key)
     event("record.not_shown", **key.names, reason=reason, code=code)

@@ -4,5 +4,5 @@ WHERE (tenant_id, account_id) = (%(tenant)s, %(account)s)
 
 -- name: not_shown
 UPDATE shop.conversations SET needs_person_since = COALESCE(needs_person_since, now()),
-  needs_person_reason = COALESCE(needs_person_reason, 'message_not_shown')
+  needs_person_reason = COALESCE(needs_person_reason, %(person)s)
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)

@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from send import account
 from send.account import tell_wait, told_by, worth_keeping
 from send.doubt import resolve
-from send.outbox import SQL, open_token, settle, take_next
+from send.outbox import SQL, end, open_token, settle, take_next
 from send.posting import post
 from send.steps import Blocked, Doubt, Kept, Nothing, Post, Wait
-from shared import customers
+from shared import customers, person_wanted
 from shared.app import App
 from shared.contracts import SendDoorbell
 from shared.errors import (
@@ -67,6 +67,7 @@ async def deliver(app: App, doorbell: SendDoorbell) -> None:
                 return
             case Blocked():
                 event("send.blocked", **key.names, part=step.part_no, reason=step.reason)
+                await person_wanted.log(step.wanted, key)
             case Doubt():
                 await resolve(app, key, step)
             case Post():
@@ -165,7 +166,7 @@ async def _refused(
     hopeless = isinstance(error, WindowClosed | PersonUnreachable)
     async with app.database.tenant(key.tenant) as tx:
         where = {**key.params, "part_no": part.part_no, "reason": reason}
-        await tx.queue(SQL["end"], {**where, "state": "failed"})
+        wanted = await end(tx, key, part_no=part.part_no, state="failed", reason=reason)
         turn_no, why = (None, reason) if hopeless else (part.turn_no, "turn_failed")
         comments = not isinstance(error, WindowClosed)
         await tx.queue(SQL["cancel_rest"], {**where, "turn_no": turn_no, "reason": why, "comments": comments})
@@ -182,6 +183,7 @@ async def _refused(
         code=refusal.code if refusal else None,
         alert=refusal.alert if refusal else True,
     )
+    await person_wanted.log(wanted, key)
 
 
 async def _show_attention(app: App, key: ConversationKey, sealed_token: bytes) -> None:

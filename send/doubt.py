@@ -9,10 +9,12 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from send import account
 from send.account import Told, tell_wait, told_by, worth_keeping
-from send.outbox import NOT_IN_THREAD, SQL, open_token, settle
+from send.outbox import NOT_IN_THREAD, SQL, end, open_token, settle
 from send.policy import WINDOW_OF_DOUBT
 from send.steps import Doubt
+from shared import person_wanted
 from shared.app import App
 from shared.errors import (
     AccountBlocked,
@@ -124,8 +126,11 @@ async def _leave_unknown(
     app: App, key: ConversationKey, part: Doubt, error: AgentError, told: Told | None = None
 ) -> None:
     reason = str(error)
-    await settle(app.database, key, "end", told=told, part_no=part.part_no, state="unknown", reason=reason)
+    async with app.database.tenant(key.tenant) as tx:
+        await account.keep(tx, key, told)
+        wanted = await end(tx, key, part_no=part.part_no, state="unknown", reason=reason)
     event("send.unknown", level=logging.ERROR, **key.names, part=part.part_no, reason=reason)
+    await person_wanted.log(wanted, key)
 
 
 async def _find(app: App, key: ConversationKey, part: Doubt, messages: list[PostedMessage]) -> str | None:

@@ -27,10 +27,10 @@ from send.policy import (
 )
 from send.render import Comment
 from send.steps import Blocked, Doubt, Kept, Next, Nothing, Post, Wait
-from shared import customers
+from shared import customers, person_wanted
 from shared.crypto import Column, KeyRing
 from shared.customers import Standing
-from shared.database import Database, Row, Transaction, named_queries
+from shared.database import Answer, Database, Row, Transaction, named_queries
 from shared.disclosure import disclosure, shop_discloses
 from shared.errors import BadPart
 from shared.reply.encoding import decode, encode
@@ -203,8 +203,20 @@ async def _put_off(tx: Transaction, key: ConversationKey, part: Row, wait: timed
 
 
 async def _put_away(tx: Transaction, key: ConversationKey, part: Row, state: str, reason: str) -> Blocked:
-    await tx.queue(SQL["end"], {**_where(key, part), "state": state, "reason": reason})
-    return Blocked(part["part_no"], reason, part["traceparent"])
+    wanted = await end(tx, key, part_no=part["part_no"], state=state, reason=reason)
+    return Blocked(part["part_no"], reason, part["traceparent"], wanted)
+
+
+async def end(tx: Transaction, key: ConversationKey, *, part_no: int, state: str, reason: str) -> Answer:
+    """Of a part, for good. What has failed, or may have, is a person's business: for `person_wanted.log`."""
+    ended = {
+        "part_no": part_no,
+        "state": state,
+        "reason": reason,
+        "person": person_wanted.Reason.NOT_DELIVERED,
+    }
+    await tx.queue(SQL["end"], {**key.params, **ended})
+    return await person_wanted.tell(tx, key)
 
 
 def _where(key: ConversationKey, part: Row) -> dict[str, object]:

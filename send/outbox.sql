@@ -88,7 +88,7 @@ WITH locked AS (  -- first, as everybody does
   RETURNING p.tenant_id, p.account_id, p.customer_id, p.public
 )
 UPDATE shop.conversations c SET needs_person_since = COALESCE(c.needs_person_since, now()),
-  needs_person_reason = COALESCE(c.needs_person_reason, %(reason)s)
+  needs_person_reason = COALESCE(c.needs_person_reason, %(person)s)
 FROM ended e
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (e.tenant_id, e.account_id, e.customer_id)
   AND %(state)s IN ('failed', 'unknown') AND NOT e.public

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from send.policy import HumanAgent
 from send.render import Comment
+from shared.database import Answer
 from shared.reply.model import Part
 
 
@@ -36,6 +37,7 @@ class Blocked:
     part_no: int
     reason: str
     traceparent: str | None
+    wanted: Answer  #: for `person_wanted.log`
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ class AlertKind(StrEnum):
     CUSTOMER_WAITING = "customer_waiting"  #: for an owner who has taken over and then been silent
     OTHER_AUTOMATION = "other_automation"  #: answers beside the assistant: to be switched off
     ACCOUNT_STOPPED = "account_stopped"  #: nothing leaves it until it is connected again
+    PERSON_WANTED = "person_wanted"  #: by a conversation: person_wanted.py
+    BUDGET_LOW = "budget_low"  #: most of the day's or the month's is spent
+    BUDGET_SPENT = "budget_spent"  #: people answer until the next one begins
 
 
 async def raise_alert(
@@ -54,6 +57,9 @@ class Alert:
     customer_id: str | None
     detail: dict[str, str | None]
     at: datetime
+    summary: (
+        str | None
+    )  #: of a conversation that wants a person, as it stands now; what customers wrote stays there
 
 
 async def open_alerts(database: Database, tenant: TenantId) -> list[Alert]:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from process.answering import SOME_TIME, When
 from process.draft import Draft
 from shared.app import App
 from shared.model import ToolCall
@@ -30,6 +31,7 @@ class Shop:
     tenant: TenantId
     index: str
     draft: Draft = field(default_factory=Draft, compare=False)
+    people_answer: When = SOME_TIME  #: whom the assistant hands over
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from process.answering import SOME_TIME
 from process.arguments import Arguments
 from process.draft import HandOver
 from process.tools import Shop, Tool
+from process.wording import in_words
+from shared.language.storable import storable
+from shared.person_wanted import Reason
 
 SUMMARY_LIMIT = 300
 
@@ -19,8 +23,16 @@ class HandToPerson(Arguments):
 
 
 async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
-    shop.draft.hand_over = HandOver(wanted.reason, wanted.summary[:SUMMARY_LIMIT])
-    return {"done": True, "say": "that someone from the shop will answer here, without a time"}
+    summary = storable(wanted.summary)[:SUMMARY_LIMIT]
+    shop.draft.hand_over = HandOver(Reason(wanted.reason), summary)
+    when = shop.people_answer
+    if when == SOME_TIME:
+        return {"done": True, "say": "that someone from the shop will answer here, without a time"}
+    return {
+        "done": True,
+        "say": f"that someone from the shop will answer here {in_words(when, 'en')}",
+        "say_ar": f"واحد من المحل رح يرد عليك هون {in_words(when, 'ar')}",
+    }
 
 
 TOOL = Tool(

@@ -127,7 +127,7 @@ async def test_a_reply_with_a_price_that_no_tool_gave_is_not_sent(world: World, 
     (conversation,) = await world.rows(
         "SELECT needs_person_reason FROM shop.conversations WHERE customer_id = %s", customer
     )
-    assert conversation["needs_person_reason"] == "unsupported_numbers"
+    assert conversation["needs_person_reason"] == "guard"
 
 
 async def test_a_model_that_stays_away_ends_in_a_polite_fallback_and_a_person(

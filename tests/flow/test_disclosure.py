@@ -34,7 +34,7 @@ async def test_who_asks_for_a_person_is_promised_one_and_the_model_is_not_asked(
     (conversation,) = await world.rows(
         "SELECT needs_person_reason FROM shop.conversations WHERE customer_id = %s", customer
     )
-    assert conversation == {"needs_person_reason": "asked_for_person"}
+    assert conversation == {"needs_person_reason": "asked"}
     assert len(world.model.history) == asked
 
 

@@ -117,7 +117,7 @@ async def test_a_login_that_comes_after_the_window_has_closed_sends_nothing_and_
     (conversation,) = await world.rows(
         "SELECT needs_person_reason FROM shop.conversations WHERE customer_id = %s", customer
     )
-    assert conversation == {"needs_person_reason": "window_closed"}
+    assert conversation == {"needs_person_reason": "not_delivered"}
     assert [one for one in world.instagram.sent if one.recipient == customer] == []
 
 

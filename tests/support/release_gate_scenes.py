@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from merchant.budgets import put_budgets
+from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from merchant.replies import reply_as_person
 from merchant.users import owner_of
@@ -49,12 +50,17 @@ async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> No
     await sends(app, key, "from the desk")
     await open_alerts(app.database, key.tenant)
     await put_manners(app.database, key.tenant, Manners(comment_rule="questions", comment_keywords=["سعر"]))
+    await put_hours(app.database, key.tenant, hours={"week": {"sun": ["10:00-21:00"]}})
 
 
 async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
     await put_budgets(app.database, key.tenant, {"day": Decimal(5), "month": Decimal(50)})
     await asks(app, key)
     await answers(app, key, "أهلا")
+    await put_budgets(app.database, key.tenant, {"day": Decimal(0)})
+    await asks(app, key)
+    await an_hour_passes(app, key)
+    await turn(app, TurnDoorbell.of(key))
     await put_budgets(app.database, key.tenant, {"day": None, "month": None})
 
 

@@ -1,11 +1,13 @@
 """One conversation from outside: what Instagram tells of it, and its rows as the superuser sees them."""
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Any, Self
 from uuid import uuid4
 
 import psycopg
+import pytest
 from psycopg.rows import dict_row
 
 from shared.contracts import Event, Inbound
@@ -105,3 +107,9 @@ class Rows:
 def waits_for_a_lock(rows: Rows) -> bool:
     waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     return bool(rows.ask(waiting))
+
+
+def told_of(caplog: pytest.LogCaptureFixture, name: str) -> list[dict[str, Any]]:
+    """The events of this name, oldest first; at least INFO has to be caught."""
+    lines = (json.loads(record.getMessage()) for record in caplog.records if record.name == "igshop")
+    return [line for line in lines if line["event"] == name]

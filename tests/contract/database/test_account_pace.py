@@ -268,7 +268,7 @@ async def test_what_waited_for_a_login_beyond_the_window_is_a_persons_business(
     rows.arrange(last_customer_at="now() - interval '24 hours'")
     assert await run_send(app, key) == []
     assert rows.states == ["failed"]
-    assert rows.conversation["needs_person_reason"] == "window_closed"
+    assert rows.conversation["needs_person_reason"] == "not_delivered"
 
 
 async def test_a_new_token_is_not_stopped_by_the_end_of_the_old_one(

@@ -70,7 +70,7 @@ async def test_when_it_is_spent_the_customer_is_promised_a_person_and_the_model_
     await put_budgets(app.database, key.tenant, {period: Decimal("0.0001")})  # type: ignore[dict-item]
     await answered(app, key, rows)
     assert app.scripted_model.requests == []
-    assert rows.conversation["needs_person_reason"] == "budget_spent"
+    assert rows.conversation["needs_person_reason"] == "budget"
     assert "رح يرد عليك" in rows.parts[0]["text"]
 
 
@@ -79,7 +79,8 @@ async def test_what_was_spent_before_today_leaves_todays_budget_whole(
 ) -> None:
     await put_budgets(app.database, key.tenant, {"day": Decimal(1)})
     assert await reserve(app.database, key, turn_no=1, money=Decimal(1))
-    assert not await reserve(app.database, key, turn_no=2, money=Decimal("0.01"))
+    another = replace(key, customer="8800000000000001")
+    assert not await reserve(app.database, another, turn_no=1, money=Decimal("0.01"))
     rows.ask(
         "UPDATE shop.usage_ledger SET state = 'settled', at = at - interval '1 day' WHERE tenant_id = %(tenant)s"
     )

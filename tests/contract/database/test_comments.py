@@ -167,7 +167,7 @@ async def test_a_comment_that_the_model_cannot_answer_is_promised_a_person(
     ((to, text), _courtesy) = await sent(app, key)
     assert to == "comment:18"
     assert "رح يرد عليك" in text
-    assert rows.conversation["needs_person_reason"] == "ModelRefused"
+    assert rows.conversation["needs_person_reason"] == "model_failure"
 
 
 async def test_a_reply_that_waits_for_its_pace_holds_up_no_message_and_its_courtesy_waits_with_it(
@@ -229,7 +229,7 @@ async def test_who_asks_for_a_person_below_a_post_is_waited_for(
     await record(app, inbound(key, comment("موظف")))
     rows.let_quiet_pass()
     await turn(app, TurnDoorbell.of(key))
-    assert rows.conversation["needs_person_reason"] == "asked_for_person"
+    assert rows.conversation["needs_person_reason"] == "asked"
 
 
 async def test_a_comment_below_a_broadcast_is_answered_while_it_can_last_and_nothing_is_written_below_it(

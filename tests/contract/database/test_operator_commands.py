@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from local.children import ChildFailed, run
 from local.instagram import Account, InstagramStandIn
 from local.serve import serve
+from merchant.budgets import put_budgets
+from process.budget import reserve
 from process.record import record
 from shared.alerts import AlertKind, raise_alert
 from shared.payloads import TALK_TO_PERSON
@@ -179,3 +182,41 @@ async def test_manners_are_shown_and_changed(ops, key: ConversationKey) -> None:
     assert await ops("manners", "--tenant", str(key.tenant)) == changed
     with pytest.raises(ChildFailed, match="Misconfigured: comment_rule is one of"):
         await ops("manners", "--tenant", str(key.tenant), "--comments", "always")
+
+
+async def test_a_shops_hours_are_set_by_days_and_by_season(ops, key: ConversationKey) -> None:
+    where = ("hours", "--tenant", str(key.tenant))
+    assert "no time" in await ops(*where)
+    await ops(*where, "--open", "sat-thu 10:00-14:00,16:00-21:00", "--open", "fri 16:00-22:00")
+    await ops(*where, "--from", "2099-03-10", "--to", "2099-03-12")
+    shown = await ops(*where, "--from", "2099-02-08", "--to", "2099-03-09", "--open", "sun-sat 20:30-01:00")
+    assert await ops(*where) == shown
+    for text in (
+        "Asia/Amman",
+        "wed 10:00-14:00, 16:00-21:00",
+        "fri 16:00-22:00",
+        "closed",
+        "mon 20:30-01:00",
+    ):
+        assert text in shown
+    with pytest.raises(ChildFailed, match="Misconfigured: 'fri': days and hours"):
+        await ops(*where, "--open", "fri")
+    with pytest.raises(ChildFailed, match="Misconfigured: these are no opening hours"):
+        await ops(*where, "--open", "fri 9-5")
+    assert "no time" in await ops(*where, "--forget")
+
+
+async def test_who_wants_a_person_is_listed_with_the_reason_and_what_it_is_about(
+    ops, app: StageApp, key: ConversationKey
+) -> None:
+    await record(app, inbound(key, message("بدي أحكي مع موظف")))
+    first, about = (await ops("alerts", "--tenant", str(key.tenant))).splitlines()
+    assert re.fullmatch(rf"\S+ \S+ person_wanted account {key.account} customer {key.customer}", first)
+    assert about == "  asked: «بدي أحكي مع موظف»"
+
+
+async def test_a_budget_that_has_no_room_is_listed(ops, app: StageApp, key: ConversationKey) -> None:
+    await put_budgets(app.database, key.tenant, {"day": Decimal("0.5")})
+    assert not await reserve(app.database, key, turn_no=1, money=Decimal(1))
+    _, about = (await ops("alerts", "--tenant", str(key.tenant))).splitlines()
+    assert about.startswith("  the budget of $0.50 a day has no room for another turn")

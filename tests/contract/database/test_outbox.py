@@ -202,7 +202,7 @@ async def test_a_text_that_is_refused_takes_the_rest_of_its_turn_with_it(
         ("sent", None),
     ]
     assert rows.account_state == ("active", None)
-    assert rows.conversation["needs_person_reason"] == "bad_message"
+    assert rows.conversation["needs_person_reason"] == "not_delivered"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ async def test_when_it_lies_with_the_person_nothing_else_that_waits_for_them_is_
         ("cancelled", str(error)),
         ("cancelled", str(error)),
     ]
-    assert rows.conversation["needs_person_reason"] == str(error)
+    assert rows.conversation["needs_person_reason"] == "not_delivered"
 
 
 async def test_a_token_that_does_not_open_fails_the_part_and_is_not_poison(

@@ -231,13 +231,13 @@ async def test_an_account_that_cannot_send_costs_no_model_call_and_needs_a_perso
     assert rows.conversation["needs_person_reason"] == "account_cannot_send"
 
 
-def assert_left_to_a_person(rows: Rows, reason: str) -> None:
+def assert_left_to_a_person(rows: Rows, reason: str, person: str = "model_failure") -> None:
     assert [part["text"] for part in rows.parts] == [a_person_will_answer(["عندكم فستان؟"])]
     assert rows.dispositions == ["failed"]
     assert [(done["outcome"], done["reason"]) for done in rows.turns] == [("fallback", reason)]
     c = rows.conversation
     assert c["needs_person_since"] is not None
-    assert (c["needs_person_reason"], c["turn_attempts"]) == (reason, 0)
+    assert (c["needs_person_reason"], c["turn_attempts"]) == (person, 0)
 
 
 async def test_a_refusal_is_not_tried_again(app: StageApp, key: ConversationKey, rows: Rows) -> None:
@@ -253,7 +253,7 @@ async def test_a_message_that_kills_the_process_three_times_is_not_tried_a_fourt
     rows.arrange(turn_attempts="3", turn_no="3")
     await run_turn(app, key)
     assert app.scripted_model.requests == []
-    assert_left_to_a_person(rows, "attempts_spent")
+    assert_left_to_a_person(rows, "attempts_spent", "failure")
 
 
 async def test_turns_that_the_owner_made_void_do_not_count_against_later_questions(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from process.answering import SOME_TIME
 from process.history import Line, readable
 from process.outgoing import Wording, comment_of, outgoing
 from process.set_answers import thanks, wants_person
@@ -91,7 +92,7 @@ def test_the_model_reads_that_something_was_a_comment() -> None:
     ],
 )
 def test_who_wants_a_person_is_promised_one(waiting: list[Line], *, wanted: bool) -> None:
-    assert (wants_person(waiting) is not None) is wanted
+    assert (wants_person(waiting, SOME_TIME) is not None) is wanted
 
 
 MENTION = line(None, attachments=("story_mention",))

@@ -61,7 +61,7 @@ def test_a_second_takeover_begins_another_pause_and_typing_on_does_not() -> None
 def test_a_customer_who_asks_for_a_person_waits_for_an_answer_and_for_the_person(asks: Event) -> None:
     c = conversation()
     assert outcomes(plan(c, asks)) == [("customer", None)]
-    assert (c.needs_person_since, c.needs_person_reason) == (NOW, "asked_for_person")
+    assert (c.needs_person_since, c.needs_person_reason) == (NOW, "asked")
 
 
 def test_a_message_from_an_ad_is_remembered_for_its_longer_window() -> None:
@@ -84,7 +84,7 @@ def test_who_writes_can_be_reached_again(since: object, still: object) -> None:
 def test_who_wants_no_assistant_may_still_ask_for_a_person() -> None:
     c = conversation(opted_out_at=ago(days=1))
     assert outcomes(plan(c, message(text="موظف"))) == [("customer", "opted_out")]
-    assert c.needs_person_reason == "asked_for_person"
+    assert c.needs_person_reason == "asked"
 
 
 def test_who_then_wants_to_be_left_alone_waits_for_nobody() -> None:
