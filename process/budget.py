@@ -13,7 +13,7 @@ from typing import Any
 from process.loop import DEADLINE, MAX_ROUNDS
 from shared.database import Database, named_queries
 from shared.model.families import MAX_COMPLETION_TOKENS
-from shared.model.prices import price_of
+from shared.model.prices import price_of, price_of_listening
 from shared.model.tokens import tokens_in
 from shared.tenants import ConversationKey
 
@@ -25,16 +25,28 @@ RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
 FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
 #: A picture, at the most that providers count for one.
 TOKENS_A_PICTURE = 1_500
+#: Nobody speaks faster.
+TOKENS_A_SECOND = 8
 
 
-def worst_case(models: Sequence[str], messages: Sequence[dict[str, Any]]) -> Decimal:
-    """If every round brings as much as it may, from the dearest of the models that may answer."""
+def worst_case(
+    models: Sequence[str],
+    messages: Sequence[dict[str, Any]],
+    *,
+    seconds: int = 0,
+    listener: str | None = None,
+) -> Decimal:
+    """If every round brings as much as it may, from the dearest of the models that may answer.
+
+    `seconds` of voice notes are still to be heard, by `listener`.
+    """
     read = sum(_tokens(message["content"]) for message in messages)
     pictures = sum(_pictures(message["content"]) for message in messages)
-    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE
+    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE + seconds * TOKENS_A_SECOND
     prompt = sum(begins + at * (TOKENS_A_ROUND + MAX_COMPLETION_TOKENS) for at in range(MAX_ROUNDS))
     completion = MAX_ROUNDS * MAX_COMPLETION_TOKENS
-    return max(price_of(model).of(prompt=prompt, cached=0, completion=completion) for model in models)
+    dearest = max(price_of(model).of(prompt=prompt, cached=0, completion=completion) for model in models)
+    return dearest + price_of_listening(listener, seconds)
 
 
 async def reserve(database: Database, key: ConversationKey, *, turn_no: int, money: Decimal) -> bool:

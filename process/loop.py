@@ -43,6 +43,7 @@ class Conversed:
     cached_tokens: int = 0
     money: Decimal = Decimal(0)  #: US dollars, so far
     searches: int = 0
+    audio_seconds: int = 0  #: listened to
     tool_results: list[str] = field(default_factory=list)
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 

@@ -16,6 +16,18 @@ _NOT_ABOUT_THIS = {
 }
 
 
+_NOT_HEARD = {
+    True: "ما قدرنا نسمع رسالتك الصوتية. اكتبلنا شو بدك وبنرد عليك، أو بيسمعها حدا من المحل وبيرد عليك هون 🌷",
+    False: "We could not listen to your voice note. Write to us what you need, or someone from the shop will listen to it "
+    "and answer you here 🌷",
+}
+
+
+def not_heard(customer: Sequence[str]) -> str:
+    """`customer` is what they wrote before, if anything."""
+    return _NOT_HEARD[is_arabic(" ".join(customer)) or not any(customer)]
+
+
 def not_about_this(customer: Sequence[str]) -> str:
     """What the provider's filter will not let anybody talk about."""
     return _NOT_ABOUT_THIS[is_arabic(" ".join(customer)) or not any(customer)]

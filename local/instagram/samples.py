@@ -37,5 +37,14 @@ def wav(milliseconds: int = 200, rate: int = 8000) -> bytes:
     return file.getvalue()
 
 
+def voice(words: str, milliseconds: int = 1500) -> bytes:
+    """A voice note: silence, with the words that a stand-in is to hear as the recording's own comment."""
+    comment = words.encode() + b"\0"
+    comment += b"\0" * (len(comment) % 2)
+    info = b"INFO" + b"ICMT" + struct.pack("<I", len(comment)) + comment
+    sound = wav(milliseconds) + b"LIST" + struct.pack("<I", len(info)) + info
+    return sound[:4] + struct.pack("<I", len(sound) - 8) + sound[8:]
+
+
 def _segment(marker: int, content: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content

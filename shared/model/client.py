@@ -11,8 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import ContentFiltered, ModelGone, ModelRefused, ModelUnavailable
+from shared.errors import (
+    ContentFiltered,
+    MediaUnusable,
+    Misconfigured,
+    ModelGone,
+    ModelRefused,
+    ModelUnavailable,
+)
 from shared.model.families import chat_request
+from shared.model.transcription import (
+    ENDINGS,
+    TRANSCRIBE_WITHIN,
+    Transcript,
+    is_about_the_recording,
+    transcript_of,
+)
 from shared.settings import Settings
 from shared.telemetry import event
 
@@ -52,10 +66,18 @@ class Reply:
 
 
 class Model:
-    def __init__(self, client: "AsyncOpenAI", *, chat_models: tuple[str, ...], embedding_model: str) -> None:
+    def __init__(
+        self,
+        client: "AsyncOpenAI",
+        *,
+        chat_models: tuple[str, ...],
+        embedding_model: str,
+        transcription_model: str | None = None,
+    ) -> None:
         self._client = client
         self._chat_models = deque(chat_models)
         self._embedding_model = embedding_model
+        self._transcription_model = transcription_model
 
     @classmethod
     def connect(cls, settings: Settings) -> "Model":
@@ -63,7 +85,12 @@ class Model:
 
         key = settings.openai_api_key.reveal() or _entra_token
         client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0)
-        return cls(client, chat_models=settings.chat_models, embedding_model=settings.embedding_model)
+        return cls(
+            client,
+            chat_models=settings.chat_models,
+            embedding_model=settings.embedding_model,
+            transcription_model=settings.transcription_model,
+        )
 
     async def chat(self, messages: Sequence[Any], tools: Sequence[Any], *, within: float) -> Reply:
         """Raises ModelUnavailable (an outage, a limit, no answer `within` seconds) or ModelRefused.
@@ -116,6 +143,42 @@ class Model:
         if len(getattr(answer, "data", None) or ()) != len(texts):
             raise ModelUnavailable("the answer has not one embedding for each text")
         return [item.embedding for item in answer.data]
+
+    async def transcribe(self, content_type: str, content: bytes) -> Transcript:
+        """What is said in a recording.
+
+        Raises ModelUnavailable, MediaUnusable for what nobody can listen to, ContentFiltered, ModelRefused, and
+        Misconfigured when the deployment is not there.
+        """
+        from openai import APIError, APIStatusError
+
+        model = self._transcription_model
+        if model is None:
+            raise Misconfigured("TRANSCRIPTION_MODEL is not set")
+        if content_type not in ENDINGS:
+            raise MediaUnusable("not_transcribed")
+        try:
+            answer = await self._client.audio.transcriptions.create(
+                model=model,
+                file=(f"voice.{ENDINGS[content_type]}", content, content_type),
+                response_format="json",
+                timeout=_timeout(TRANSCRIBE_WITHIN),
+            )
+        except APIError as error:
+            classified = _classified(error)
+            if isinstance(classified, ModelGone):
+                event("model.gone", level=logging.ERROR, model=model, sentence=str(classified), others=0)
+                raise Misconfigured(f"TRANSCRIPTION_MODEL names no deployment: {classified}") from error
+            filtered = isinstance(classified, ContentFiltered)
+            if isinstance(error, APIStatusError) and not filtered and is_about_the_recording(error):
+                raise MediaUnusable("not_understood") from error
+            raise classified from error
+        except ValueError as error:
+            raise ModelUnavailable("the transcript is not JSON") from error
+        # A proxy's page comes back as text.
+        if not isinstance(getattr(answer, "text", None), str):
+            raise ModelUnavailable("the answer has no transcript")
+        return transcript_of(answer)
 
     async def close(self) -> None:
         await self._client.close()
