@@ -78,7 +78,6 @@ def readable(line: Line) -> str:
     """The text, with a mark for each thing that is not text: the model must know that something was sent."""
     marks = [f"[sent: {kind}]" for kind in line.attachments]
     marks += ["[a voice note that could not be heard]"] if line.transcript == "" else []
-    marks += ["[answers a story of ours]"] if any(one.kind == "story" for one in line.media) else []
     if line.payload is not None and line.payload.startswith(WANT):
         marks.append(f"[product: {line.payload.removeprefix(WANT)}]")
     where = None if line.comment_id is None else "[comment under a post of ours]"

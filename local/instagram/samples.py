@@ -6,9 +6,16 @@ import wave
 
 from local.shop.png import encode
 
+A_TRANSFER = "a screenshot of a transfer"
+
 
 def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (176, 48, 96)) -> bytes:
     return encode(width, height, [bytes(colour) * width] * height, "a customer's picture")
+
+
+def transfer() -> bytes:
+    """Stands for the screenshot of a bank's app, and says so."""
+    return encode(36, 64, [bytes((244, 246, 248)) * 36] * 64, A_TRANSFER)
 
 
 def jpeg(width: int = 8, height: int = 8) -> bytes:
