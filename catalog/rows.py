@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: Meta's id of a story, post or reel.
+MediaId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 #: Any text but one with NUL, which PostgreSQL cannot keep.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
@@ -22,6 +24,7 @@ class Product(_Row):
     price: Decimal = Field(ge=0, max_digits=12, decimal_places=3)
     currency: str = Field(pattern="^[A-Z]{3}$")
     category: Text = ""
+    media_ids: tuple[MediaId, ...] = ()  #: that show it; only ever added to
     sizes: tuple[Text, ...] = ()
     colors_ar: tuple[Text, ...] = ()
     colors_en: tuple[Text, ...] = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from catalog import media
 from catalog.rows import Entry, Product
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
@@ -19,7 +20,9 @@ async def put(
 ) -> None:
     """Insert or update by sku and entry id; what is not named stays as it is."""
     async with database.tenant(tenant) as tx:
-        await tx.queue(SQL["put_products"], {"tenant": tenant, "rows": _json(products)})
+        rows = {"tenant": tenant, "rows": _json(products)}
+        await tx.queue(SQL["put_products"], rows)
+        await tx.queue(media.SQL["import"], rows)
         await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": _json(entries)})
 
 

@@ -1,7 +1,7 @@
 """What the product is told so that it finds the local world: settings only, its code knows no "local".
 
 A real model takes the stand-in's place when OPENAI_API_KEY is in the environment (with OPENAI_BASE_URL for Azure's v1
-endpoint, and CHAT_MODEL or EMBEDDING_MODEL for deployments).
+endpoint, and CHAT_MODEL, EMBEDDING_MODEL or TRANSCRIPTION_MODEL for deployments).
 """
 
 from collections.abc import Mapping
@@ -64,6 +64,7 @@ def product_settings(keys: Keys, places: Places) -> dict[str, str]:
         "OPENAI_API_KEY": keys.model_key,
         "CHAT_MODEL": "gpt-4o",
         "EMBEDDING_MODEL": "text-embedding-3-small",
+        "TRANSCRIPTION_MODEL": "gpt-transcribe",
         "SECRET_KEY_RING": keys.key_ring,
     }
 
@@ -74,4 +75,6 @@ def real_model(environ: Mapping[str, str]) -> dict[str, str]:
         return {}
     names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODEL", "SECOND_CHAT_MODEL", "EMBEDDING_MODEL")
     given = {name: environ[name] for name in names if environ.get(name)}
-    return {"OPENAI_BASE_URL": "https://api.openai.com/v1/"} | given
+    # There need not be a deployment that listens.
+    named = {"TRANSCRIPTION_MODEL": environ.get("TRANSCRIPTION_MODEL", "")}
+    return {"OPENAI_BASE_URL": "https://api.openai.com/v1/"} | named | given

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, hours, keys, manners, profile
+from ops import budget, conversations, hours, keys, manners, media, profile
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
 from shared.secret import Secret
@@ -25,6 +25,7 @@ cli.command()(keys.whoami)
 for command in (conversations.alerts, conversations.reply, manners.manners, budget.budget, hours.hours):
     cli.command()(command)
 cli.command("hand-back")(conversations.hand_back)
+cli.command()(media.media)
 cli.command()(profile.profile)
 cli.command()(profile.disconnect)
 

@@ -13,7 +13,7 @@ from typing import Any
 from process.loop import DEADLINE, MAX_ROUNDS
 from shared.database import Answer, Database, Transaction, named_queries
 from shared.model.families import ChatModel
-from shared.model.prices import price_of
+from shared.model.prices import price_of, price_of_listening
 from shared.model.tokens import tokens_in
 from shared.telemetry import event
 from shared.tenants import ConversationKey
@@ -28,14 +28,25 @@ LOW = Decimal("0.8")
 FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
 #: A picture, at the most that providers count for one.
 TOKENS_A_PICTURE = 1_500
+#: Nobody speaks faster.
+TOKENS_A_SECOND = 8
 
 
-def worst_case(models: Sequence[ChatModel], messages: Sequence[dict[str, Any]]) -> Decimal:
-    """If every round brings as much as it may, from the dearest of the models that may answer."""
+def worst_case(
+    models: Sequence[ChatModel],
+    messages: Sequence[dict[str, Any]],
+    *,
+    seconds: int = 0,
+    listener: str | None = None,
+) -> Decimal:
+    """If every round brings as much as it may, from the dearest of the models that may answer.
+
+    `seconds` of voice notes are still to be heard, by `listener`.
+    """
     read = sum(_tokens(message["content"]) for message in messages)
     pictures = sum(_pictures(message["content"]) for message in messages)
-    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE
-    return max(_of_rounds(model, begins) for model in models)
+    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE + seconds * TOKENS_A_SECOND
+    return max(_of_rounds(model, begins) for model in models) + price_of_listening(listener, seconds)
 
 
 def _of_rounds(model: ChatModel, begins: int) -> Decimal:

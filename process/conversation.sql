@@ -86,6 +86,7 @@ WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(custome
 UPDATE shop.events e SET text = %(text)s,
   attachments = CASE WHEN %(text)s::text IS NULL THEN '{}' ELSE attachments END,
   detail = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE detail END,
+  transcript = CASE WHEN %(text)s::text IS NULL THEN NULL ELSE transcript END,
   disposition = CASE WHEN %(text)s::text IS NULL THEN COALESCE(disposition, 'withdrawn') ELSE disposition END
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND mid = %(mid)s AND kind IN ('message', 'postback', 'echo', 'edit')

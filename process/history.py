@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from shared.contracts import Media
 from shared.model.tokens import tokens_in
 from shared.payloads import WANT
 
@@ -15,7 +16,7 @@ MOST_LINES = 24
 PAST_TOKENS, WAITING_TOKENS = 2_500, 6_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One thing said. `after` orders our replies behind the messages they answered."""
 
@@ -27,7 +28,14 @@ class Line:
     payload: str | None = None  #: of what the customer tapped
     comment_id: str | None = None  #: said under a post, for everybody
     comment_live: bool = False  #: under a broadcast
-    pictures: tuple[str, ...] = ()  #: their addresses, of what waits for an answer
+    media: tuple[Media, ...] = ()  #: what it shows or points at, of what waits for an answer
+    #: Of its voice notes; empty when nothing could be heard, None until a turn has listened.
+    transcript: str | None = None
+
+    @property
+    def words(self) -> str | None:
+        """Written or spoken."""
+        return "\n".join(filter(None, [self.text, self.transcript])) or None
 
 
 def window(lines: Sequence[Line], waiting: Sequence[Line]) -> list[Line]:
@@ -75,7 +83,8 @@ def _in_order(lines: list[Line]) -> Iterator[Line]:
 def readable(line: Line) -> str:
     """The text, with a mark for each thing that is not text: the model must know that something was sent."""
     marks = [f"[sent: {kind}]" for kind in line.attachments]
+    marks += ["[a voice note that could not be heard]"] if line.transcript == "" else []
     if line.payload is not None and line.payload.startswith(WANT):
         marks.append(f"[product: {line.payload.removeprefix(WANT)}]")
     where = None if line.comment_id is None else "[comment under a post of ours]"
-    return " ".join(filter(None, [where, line.text, *marks]))
+    return " ".join(filter(None, [where, line.words, *marks]))

@@ -48,6 +48,7 @@ class Conversed:
     cached_tokens: int = 0
     money: Decimal = Decimal(0)  #: US dollars, so far
     searches: int = 0
+    audio_seconds: int = 0  #: listened to
     tool_results: list[str] = field(default_factory=list)
     found: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  #: by its searches, by SKU
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run

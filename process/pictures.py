@@ -5,7 +5,7 @@ Only pictures of the messages that wait; what was sent before has been answered,
 
 import asyncio
 import base64
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from process.history import Line
@@ -14,8 +14,9 @@ from shared.errors import GraphUnavailable, MediaUnusable
 
 #: A photo costs about a thousand tokens; the newest are the ones that are asked about.
 MOST_PICTURES = 4
-#: Of stories and posts the address may lead to a film, and what they show is somebody else's business.
-SHOWN = ("image",)
+#: What a customer shows: a photo, the shop's story that is answered, a post that is sent on. Where the address leads to
+#: a film, and what somebody shows in a story of their own, is not looked at.
+SHOWN = ("image", "story", "ig_post", "share")
 #: As the models take them.
 TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 NOT_SEEN = "[a picture that can no longer be seen]"
@@ -23,9 +24,15 @@ NOT_SEEN = "[a picture that can no longer be seen]"
 Content = list[dict[str, Any]]
 
 
-async def pictures_of(app: App, waiting: Sequence[Line], *, last_try: bool) -> Content:
-    """Parts of a message's content. Raises GraphUnavailable while another try may bring what this one did not."""
-    addresses = [url for line in waiting for url in line.pictures][-MOST_PICTURES:]
+async def pictures_of(
+    app: App, waiting: Sequence[Line], *, known: Container[str] = (), last_try: bool
+) -> Content:
+    """Parts of a message's content; media that are `known` to show a product need not be looked at.
+
+    Raises GraphUnavailable while another try may bring what this one did not.
+    """
+    shown = [one for line in waiting for one in line.media if one.kind in SHOWN and one.id not in known]
+    addresses = [one.url for one in shown if one.url is not None][-MOST_PICTURES:]
     return list(await asyncio.gather(*(_picture(app, url, last_try=last_try) for url in addresses)))
 
 

@@ -1,22 +1,30 @@
 """What is answered without the model: there is nothing to think about, and nothing to pay for.
 
-A customer who wants a person is told that one will answer; a mention in a story is thanked for in the shop's own words.
+A customer who wants a person is told that one will answer, whose voice note nobody could hear is asked to write, and a
+mention in a story is thanked for in the shop's own words.
 """
 
 from collections.abc import Sequence
 
 from process.answering import When
 from process.history import Line
-from process.wording import a_person_will_answer
+from process.wording import a_person_will_answer, not_heard
 from shared.language.normalise import is_arabic
 from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
 
 
 def wants_person(waiting: Sequence[Line], when: When) -> str | None:
-    if any(line.payload == TALK_TO_PERSON or wish_of(line.text) == "person" for line in waiting):
-        return a_person_will_answer([line.text or "" for line in waiting], when)
+    if any(line.payload == TALK_TO_PERSON or wish_of(line.words) == "person" for line in waiting):
+        return a_person_will_answer([line.words or "" for line in waiting], when)
     return None
+
+
+def only_unheard(waiting: Sequence[Line], said: Sequence[Line]) -> str | None:
+    """When voice notes that nobody could listen to are all that waits."""
+    if not all(set(line.attachments) == {"audio"} and line.words is None for line in waiting):
+        return None
+    return not_heard([line.words or "" for line in said if line.author == "customer"])
 
 
 def thanks(waiting: Sequence[Line], said: Sequence[Line], *, arabic: str, english: str) -> str | None:

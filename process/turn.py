@@ -18,21 +18,23 @@ from typing import Any
 from process import throttle
 from process.answering import When, when_people_answer
 from process.budget import log_low, reserve, tell_low, worst_case
+from process.draft import HandOver
 from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
-from process.pictures import SHOWN, pictures_of, shown_with
 from process.prompt import system_prompt
 from process.record import second_look
-from process.set_answers import thanks, wants_person
+from process.sent import Sent, sent_with
+from process.set_answers import only_unheard, thanks, wants_person
 from process.summary import summary_of
 from process.throttle import is_throttled, throttled
 from process.tools import Shop
+from process.voice import listen
 from process.waiting import remind_owner
 from process.wording import a_person_will_answer, not_about_this
 from shared import person_wanted
 from shared.app import App
-from shared.contracts import SendDoorbell, TurnDoorbell
+from shared.contracts import Media, SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
 from shared.person_wanted import Reason, reason_of
@@ -46,6 +48,9 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 #: Counted before the first model call, so that a turn that kills its process is counted too.
 MOST_ATTEMPTS = 3
+NOT_HEARD = HandOver(
+    Reason.CANNOT_HEAR, "The customer sent a voice note that the assistant could not listen to."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
 
 
 def _line(row: Row) -> Line:
-    shown = (media.get("url") for media in row["media"] or () if media["kind"] in SHOWN)
+    below = row["comment"] or {}
+    posts = {below.get("media"), below.get("original")} - {None}
     return Line(
         author=row["author"],
         after=row["after"],
@@ -147,7 +153,11 @@ def _line(row: Row) -> Line:
         payload=row["payload"],
         comment_id=row["comment_id"],
         comment_live=bool(row["comment_live"]),
-        pictures=tuple(url for url in shown if url is not None),
+        media=(
+            *(Media(**media) for media in row["media"] or ()),
+            *(Media("post", id=post) for post in posts),
+        ),
+        transcript=row["transcript"],
     )
 
 
@@ -206,25 +216,25 @@ async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
     if (held := throttled(turn.pace, turn.asked, turn.people_answer)) is not None:
         return held
-    if (answer := wants_person(turn.waiting, turn.people_answer)) is not None:
-        return Conversed(answer, Reason.ASKED)
-    arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
-    if (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
-        return Conversed(answer, "story_mention")
+    outcome = Conversed()
+    if _without_model(turn, outcome, listened=False):
+        return outcome
     if turn.attempt > MOST_ATTEMPTS:
         return Conversed(reason="attempts_spent")
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
     shop = Shop(app, turn.key.tenant, turn.shop["search_index"], people_answer=turn.people_answer)
-    outcome = Conversed(found=shop.draft.found)
+    outcome.found = shop.draft.found
     try:
-        pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
-        messages = shown_with(
-            [{"role": "system", "content": prompt}, *as_messages(window(turn.lines, turn.waiting))], pictures
-        )
-        if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
+        sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
+        if turn.shop["has_budget"] and not await _may_spend(app, turn, _messages(turn, prompt, sent), sent):
             return outcome.ended("budget_spent")
+        await listen(app, turn.key, turn.waiting, sent.notes, outcome)
+        if _without_model(turn, outcome, listened=True):
+            return outcome
+        sent.tell(shop.draft, outcome)
+        messages = _messages(turn, prompt, sent)
         await converse(shop, app.model, messages, customer=turn.asked, outcome=outcome)
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
@@ -232,15 +242,34 @@ async def _think(app: App, turn: Started) -> Conversed:
             raise
         return outcome.ended(type(error).__name__, sentence=str(error))
     except ContentFiltered:
-        said = not_about_this([line.text or "" for line in turn.waiting])
+        said = not_about_this([line.words or "" for line in turn.waiting])
         return outcome.ended("content_filter", text=said)
     except (Permanent, Misconfigured) as error:
         return outcome.ended(type(error).__name__, sentence=str(error))
     return outcome
 
 
-async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]]) -> bool:
-    money = worst_case(app.settings.chat_models, messages)
+def _without_model(turn: Started, outcome: Conversed, *, listened: bool) -> bool:
+    """Whether there was nothing to think about."""
+    arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
+    if (answer := wants_person(turn.waiting, turn.people_answer)) is not None:
+        outcome.ended(Reason.ASKED, text=answer)
+    elif (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
+        outcome.ended("story_mention", text=answer)
+    elif listened and (answer := only_unheard(turn.waiting, turn.lines)) is not None:
+        outcome.ended("voice_not_heard", text=answer)
+        outcome.hand_over = NOT_HEARD
+    return outcome.text is not None
+
+
+def _messages(turn: Started, prompt: str, sent: Sent) -> list[dict[str, Any]]:
+    said = as_messages(window(turn.lines, turn.waiting))
+    return sent.beside([{"role": "system", "content": prompt}, *said])
+
+
+async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]], sent: Sent) -> bool:
+    listener = app.settings.transcription_model
+    money = worst_case(app.settings.chat_models, messages, seconds=sent.seconds, listener=listener)
     return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
 
 
@@ -262,6 +291,7 @@ def _cost(turn: Started, conversed: Conversed) -> dict[str, object]:
         "money": conversed.money,
         "searches": conversed.searches,
         "messages": len(turn.waiting),
+        "audio_seconds": conversed.audio_seconds,
         "reserved": turn.shop["has_budget"],
     }
 
@@ -294,7 +324,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
     text = conversed.text
     if text is None:
-        text = a_person_will_answer([line.text or "" for line in turn.waiting], turn.people_answer)
+        text = a_person_will_answer([line.words or "" for line in turn.waiting], turn.people_answer)
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
     parts = outgoing(conversed.reply or ([Text(text)] if text else []), turn.waiting, wording)
     person, (outcome, disposition) = _person_wanted(conversed), _became(conversed)

@@ -26,15 +26,16 @@ SELECT name_ar, name_en, about_ar, about_en, search_index, disclosure_ar, disclo
 FROM shop.tenants t WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, payload, comment_id, comment_live, media, waits, traceparent FROM (
+SELECT author, after, at, text, attachments, payload, comment_id, comment_live, media, comment, transcript, waits, traceparent FROM (
   SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload,
     detail #>> '{comment,id}' AS comment_id, detail #>> '{comment,live}' = 'true' AS comment_live, author = 'customer' AND disposition IS NULL AS waits,
-    CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'media' END AS media, traceparent
+    CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'media' END AS media,
+    CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'comment' END AS comment, transcript, traceparent
   FROM shop.events
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
     AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, NULL, false, NULL, NULL
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, NULL, false, NULL, NULL, NULL, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')
@@ -92,16 +93,18 @@ SELECT count(*) = 1 AS won FROM won
 -- name: spent
 -- Whatever becomes of the turn: what was spent is spent.
 INSERT INTO shop.usage_ledger AS l (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money,
-  prompt_tokens, cached_tokens, completion_tokens, searches, messages)
+  prompt_tokens, cached_tokens, completion_tokens, searches, messages, audio_seconds)
 SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'settled', now(), %(money)s, %(prompt_tokens)s,
-  %(cached_tokens)s, %(completion_tokens)s, %(searches)s, CASE WHEN won.here THEN %(messages)s ELSE 0 END
+  %(cached_tokens)s, %(completion_tokens)s, %(searches)s, CASE WHEN won.here THEN %(messages)s ELSE 0 END,
+  %(audio_seconds)s
 FROM (SELECT EXISTS (SELECT FROM shop.turns t
   WHERE (t.tenant_id, t.account_id, t.customer_id, t.turn_no) = (%(tenant)s, %(account)s, %(customer)s, %(turn_no)s)
     AND t.outcome <> 'discarded') AS here) won
-WHERE %(rounds)s > 0 OR %(reserved)s OR won.here
+WHERE %(rounds)s > 0 OR %(audio_seconds)s > 0 OR %(reserved)s OR won.here
 ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET state = 'settled', money = EXCLUDED.money,
   prompt_tokens = EXCLUDED.prompt_tokens, cached_tokens = EXCLUDED.cached_tokens,
-  completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches, messages = EXCLUDED.messages
+  completion_tokens = EXCLUDED.completion_tokens, searches = EXCLUDED.searches, messages = EXCLUDED.messages,
+  audio_seconds = EXCLUDED.audio_seconds
 
 -- name: put_off
 UPDATE shop.conversations SET retry_at = now() + %(wait)s

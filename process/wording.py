@@ -16,6 +16,18 @@ def language_of(customer: Sequence[str]) -> Language:
     return "ar" if is_arabic(" ".join(customer)) or not any(customer) else "en"
 
 
+_NOT_HEARD = {
+    True: "ما قدرنا نسمع رسالتك الصوتية. اكتبلنا شو بدك وبنرد عليك، أو بيسمعها حدا من المحل وبيرد عليك هون 🌷",
+    False: "We could not listen to your voice note. Write to us what you need, or someone from the shop will listen to it "
+    "and answer you here 🌷",
+}
+
+
+def not_heard(customer: Sequence[str]) -> str:
+    """`customer` is what they wrote before, if anything."""
+    return _NOT_HEARD[is_arabic(" ".join(customer)) or not any(customer)]
+
+
 def not_about_this(customer: Sequence[str]) -> str:
     """What the provider's filter will not let anybody talk about."""
     return str(_words()["not_about_this"][language_of(customer)])

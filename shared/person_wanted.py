@@ -20,6 +20,8 @@ class Reason(StrEnum):
     UPSET = "upset"
     OUT_OF_SCOPE = "out_of_scope"  #: nothing the assistant may or can do
     CANNOT_ANSWER = "cannot_answer"  #: the shop's texts do not say
+    CANNOT_HEAR = "voice_note"  #: one that nobody could listen to
+    PAYMENT = "payment"  #: the customer says to have paid
     GUARD = "guard"  #: the reply claimed what nothing supports, twice
     BUDGET = "budget"
     THROTTLED = "throttled"  #: more messages than one customer may write in a while

@@ -32,6 +32,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "CHAT_MODEL",
     "SECOND_CHAT_MODEL",
     "EMBEDDING_MODEL",
+    "TRANSCRIPTION_MODEL",
     "SECRET_KEY_RING",
 )
 
@@ -54,6 +55,7 @@ class Settings:
     openai_api_key: Secret
     chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
     embedding_model: str
+    transcription_model: str | None  #: none: nobody listens to voice notes
     key_ring: KeyRing
 
 
@@ -118,6 +120,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             for name in _named(environ.get("CHAT_MODEL") or "gpt-4o", environ.get("SECOND_CHAT_MODEL"))
         ),
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
+        transcription_model=environ.get("TRANSCRIPTION_MODEL") or None,
         key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )
     if problems:

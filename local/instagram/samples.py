@@ -6,9 +6,16 @@ import wave
 
 from local.shop.png import encode
 
+A_TRANSFER = "a screenshot of a transfer"
+
 
 def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (176, 48, 96)) -> bytes:
     return encode(width, height, [bytes(colour) * width] * height, "a customer's picture")
+
+
+def transfer() -> bytes:
+    """Stands for the screenshot of a bank's app, and says so."""
+    return encode(36, 64, [bytes((244, 246, 248)) * 36] * 64, A_TRANSFER)
 
 
 def jpeg(width: int = 8, height: int = 8) -> bytes:
@@ -35,6 +42,15 @@ def wav(milliseconds: int = 200, rate: int = 8000) -> bytes:
         sound.setframerate(rate)
         sound.writeframes(bytes(2 * rate * milliseconds // 1000))
     return file.getvalue()
+
+
+def voice(words: str, milliseconds: int = 1500) -> bytes:
+    """A voice note: silence, with the words that a stand-in is to hear as the recording's own comment."""
+    comment = words.encode() + b"\0"
+    comment += b"\0" * (len(comment) % 2)
+    info = b"INFO" + b"ICMT" + struct.pack("<I", len(comment)) + comment
+    sound = wav(milliseconds) + b"LIST" + struct.pack("<I", len(info)) + info
+    return sound[:4] + struct.pack("<I", len(sound) - 8) + sound[8:]
 
 
 def _segment(marker: int, content: bytes) -> bytes:

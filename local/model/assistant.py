@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from local.model.conversation import Call, Conversation, read_conversation
-from local.model.intents import Search, Understanding, understand
+from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
 from local.model.prices import Bounds, decimal_text
 from local.model.relevance import satisfies
@@ -17,7 +17,7 @@ from local.model.replies import Answered, Found, courtesy_reply, full_reply
 from local.model.strictness import conforming
 from local.model.wording import wording
 
-SEARCH, KNOWLEDGE = "search_products", "answer_from_knowledge"
+SEARCH, KNOWLEDGE, PERSON = "search_products", "answer_from_knowledge", "hand_to_person"
 
 MOST_SEARCHES = 2
 MOST_QUESTIONS = 2
@@ -47,15 +47,39 @@ class Toolbox:
 def answer(request: Mapping[str, Any]) -> str | Calls:
     """Text to send, or the tool calls to make first."""
     conversation = read_conversation(request["messages"])
-    understood = understand(
-        conversation.text, conversation.earlier, conversation.listed, conversation.language
-    )
+    understood = _understood(conversation)
     tools = Toolbox.of(request)
     if conversation.rewriting:
         return wording(understood.language).someone_will_answer
+    if conversation.seen.transfer:
+        return _about_transfer(understood, conversation, tools)
     if missing := _missing(understood, conversation.calls, tools):
         return missing if tools.parallel else missing[:1]
     return _reply(understood, conversation)
+
+
+def _understood(conversation: Conversation) -> Understanding:
+    """What is shown is what «قديش؟» means; and to show it without a word asks for it."""
+    shown = conversation.seen.products[-1:]
+    meant = [about_product(one.en if _english(conversation) else one.ar) for one in shown]
+    earlier = meant[0] if meant else conversation.earlier
+    understood = understand(conversation.text, earlier, conversation.listed, conversation.language)
+    if meant and not (understood.searches or understood.questions or understood.courtesies):
+        understood.searches = meant
+    return understood
+
+
+def _english(conversation: Conversation) -> bool:
+    said = understand(conversation.text, default=conversation.language)
+    return said.language is Language.ENGLISH
+
+
+def _about_transfer(understood: Understanding, conversation: Conversation, tools: Toolbox) -> str | Calls:
+    """A person looks at money; no product is searched for."""
+    if PERSON in tools.schemas and not any(call.name == PERSON for call in conversation.calls):
+        summary = "The customer has sent a screenshot of a transfer."
+        return [tools.call(PERSON, {"reason": "payment", "summary": summary})]
+    return wording(understood.language).transfer
 
 
 def _missing(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -> Calls:

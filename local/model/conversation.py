@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from local.model.intents import Language, Search, about_product, detect_language, understand
+from local.model.intents import ATTACHMENT, Language, Search, about_product, detect_language, understand
 from local.model.lexicon import Concept
 from local.model.reading import read
+from local.model.sight import Seen, seen_in
 
 Message = dict[str, Any]
 
@@ -33,6 +34,7 @@ class Conversation:
     earlier: Search | None
     listed: tuple[str, ...]
     calls: list[Call] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)  #: what the customer shows or points at
     rewriting: bool = False  #: our last reply was sent back by the application
 
 
@@ -46,12 +48,19 @@ def read_conversation(messages: Sequence[Message]) -> Conversation:
     said = [text_of(message) for message in talk if message["role"] == "user"]
     return Conversation(
         text="\n".join(text_of(message) for message in open_turn if message["role"] == "user"),
-        language=detect_language("\n".join(said)),
+        language=detect_language(ATTACHMENT.sub(" ", "\n".join(said))),
         earlier=_earlier(before, listed),
         listed=listed,
         calls=_calls(open_turn),
+        seen=seen_in(_open_turn(messages)),
         rewriting=rewriting,
     )
+
+
+def _open_turn(messages: Sequence[Message]) -> Sequence[Message]:
+    """With the instructions in it; those before any talk are the prompt."""
+    replies = [at for at, message in enumerate(messages) if _is_reply(message)]
+    return messages[replies[-1] + 1 if replies else 1 :]
 
 
 def text_of(message: Message) -> str:

@@ -53,7 +53,7 @@ class Understanding:
     attachment: bool = False  #: something that is not text was sent
 
 
-_ATTACHMENT = re.compile(r"\[sent: [^\]]*\]")
+ATTACHMENT = re.compile(r"\[sent: [^\]]*\]")
 _CLAUSE_ENDS = re.compile(r"[\n؟?!؛;…]+|[.،,](?=\s|$)")
 _COURTESIES = {Marker.GREETING, Marker.THANKS, Marker.PERSON, Marker.NOD}
 _ASKS = {Marker.PRICE, Marker.STOCK, Marker.SIZE, Marker.COLOR, Marker.DETAIL, Marker.CHEAP, Marker.HAVE}
@@ -84,7 +84,7 @@ def understand(
     default: Language = Language.ARABIC,
 ) -> Understanding:
     """`earlier` is the product the conversation was about, `listed` the names our last reply showed, in order."""
-    bare = _ATTACHMENT.sub("\n", text)
+    bare = ATTACHMENT.sub("\n", text)
     found = Understanding(detect_language(bare, default), attachment=bare != text)
     for clause in filter(str.strip, _CLAUSE_ENDS.split(bare)):
         _Clause(clause, found.language).add_to(found, earlier, listed)

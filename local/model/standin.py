@@ -20,11 +20,13 @@ from local.model.checks import check_chat, check_embeddings
 from local.model.completion import chat_completion, embedding_list
 from local.model.embedding import embed
 from local.model.errors import ApiError
-from local.model.scripts import Calls, Request, Script, perform, read_scripts
+from local.model.hearing import transcribe
+from local.model.scripts import Calls, Failure, Request, Script, perform, read_scripts
 from local.serve import Faults
 
 SERVER = "local-model-stand-in"
-MAX_BODY_BYTES = 16 * 1024 * 1024
+#: A recording may have 25 MB.
+MAX_BODY_BYTES = 32 * 1024 * 1024
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,7 +45,11 @@ class ModelStandIn:
         self.history: list[Request] = []  #: bodies of the chat requests, in order of arrival
         self._authorization = f"Bearer {api_key}".encode()
         self._think, self._clock, self._sleep = think, clock, sleep
+        self.listened: list[
+            Request
+        ] = []  #: what each transcription request said of itself, without the sound
         self._scripts: deque[Script] = deque()
+        self._deaf: deque[Failure] = deque()
         self._faults = Faults()
         self._numbers = count(1)
         self.app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._guard])
@@ -51,6 +57,7 @@ class ModelStandIn:
             [
                 web.post("/openai/v1/chat/completions", self._chat),
                 web.post("/openai/v1/embeddings", self._embeddings),
+                web.post("/openai/v1/audio/transcriptions", self._transcriptions),
                 web.post("/_control/enqueue", self._enqueue),
                 web.get("/_control/history", self._history),
                 web.route("*", "/{rest:.*}", _unknown),
@@ -60,6 +67,10 @@ class ModelStandIn:
     def enqueue(self, *scripts: Script) -> None:
         """The next chat calls get these, in order; embeddings and the assistant's own answers are untouched."""
         self._scripts.extend(scripts)
+
+    def hear_nothing(self, *failures: Failure) -> None:
+        """The next transcriptions fail so, in order."""
+        self._deaf.extend(failures)
 
     def hold(self) -> None:
         """Chat calls arrive and wait, until `release`."""
@@ -92,6 +103,19 @@ class ModelStandIn:
         vectors = [embed(text, dimensions) for text in texts]
         as_base64 = body.get("encoding_format") == "base64"
         return web.json_response(embedding_list(model, texts, vectors, as_base64=as_base64))
+
+    async def _transcriptions(self, request: web.Request) -> web.Response:
+        if request.content_type != "multipart/form-data":
+            raise ApiError(400, "Expected a multipart form.")
+        form = await request.post()
+        said = {name: value for name, value in form.items() if isinstance(value, str)}
+        file = form.get("file")
+        if isinstance(file, web.FileField):
+            said |= {"filename": file.filename, "content_type": file.content_type}
+        self.listened.append(said)
+        if self._deaf:
+            raise self._deaf.popleft().error()
+        return web.json_response(transcribe(form))
 
     async def _enqueue(self, request: web.Request) -> web.Response:
         self.enqueue(*read_scripts(await _json(request)))

@@ -19,6 +19,7 @@ class Wording:
     which_product: str
     unclear: str
     attachment: str
+    transfer: str
     no_tools: str
     apology: str
     someone_will_answer: str
@@ -50,6 +51,7 @@ ARABIC = Wording(
     which_product="عن أي قطعة بتسأل؟ اكتبلي اسمها أو وصفها وبشوفلك ياها.",
     unclear="ما فهمت عليك تماماً. شو بتدوّر عليه؟",
     attachment="وصلني اللي بعتته، بس ما بقدر أشوف غير الكلام. اكتبلي شو القطعة اللي بدك ياها.",
+    transfer="وصلتنا الصورة، شكراً. المحل رح يتأكد من الحوالة وبيرد عليك هون.",
     no_tools="ما بقدر أشوف معلومات المحل هلأ، بس أصحاب المحل بيقدروا يردوا عليك هون.",
     apology="بعتذر، صار خلل وما قدرت أشوف المعلومات هلأ. جرّب كمان شوي لو سمحت.",
     someone_will_answer="ما عندي معلومة أكيدة عن هالإشي، حدا من المحل بيرد عليك هون.",
@@ -81,6 +83,7 @@ ENGLISH = Wording(
     which_product="Which item do you mean? Tell me its name or what it looks like.",
     unclear="I am not sure I understood. What are you looking for?",
     attachment="I got what you sent, but I can only read text. Which item would you like?",
+    transfer="We got your picture, thank you. The shop will check the transfer and answer you here.",
     no_tools="I cannot look into the shop's information now, but the people of the shop can answer you here.",
     apology="Sorry, something went wrong and I could not look that up. Please try again in a little while.",
     someone_will_answer="I have no sure answer to that. Someone from the shop will reply here.",

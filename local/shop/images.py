@@ -29,7 +29,7 @@ def draw_each(products: Sequence[Product], out: Path, progress: Progress) -> Non
     out.mkdir(parents=True, exist_ok=True)
     for done, product in enumerate(products, start=1):
         file = out / product.image
-        if not png.was_drawn_from(file, _source(product)):
+        if not png.was_drawn_from(file, source_of(product)):
             _write_whole(file, draw(product))
         progress(done, len(products))
 
@@ -38,10 +38,10 @@ def draw(product: Product) -> bytes:
     colours = [Colour.parse(color.hex) for color in product.colors]
     art = Art(product.sku, colours, ground_for(colours[0], product.sku))
     LOOKS[product.sku](art)
-    return png.encode(WIDTH, HEIGHT, list(art.canvas.rows()), _source(product))
+    return png.encode(WIDTH, HEIGHT, list(art.canvas.rows()), source_of(product))
 
 
-def _source(product: Product) -> str:
+def source_of(product: Product) -> str:
     """A digest of everything a picture depends on."""
     seen = [product.sku, *(color.hex for color in product.colors), _drawing_code()]
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()

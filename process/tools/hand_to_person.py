@@ -16,7 +16,7 @@ SUMMARY_LIMIT = 300
 
 
 class HandToPerson(Arguments):
-    reason: Literal["asked", "upset", "out_of_scope", "cannot_answer"]
+    reason: Literal["asked", "upset", "out_of_scope", "cannot_answer", "payment"]
     summary: str = Field(
         description="one sentence for the person who takes over: what the customer wants, and what was said"
     )
@@ -37,7 +37,7 @@ async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
 
 TOOL = Tool(
     name="hand_to_person",
-    description="Call a person of the shop: when the customer asks for one, is upset, or wants what you may not or cannot do.",
+    description="Call a person of the shop: when the customer asks for one, is upset, shows a transfer, or wants what you may not or cannot do.",
     arguments=HandToPerson,
     run=hand_to_person,
 )

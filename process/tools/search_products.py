@@ -1,5 +1,6 @@
 """Products of this shop that fit what the customer asked for, with their true prices and stock."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -68,12 +69,13 @@ async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
         where=where,
         top=_MOST,
     )
-    products = [_for_the_model(document) for document in found]
+    products = [as_facts(document) for document in found]
     shop.draft.found |= {product["sku"]: product for product in products}
     return {"products": products}
 
 
-def _for_the_model(document: dict[str, Any]) -> dict[str, Any]:
+def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A product as the model, the guard and the cards read it."""
     price = Decimal(str(document["price"]))
     currency = document["currency"]
     shown = {name: document[name] for name in _SELECT}

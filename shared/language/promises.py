@@ -29,8 +29,11 @@ class _Kind:
     said: re.Pattern[str] | None
     together: tuple[re.Pattern[str], ...]
     source: re.Pattern[str] | None
+    never_supported: bool  #: no tool can know it, whatever a text of the shop says of it
 
     def made_in(self, clauses: str, *, source: bool) -> bool:
+        if source and self.never_supported:
+            return False
         reach = _REACH_IN_SOURCE if source else _REACH
         for pattern in (self.said, self.source if source else None):
             if pattern and any(
@@ -120,6 +123,7 @@ def _kind(data: dict[str, Any]) -> _Kind:
         said=_any_of(data.get("said", [])),
         together=tuple(filter(None, map(_any_of, data.get("together", [])))),
         source=_any_of(data.get("source", [])),
+        never_supported=data.get("never_supported", False),
     )
 
 

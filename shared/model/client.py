@@ -11,9 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import ModelGone, ModelUnavailable
+from shared.errors import ContentFiltered, MediaUnusable, Misconfigured, ModelGone, ModelUnavailable
 from shared.model.families import REPLY_TOKENS, ChatModel, chat_request
 from shared.model.refusals import FILTERED, Told, as_ours
+from shared.model.transcription import (
+    ENDINGS,
+    TRANSCRIBE_WITHIN,
+    Transcript,
+    is_about_the_recording,
+    transcript_of,
+)
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -56,11 +63,13 @@ class Model:
         *,
         chat_models: tuple[ChatModel, ...],
         embedding_model: str,
+        transcription_model: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._chat_models = deque(chat_models)
         self._embedding_model = embedding_model
+        self._transcription_model = transcription_model
         self._told = Told(clock)
 
     @classmethod
@@ -71,7 +80,12 @@ class Model:
 
         key = key_for(settings.openai_base_url, settings.openai_api_key)
         client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0)
-        return cls(client, chat_models=settings.chat_models, embedding_model=settings.embedding_model)
+        return cls(
+            client,
+            chat_models=settings.chat_models,
+            embedding_model=settings.embedding_model,
+            transcription_model=settings.transcription_model,
+        )
 
     async def chat(
         self,
@@ -139,6 +153,42 @@ class Model:
         if len(getattr(answer, "data", None) or ()) != len(texts):
             raise ModelUnavailable("the answer has not one embedding for each text")
         return [item.embedding for item in answer.data]
+
+    async def transcribe(self, content_type: str, content: bytes) -> Transcript:
+        """What is said in a recording.
+
+        Raises ModelUnavailable, MediaUnusable for what nobody can listen to, ContentFiltered, ModelRefused, and
+        Misconfigured when the deployment is not there.
+        """
+        from openai import APIError, APIStatusError
+
+        model = self._transcription_model
+        if model is None:
+            raise Misconfigured("TRANSCRIPTION_MODEL is not set")
+        if content_type not in ENDINGS:
+            raise MediaUnusable("not_transcribed")
+        try:
+            answer = await self._client.audio.transcriptions.create(
+                model=model,
+                file=(f"voice.{ENDINGS[content_type]}", content, content_type),
+                response_format="json",
+                timeout=_timeout(TRANSCRIBE_WITHIN),
+            )
+        except APIError as error:
+            ours = as_ours(error)
+            if isinstance(ours, ModelGone):
+                self._told.gone(ours, model, others=0)
+                raise Misconfigured(f"TRANSCRIPTION_MODEL names no deployment: {ours}") from error
+            filtered = isinstance(ours, ContentFiltered)
+            if isinstance(error, APIStatusError) and not filtered and is_about_the_recording(error):
+                raise MediaUnusable("not_understood") from error
+            raise self._told.refused(ours, model) from error
+        except ValueError as error:
+            raise ModelUnavailable("the transcript is not JSON") from error
+        # A proxy's page comes back as text.
+        if not isinstance(getattr(answer, "text", None), str):
+            raise ModelUnavailable("the answer has no transcript")
+        return transcript_of(answer)
 
     async def close(self) -> None:
         await self._client.close()

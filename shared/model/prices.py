@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).with_suffix(".json")
 _MILLION = 1_000_000
@@ -37,9 +38,26 @@ def price_of(model: str | None) -> Price:
     return Price(*(max(getattr(price, kind) for price in known.values()) for kind in Price.__slots__))
 
 
+def price_of_listening(model: str | None, seconds: int) -> Decimal:
+    known = _minutes()
+    names = [name for name in known if model is not None and model.startswith(name)]
+    minute = known[max(names, key=len)] if names else max(known.values())
+    return seconds * minute / 60
+
+
 @cache
 def _table() -> dict[str, Price]:
-    models = json.loads(TABLE.read_text(encoding="utf-8"))["models"]
     return {
-        name: Price(**{kind: Decimal(cost) for kind, cost in row.items()}) for name, row in models.items()
+        name: Price(**{kind: Decimal(cost) for kind, cost in row.items()})
+        for name, row in _read()["models"].items()
     }
+
+
+@cache
+def _minutes() -> dict[str, Decimal]:
+    return {name: Decimal(cost) for name, cost in _read()["transcription"].items()}
+
+
+def _read() -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return tables

@@ -18,7 +18,7 @@ from shared.graph.client import Permit
 from shared.graph.media import Fetched
 from shared.graph.reading import Conversation, PostedMessage
 from shared.graph.usage import Heard, Usage
-from shared.model import Reply, ToolCall
+from shared.model import Reply, ToolCall, Transcript
 from shared.settings import read_settings
 from shared.tenants import TenantId
 
@@ -195,6 +195,15 @@ class ScriptedModel:
     noted: list[list[dict[str, Any]]] = field(default_factory=list)
     within: list[float] = field(default_factory=list)
     cache_keys: set[str] = field(default_factory=set)
+    heard: deque[Transcript | Exception] = field(default_factory=deque)  #: in the next voice notes
+    listened: list[tuple[str, bytes]] = field(default_factory=list)
+
+    async def transcribe(self, content_type: str, content: bytes) -> Transcript:
+        self.listened.append((content_type, content))
+        heard = self.heard.popleft()
+        if isinstance(heard, Exception):
+            raise heard
+        return heard
 
     async def chat(
         self,
@@ -298,6 +307,7 @@ class StageApp(App):
                     "DATABASE_URL": database_url,
                     "SEARCH_ENDPOINT": "http://127.0.0.1:1",
                     "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/",
+                    "TRANSCRIPTION_MODEL": "gpt-transcribe",
                     "SECRET_KEY_RING": f"k1:{base64.b64encode(bytes(32)).decode()}",
                 }
             )

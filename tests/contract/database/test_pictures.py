@@ -94,12 +94,21 @@ async def test_an_outage_is_tried_again_and_the_last_try_answers_without(
     assert [part["text"] for part in rows.parts] == ["ما قدرت أشوف الصورة"]
 
 
-@pytest.mark.parametrize("kind", ["video", "audio", "story_mention", "ig_post", "ig_reel", "share"])
+@pytest.mark.parametrize("kind", ["video", "story_mention", "ig_reel", "file"])
 async def test_other_media_are_not_fetched(
     app: StageApp, key: ConversationKey, rows: Rows, kind: str
 ) -> None:
     assert await answered(app, key, rows, photo("a", kind=kind)) == f"قديش هاد؟ [sent: {kind}]"
     assert app.scripted_media.fetched == []
+
+
+@pytest.mark.parametrize("kind", ["story", "ig_post", "share"])
+async def test_a_story_or_post_that_nobody_has_named_is_looked_at(
+    app: StageApp, key: ConversationKey, rows: Rows, kind: str
+) -> None:
+    finds(app, a=JPEG)
+    content = await answered(app, key, rows, photo("a", kind=kind))
+    assert content[1:] == [picture(JPEG)]
 
 
 def test_pictures_stand_beside_the_customers_newest_words_whoever_spoke_last() -> None:

@@ -40,6 +40,7 @@ def promised(reply: str, *results: str) -> list[str]:
         ("a return or an exchange", ["بتقدر ترجعها", "you can exchange it", "bt2dar traje3ha"]),
         ("a gift", ["معها هدية", "free gift"]),
         ("a warranty", ["عليها كفالة", "lifetime warranty"]),
+        ("that money has arrived", ["وصلت الحوالة، شكراً!", "استلمنا المبلغ", "الحوالة وصلتنا", "تم الدفع", "Payment received!", "We've received your transfer", "the money arrived", "your order is paid", "wslat el 7awale"]),
     ],
 )  # fmt: skip
 def test_a_promise_of_this_kind_needs_a_source(kind: str, replies: list[str]) -> None:
@@ -53,6 +54,21 @@ def test_a_promise_that_a_tool_made_may_be_repeated_in_any_language(
 ) -> None:
     assert promised(reply) == [kind]
     assert promised(reply, json.dumps({"passages": [{"text": result}]})) == []
+
+
+@pytest.mark.parametrize("said", ["وصلت الحوالة", "Payment received"])
+def test_that_money_has_arrived_is_never_said_whatever_a_text_says(said: str) -> None:
+    results = json.dumps({"passages": [{"text": said}]})
+    assert promised(said, said, results) == ["that money has arrived"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["وصلتنا صورة الحوالة، المحل رح يتأكد منها ويرد عليك هون", "ما وصلت الحوالة لسا", "The shop will check the transfer and answer you here",
+     "ومنأكد الطلب بعد ما توصل الحوالة", "We have not received the payment yet"],
+)  # fmt: skip
+def test_that_a_transfer_is_being_checked_may_be_said(reply: str) -> None:
+    assert promised(reply) == []
 
 
 @pytest.mark.parametrize(
