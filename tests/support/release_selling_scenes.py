@@ -1,6 +1,7 @@
 """Scenes of a release's scenario in which the assistant looks into the shop's own tables: delivery and sizes."""
 
 import json
+from decimal import Decimal
 
 from catalog.areas import Area, Delivery
 from catalog.store import put_delivery
@@ -19,7 +20,7 @@ GONE = IRBID.model_copy(update={"area_id": "gone"})
 
 async def areas_are_imported(app: StageApp, tenant: TenantId) -> None:
     for areas in ((IRBID, GONE), (IRBID,)):
-        await put_delivery(app.database, tenant, Delivery(free_from=50, areas=areas))
+        await put_delivery(app.database, tenant, Delivery(free_from=Decimal(50), areas=areas))
 
 
 async def a_customer_asks_for_delivery_and_a_size(app: StageApp, key: ConversationKey) -> None:
