@@ -1,4 +1,4 @@
-"""A shop's catalogue from a folder of JSON files: `products.json` and `knowledge.json`.
+"""A shop's catalogue from a folder of JSON files: `products.json`, `knowledge.json` and, where it has one, `delivery.json`.
 
 Every fault of a file is told at once, each with its row and field, for the one who can mend it; nothing is taken from
 a file with faults.
@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from catalog.areas import Area, Delivery, faults_between
 from catalog.rows import Entry, Product, Text
 from shared.errors import Misconfigured
 
@@ -40,7 +41,16 @@ class _EntryRow(Entry):
         return Entry.model_validate(self.model_dump())
 
 
-R = TypeVar("R", _ProductRow, _EntryRow)
+class _Areas(BaseModel):
+    """The file around the rows, which are judged one by one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    free_from: Any = None
+    areas: list[Any]
+
+
+R = TypeVar("R", bound=BaseModel)
 
 
 def read_folder(folder: Path) -> tuple[list[Product], list[Entry]]:
@@ -50,33 +60,65 @@ def read_folder(folder: Path) -> tuple[list[Product], list[Entry]]:
     return [row.product() for row in products], [row.entry() for row in entries]
 
 
+def read_delivery(folder: Path) -> Delivery | None:
+    """None for a shop that has no such file. Raises Misconfigured with one line for each fault."""
+    path = folder / "delivery.json"
+    if not path.exists():
+        return None
+    try:
+        file = _Areas.model_validate(_content(path))
+        delivery = Delivery(free_from=file.free_from, areas=())
+    except ValidationError as error:
+        raise Misconfigured("\n".join(_faults(path.name, error))) from None
+    areas, faults = _valid(path, file.areas, Area)
+    _refuse(faults)
+    _refuse([f"{path.name} row {number}, {fault}" for number, fault in faults_between(areas)])
+    return delivery.model_copy(update={"areas": tuple(areas)})
+
+
 def _read(path: Path, row_type: type[R], key: str) -> list[R]:
-    good: list[R] = []
-    faults: list[str] = []
+    rows = _content(path)
+    if not isinstance(rows, list):
+        raise Misconfigured(f"{path.name} must hold a list of rows")
+    good, faults = _valid(path, rows, row_type)
     taken: set[str] = set()
-    for number, row in enumerate(_rows(path), 1):
-        where = f"{path.name} row {number}"
-        try:
-            good.append(row_type.model_validate(row))
-        except ValidationError as error:
-            faults += [f"{where}{_field(e)}: {e['msg']}, not {e['input']!r:.60}" for e in error.errors()]
-            continue
-        if row[key] in taken:
-            faults.append(f"{where}, {key}: {row[key]!r} is another row's already")
-        taken.add(row[key])
-    if faults:
-        raise Misconfigured("\n".join(faults[:MOST_FAULTS_SHOWN]))
+    for number, row in enumerate(rows, 1):
+        own = row.get(key) if isinstance(row, dict) else None
+        if isinstance(own, str) and own in taken:
+            faults.append(f"{path.name} row {number}, {key}: {own!r} is another row's already")
+        taken.add(str(own))
+    _refuse(faults)
     return good
 
 
-def _rows(path: Path) -> list[Any]:
+def _valid(path: Path, rows: list[Any], row_type: type[R]) -> tuple[list[R], list[str]]:
+    good: list[R] = []
+    faults: list[str] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            good.append(row_type.model_validate(row))
+        except ValidationError as error:
+            faults += _faults(f"{path.name} row {number}", error)
+    return good, faults
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise Misconfigured("\n".join(faults[:MOST_FAULTS_SHOWN]))
+
+
+def _faults(where: str, error: ValidationError) -> list[str]:
+    return [
+        f"{where}{_field(e)}: {e['msg'].removeprefix('Value error, ')}, not {e['input']!r:.60}"
+        for e in error.errors()
+    ]
+
+
+def _content(path: Path) -> Any:
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Misconfigured(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(rows, list):
-        raise Misconfigured(f"{path.name} must hold a list of rows")
-    return rows
 
 
 def _field(error: Any) -> str:

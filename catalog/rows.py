@@ -1,9 +1,11 @@
 """What a shop sells and says, as the database keeps it: the source from which the index can be rebuilt at any time."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shared.size_chart import SizeChart
 
 #: Meta's id of a story, post or reel.
 MediaId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
@@ -30,6 +32,14 @@ class Product(_Row):
     colors_en: tuple[Text, ...] = ()
     stock: int = Field(ge=0, lt=2**31)
     tags: tuple[Text, ...] = ()
+    size_chart: SizeChart | None = None
+
+    @model_validator(mode="after")
+    def _chart_is_of_its_sizes(self) -> Self:
+        """A chart may go on where the shop's stock ends, but not be another product's."""
+        if self.size_chart and not {row.size for row in self.size_chart.rows} & set(self.sizes):
+            raise ValueError(f"size_chart must have one of the product's sizes ({', '.join(self.sizes)})")
+        return self
 
 
 class Entry(_Row):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from catalog import media
+from catalog.areas import Delivery
 from catalog.rows import Entry, Product
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
@@ -24,6 +25,15 @@ async def put(
         await tx.queue(SQL["put_products"], rows)
         await tx.queue(media.SQL["import"], rows)
         await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": _json(entries)})
+
+
+async def put_delivery(database: Database, tenant: TenantId, delivery: Delivery) -> None:
+    """In place of what was there: an area that is not named is unknown from now on."""
+    rows = {"tenant": tenant, "rows": _json(delivery.areas)}
+    async with database.tenant(tenant) as tx:
+        await tx.queue(SQL["forget_areas"], rows)
+        await tx.queue(SQL["put_areas"], rows)
+        await tx.queue(SQL["put_free_delivery"], {"tenant": tenant, "free_from": delivery.free_from})
 
 
 async def read(database: Database, tenant: TenantId) -> tuple[str, list[Product], list[Entry]]:

@@ -51,7 +51,12 @@ def migrate() -> None:
 
 @cli.command()
 def shop(
-    folder: Annotated[Path, typer.Argument(help="Folder with shop.json, products.json and knowledge.json.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder with shop.json, products.json, knowledge.json and perhaps delivery.json."
+        ),
+    ],
     tenant: Tenant,
     account: Annotated[str, typer.Option(help="`user_id` of the Instagram account, the id in webhooks.")],
     app_scoped_id: Annotated[
@@ -64,8 +69,10 @@ def shop(
     token = sys.stdin.readline().strip()
     if not token:
         raise Misconfigured("the access token is expected on standard input")
-    products, entries = run(put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token)
-    out.print(f"{products} products and {entries} knowledge entries stored")
+    products, entries, areas = run(
+        put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token
+    )
+    out.print(f"{products} products, {entries} knowledge entries and {areas} delivery areas stored")
 
 
 @cli.command()

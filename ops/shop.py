@@ -1,10 +1,10 @@
-"""A whole shop from a folder of files: profile, account, products and knowledge."""
+"""A whole shop from a folder of files: profile, account, products, knowledge and delivery areas."""
 
 import json
 from pathlib import Path
 
-from catalog.files import read_folder
-from catalog.store import put
+from catalog.files import read_delivery, read_folder
+from catalog.store import put, put_delivery
 from merchant.accounts import Account, Profile, put_shop
 from merchant.manners import Manners, put_manners
 from shared.app import App
@@ -14,9 +14,10 @@ from shared.tenants import TenantId
 
 async def put_shop_from_folder(
     app: App, folder: Path, tenant: TenantId, account: str, app_scoped_id: str, token: str
-) -> tuple[int, int]:
-    """How many products and knowledge entries were stored. Nothing is stored when a file has faults."""
+) -> tuple[int, int, int]:
+    """How many products, knowledge entries and delivery areas were stored. Nothing is when a file has faults."""
     products, entries = read_folder(folder)
+    delivery = read_delivery(folder)
     try:
         about = json.loads((folder / "shop.json").read_text(encoding="utf-8"))
         profile = Profile(**{name: about[name] for name in Profile.__slots__})
@@ -29,4 +30,6 @@ async def put_shop_from_folder(
     if new and about.get("manners"):
         await put_manners(app.database, tenant, manners)
     await put(app.database, tenant, products, entries)
-    return len(products), len(entries)
+    if delivery is not None:
+        await put_delivery(app.database, tenant, delivery)
+    return len(products), len(entries), len(delivery.areas) if delivery else 0

@@ -13,14 +13,24 @@ from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_supported_by
 from shared.language.units import BARE, PRICE, Unit
 
+_MEASURE = Unit("measure")
+_DAYS = Unit("time", "minute", Decimal(24 * 60))
+_YEARS = Unit("time", "month", Decimal(12))
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
-#: costs 3 dinars for it. Nor does a price support a percentage.
+#: costs 3 dinars for it. Nor does a price support a percentage, or a number of days a fee.
 _UNITS = {
-    "sku": Unit("measure"),
-    "sizes": Unit("measure"),
-    "stock": Unit("left"),
-    "price": PRICE,
+    **dict.fromkeys(("sku", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(
+        ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
+    ),
+    "age_years": (_MEASURE, _YEARS),
+    "quantity": (Unit("count"),),  # so many are wanted, which tells nothing of how many there are
+    "stock": (Unit("left"),),
+    **dict.fromkeys(("working_days_min", "working_days_max"), (_DAYS,)),
+    **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
 }
+#: A promise that a fee of nothing keeps, and one that is kept on a condition.
+FREE_DELIVERY = "free delivery"
 #: With so many or fewer of a product one may say that few are left.
 _FEW = 5
 
@@ -30,6 +40,10 @@ class Facts:
     numbers: list[Number] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     stocks: list[Decimal] = field(default_factory=list)
+    fees: list[Decimal] = field(default_factory=list)
+    free_from: list[Number] = field(
+        default_factory=list
+    )  #: what the goods must come to for a delivery without a fee
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
     def promises(self) -> set[str]:
@@ -39,6 +53,8 @@ class Facts:
             found.add("the last piece")
         if any(0 < stock <= _FEW for stock in self.stocks):
             found.add("few are left")
+        if 0 in self.fees:
+            found.add(FREE_DELIVERY)
         return found
 
 
@@ -52,11 +68,19 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, name: str, text: str) -> None:
     found = [part for number in numbers_in(text) for part in (number, *number.parts)]
-    unit = _UNITS.get(name, BARE)
-    facts.numbers += [replace(number, unit=unit) if number.unit == BARE else number for number in found]
+    read = [
+        replace(number, unit=unit) if number.unit == BARE else number
+        for number in found
+        for unit in _UNITS.get(name, (BARE,))
+    ]
+    facts.numbers += read
     facts.texts.append(text)
     if name == "stock":
         facts.stocks += [number.value for number in found]
+    elif name == "fee":
+        facts.fees += [number.value for number in found]
+    elif name == "free_delivery_from":
+        facts.free_from += read
 
 
 def _parsed(result: str) -> Any:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from process.facts import Facts, facts_of
+from process.facts import FREE_DELIVERY, Facts, facts_of
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_in
 from shared.language.units import BARE, PRICE, Kind
@@ -19,7 +19,12 @@ _LIST_NUMBER = re.compile(r"^\s*(\d{1,2})(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILIN
 #: What the customer's numbers may come back as.
 _REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
 #: Said in other words, but of the same thing.
-_ONE_SORT: tuple[set[Kind], ...] = ({"pieces", "left"}, {"money", "off"}, {"percent", "off"})
+_ONE_SORT: tuple[set[Kind], ...] = (
+    {"pieces", "left"},
+    {"pieces", "count"},
+    {"money", "off"},
+    {"percent", "off"},
+)
 _FEW = 10
 
 
@@ -53,6 +58,8 @@ def _unsupported_numbers(reply: str, facts: Facts, customer: Iterable[str]) -> l
 def _unsupported_promises(reply: str, facts: Facts) -> list[str]:
     promised = promises_in(reply)
     supported = facts.promises() if promised else set()
+    if any(_says(fact, number) for fact in facts.free_from for number in numbers_in(reply)):
+        supported.add(FREE_DELIVERY)  # it is said with its condition
     return [kind for kind in promised if kind not in supported]
 
 

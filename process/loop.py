@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 from process.draft import HandOver
 from process.guard import Unsupported, unsupported
 from process.history import shortened
-from process.tools import Shop, as_data, run_tool, schemas
+from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
 from shared.language.storable import storable
 from shared.model import Model, Reply
@@ -168,7 +168,7 @@ async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[
         text for result, text in zip(results, texts, strict=True) if "error" not in result
     ]
     return [
-        {"role": "tool", "tool_call_id": call.id, "content": text}
+        {"role": "tool", "tool_call_id": call.id, "content": fenced(text)}
         for call, text in zip(reply.tool_calls, texts, strict=True)
     ]
 

@@ -12,15 +12,18 @@ from local.model.conversation import Call, Conversation, read_conversation
 from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
 from local.model.prices import Bounds, decimal_text
-from local.model.relevance import satisfies
+from local.model.quotes import advice_reply, delivery_reply
+from local.model.relevance import about, satisfies
 from local.model.replies import Answered, Found, courtesy_reply, full_reply
 from local.model.strictness import conforming
 from local.model.wording import wording
 
 SEARCH, KNOWLEDGE, PERSON = "search_products", "answer_from_knowledge", "hand_to_person"
+QUOTE, ADVICE = "delivery_quote", "size_advice"
 
 MOST_SEARCHES = 2
 MOST_QUESTIONS = 2
+NO_TABLE = "no_table"
 
 Arguments = dict[str, Any]
 Calls = list[tuple[str, Arguments]]
@@ -86,9 +89,10 @@ def _missing(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -
     """The planned calls that have no result yet; then, once, a wider search for each that found nothing."""
     planned = [
         *((SEARCH, search_arguments(search)) for search in understood.searches[:MOST_SEARCHES]),
-        *((KNOWLEDGE, {"question": question}) for question in understood.questions[:MOST_QUESTIONS]),
+        *_quotes(understood, tools),
+        *((KNOWLEDGE, {"question": question}) for question in _questions(understood, calls, tools)),
     ]
-    made = {name: sum(call.name == name for call in calls) for name in (SEARCH, KNOWLEDGE)}
+    made = {name: sum(call.name == name for call in calls) for name in (SEARCH, QUOTE, KNOWLEDGE)}
     open_calls: Calls = []
     for name, arguments in planned:
         if made[name] > 0:
@@ -97,7 +101,32 @@ def _missing(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -
             open_calls.append(tools.call(name, arguments))
     if open_calls or SEARCH not in tools.schemas:
         return open_calls
-    return [tools.call(SEARCH, search_arguments(wider)) for wider in _wider_searches(understood, calls)]
+    wider = [tools.call(SEARCH, search_arguments(one)) for one in _wider_searches(understood, calls)]
+    return wider or _advice_wanted(understood, calls, tools)
+
+
+def _quotes(understood: Understanding, tools: Toolbox) -> Calls:
+    if QUOTE not in tools.schemas:
+        return []
+    return [(QUOTE, {"area": one.area, "items": None}) for one in understood.destinations[:MOST_QUESTIONS]]
+
+
+def _questions(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -> list[str]:
+    """A shop that has no table of areas may have written of delivery all the same."""
+    told = any(call.name == QUOTE and call.result.get("delivery") == NO_TABLE for call in calls)
+    about_areas = (
+        [one.question for one in understood.destinations] if told or QUOTE not in tools.schemas else []
+    )
+    return list(dict.fromkeys([*understood.questions, *about_areas]))[:MOST_QUESTIONS]
+
+
+def _advice_wanted(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -> Calls:
+    """Once there is a product to measure by: the best of those found for the last wish."""
+    if not understood.measures or ADVICE not in tools.schemas or any(call.name == ADVICE for call in calls):
+        return []
+    found = _found(understood, calls)
+    fitting = about(list(found[-1].result.get("products", [])), found[-1].search) if found else []
+    return [tools.call(ADVICE, {"sku": one["sku"], **understood.measures}) for one in fitting[:1]]
 
 
 def _wider_searches(understood: Understanding, calls: Sequence[Call]) -> list[Search]:
@@ -142,10 +171,22 @@ def _reply(understood: Understanding, conversation: Conversation) -> str:
         for call in conversation.calls
         if call.name == KNOWLEDGE
     ]
-    if not found and not answered:
+    told = _told(conversation.calls, understood.language)
+    if not found and not answered and not told:
         return courtesy_reply(understood, words)
     greeted = Marker.GREETING in understood.courtesies
-    return full_reply(found, answered, understood.language, greeted=greeted)
+    advised = any(call.name == ADVICE for call in conversation.calls)
+    return full_reply([] if advised else found, answered, understood.language, greeted=greeted, told=told)
+
+
+def _told(calls: Sequence[Call], language: Language) -> list[str]:
+    """What the shop's own tables said, in sentences."""
+    quotes = (
+        delivery_reply(call.result, language)
+        for call in calls
+        if call.name == QUOTE and call.result.get("delivery") != NO_TABLE
+    )
+    return [*quotes, *(advice_reply(call.result, language) for call in calls if call.name == ADVICE)]
 
 
 def _found(understood: Understanding, calls: Sequence[Call]) -> list[Found]:

@@ -5,6 +5,7 @@ lies before tells which product "how much?" is about.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ Message = dict[str, Any]
 
 #: How a reply of ours shows a product: bullet, name, then facts.
 BULLET, DASH = "• ", " — "
+_FENCE = re.compile(r"^<(\w+)>(?=.*</\1>$)|</\w+>$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,9 @@ def _calls(open_turn: Sequence[Message]) -> list[Call]:
 
 
 def _json_object(text: str) -> dict[str, Any]:
-    """What is no JSON object counts as a failed tool."""
+    """Within the fence of the application, if there is one. What is no JSON object counts as a failed tool."""
     try:
-        value = json.loads(text)
+        value = json.loads(_FENCE.sub("", text))
     except ValueError:
         return {"error": "unreadable"}
     return value if isinstance(value, dict) else {"error": "unreadable"}

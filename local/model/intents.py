@@ -13,6 +13,7 @@ from enum import Enum
 from local.model.arabizi import has_digit_letters, is_arabic, to_arabic
 from local.model.lexicon import Concept, Kind
 from local.model.markers import PHRASES, Marker
+from local.model.measures import read_measures
 from local.model.prices import Bounds, read_bounds
 from local.model.reading import Piece, Size, read, spelling, split_words
 from local.model.vocabulary import ARABIZI_WORDS, ENGLISH_WORDS
@@ -43,11 +44,19 @@ class Search:
         return " ".join(self.words)
 
 
+@dataclass(frozen=True)
+class Destination:
+    area: str  #: as the customer named it
+    question: str  #: all that was asked, for a shop without a table of areas
+
+
 @dataclass
 class Understanding:
     language: Language
     searches: list[Search] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    destinations: list[Destination] = field(default_factory=list)
+    measures: dict[str, str] = field(default_factory=dict)  #: of whoever shall wear it
     courtesies: set[Marker] = field(default_factory=set)  #: GREETING, THANKS, PERSON, NOD
     pointless: bool = False  #: asks for a price or a size, and no product is known
     attachment: bool = False  #: something that is not text was sent
@@ -60,6 +69,10 @@ _ASKS = {Marker.PRICE, Marker.STOCK, Marker.SIZE, Marker.COLOR, Marker.DETAIL, M
 _ORDINALS = {Marker.FIRST: 0, Marker.SECOND: 1, Marker.THIRD: 2}
 
 _ANYTHING = {Language.ARABIC: "منتجات", Language.ENGLISH: "products", Language.ARABIZI: "منتجات"}
+
+DELIVERY, SIZE_GUIDE = "delivery", "size guide"
+#: Places that are no area to deliver to.
+_ANYWHERE = {"governorates", "jordan"}
 
 #: Wanting to return a dress is no wish for a dress.
 _UNDOING = {"return", "exchange", "cancel"}
@@ -85,9 +98,13 @@ def understand(
 ) -> Understanding:
     """`earlier` is the product the conversation was about, `listed` the names our last reply showed, in order."""
     bare = ATTACHMENT.sub("\n", text)
-    found = Understanding(detect_language(bare, default), attachment=bare != text)
-    for clause in filter(str.strip, _CLAUSE_ENDS.split(bare)):
+    measures, unmeasured = read_measures(bare)
+    found = Understanding(detect_language(bare, default), measures=measures, attachment=bare != text)
+    for clause in filter(str.strip, _CLAUSE_ENDS.split(unmeasured)):
         _Clause(clause, found.language).add_to(found, earlier, listed)
+    if measures and not found.searches:
+        found.searches += [replace(earlier, asks=frozenset())] if earlier else []
+        found.pointless = earlier is None
     return found
 
 
@@ -106,9 +123,7 @@ class _Clause:
         self._bounds = read_bounds(meanings)
         about_size = Marker.SIZE in self._markers or not self._of(Kind.NOUN)
         self._size = _size(meanings, spelt_counts=about_size)
-        self._topics = {
-            piece.meaning.name for piece in self._of(Kind.TOPIC) if isinstance(piece.meaning, Concept)
-        }
+        self._topics = {_name_of(piece) for piece in self._of(Kind.TOPIC)}
 
     def _of(self, *kinds: Kind) -> list[Piece]:
         return [
@@ -126,19 +141,32 @@ class _Clause:
 
     def add_to(self, found: Understanding, earlier: Search | None, listed: tuple[str, ...]) -> None:
         found.courtesies |= self._markers & _COURTESIES
-        if self._about_the_shop():
-            found.questions.append(self._question())
+        if self._about_the_shop(measured=bool(found.measures)):
+            areas = self._areas()
+            found.destinations += [Destination(area, self._question()) for area in areas]
+            if not areas or self._topics - {DELIVERY}:
+                found.questions.append(self._question())
             if not self._also_a_product():
                 return
-        if self._of(Kind.NOUN) or self._names_something():
+        if self._of(Kind.NOUN) or (self._names_something() and not found.measures):
             found.searches.append(self.search())
         elif (named := self._pointed_at(listed)) is not None:
             found.searches.append(self._onto(named))
         elif self._narrows():
             self._follow_up(found, earlier)
 
-    def _about_the_shop(self) -> bool:
-        return bool(self._topics or (self._of(Kind.PLACE) and not self._of(Kind.NOUN)))
+    def _about_the_shop(self, *, measured: bool) -> bool:
+        """Who tells of measures asks for a size, and not for the size guide."""
+        topics = self._topics - {SIZE_GUIDE} if measured else self._topics
+        return bool(topics or (self._of(Kind.PLACE) and not self._of(Kind.NOUN)))
+
+    def _areas(self) -> list[str]:
+        """Where to deliver: the places named, or what follows and is not known to be anything else."""
+        places = [piece.text for piece in self._of(Kind.PLACE) if _name_of(piece) not in _ANYWHERE]
+        if places or DELIVERY not in self._topics or self._of(Kind.PLACE, Kind.NOUN):
+            return places
+        unknown = " ".join(piece.text for piece in self._unknown())
+        return [unknown] if unknown else []
 
     def _also_a_product(self) -> bool:
         wanted = Marker.WANT in self._markers and not self._topics & _UNDOING
@@ -222,6 +250,10 @@ class _Clause:
         if self._language is not Language.ARABIZI:
             return " ".join(piece.text for piece in pieces)
         return " ".join(self._shown(piece) for piece in pieces if piece.meaning is not Marker.FILLER)
+
+
+def _name_of(piece: Piece) -> str:
+    return piece.meaning.name if isinstance(piece.meaning, Concept) else ""
 
 
 def _size(meanings: Sequence[object], *, spelt_counts: bool) -> str | None:

@@ -1,6 +1,6 @@
 """Replies from tool results: products one to a line, passages as the shop wrote them, an apology for what failed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ class Answered:
 def courtesy_reply(understood: Understanding, words: Wording) -> str:
     """No tool had to be asked, or none could be."""
     courtesies = understood.courtesies
-    if understood.searches or understood.questions:
+    if understood.searches or understood.questions or understood.destinations:
         return words.no_tools
     if Marker.PERSON in courtesies:
         return words.person
@@ -48,11 +48,18 @@ def courtesy_reply(understood: Understanding, words: Wording) -> str:
     return words.nod if Marker.NOD in courtesies else words.unclear
 
 
-def full_reply(found: list[Found], answered: list[Answered], language: Language, *, greeted: bool) -> str:
+def full_reply(
+    found: list[Found],
+    answered: list[Answered],
+    language: Language,
+    *,
+    greeted: bool,
+    told: Sequence[str] = (),
+) -> str:
     words = wording(language)
     most = MOST_LINES if len(found) < 2 else MOST_LINES - 1
     parts = [_products(one, language, most) for one in found] + [_passages(one, language) for one in answered]
-    unique = list(dict.fromkeys(parts))
+    unique = list(dict.fromkeys([*parts, *told]))
     reply = "\n\n".join(unique)
     return f"{words.hello} {reply}" if greeted else reply
 

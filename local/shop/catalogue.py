@@ -1,6 +1,6 @@
 """The sample shop as typed values: what it sells, what it says, who it is.
 
-The three JSON files are written by hand. A slip in one (a price as a number, a colour without its Arabic name, a sku
+The JSON files are written by hand. A slip in one (a price as a number, a colour without its Arabic name, a sku
 twice) ends with the file, the entry and the field named, not with a strange answer in a conversation much later.
 """
 
@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-#: Where the shop's own files lie: shop.json, products.json, knowledge.json.
+#: Where the shop's own files lie: shop.json, products.json, knowledge.json, delivery.json.
 FOLDER = Path(__file__).parent
 _PRICE = re.compile(r"\d+\.\d{3}")
 _HEX = re.compile(r"#[0-9A-F]{6}")
@@ -44,6 +44,7 @@ class Product:
     currency: str
     category: str
     sizes: tuple[str, ...]
+    size_chart: tuple[dict[str, Any], ...]  #: by `shared/size_chart.py`, which judges it when it is imported
     colors: tuple[Color, ...]
     stock: int
     tags: tuple[str, ...]
@@ -163,6 +164,13 @@ class _Fields:
             raise self.wrong(name, f"a list was expected, not {items!r}")
         return [_Fields(item, f"{self.where}, {name}") for item in items]
 
+    def rows(self, name: str) -> tuple[dict[str, Any], ...]:
+        """Objects as they are, or none when the field is left out."""
+        items = self._values.pop(name, [])
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise self.wrong(name, f"a list of objects was expected, not {items!r}")
+        return tuple(items)
+
     def done(self) -> None:
         if self._values:
             raise InvalidCatalogueError(f"{self.where}: unknown fields {', '.join(sorted(self._values))}")
@@ -183,6 +191,7 @@ def _product(fields: _Fields) -> Product:
         currency=fields.text("currency"),
         category=fields.text("category"),
         sizes=fields.texts("sizes"),
+        size_chart=fields.rows("size_chart"),
         colors=tuple(_color(color) for color in fields.objects("colors")),
         stock=fields.count("stock"),
         tags=fields.texts("tags"),

@@ -1,6 +1,6 @@
 """What the model may call. A tool is one module of this package with a `TOOL`; adding the file adds the tool.
 
-A tool gets its tenant from the turn, never from the model, and its result reaches the model as JSON data.
+A tool gets its tenant from the turn, never from the model, and its result reaches the model as JSON data behind a fence.
 """
 
 import json
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from process.arguments import Arguments
 
 A = TypeVar("A", bound="Arguments")
+#: The prompt names it.
+FENCE = "shop_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,20 @@ def schemas() -> list[Any]:
     from openai import pydantic_function_tool
 
     return [
-        pydantic_function_tool(t.arguments, name=t.name, description=t.description) for t in tools().values()
+        _untitled(pydantic_function_tool(t.arguments, name=t.name, description=t.description))
+        for t in tools().values()
     ]
+
+
+def _untitled(schema: Any) -> Any:
+    """Titles repeat the names that they stand under, in tokens of every turn."""
+    if isinstance(schema, list):
+        return [_untitled(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _untitled(value) for key, value in schema.items() if key != "title" or not isinstance(value, str)
+    }
 
 
 async def run_tool(shop: Shop, call: ToolCall) -> dict[str, Any]:
@@ -77,3 +91,9 @@ async def run_tool(shop: Shop, call: ToolCall) -> dict[str, Any]:
 
 def as_data(result: dict[str, Any]) -> str:
     return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+
+
+def fenced(data: str) -> str:
+    """Between marks that nothing inside can write: a catalogue's text may say anything, and stays what is quoted."""
+    inside = data.replace("<", "\\u003c").replace(">", "\\u003e")  # the same text, as JSON reads it
+    return f"<{FENCE}>{inside}</{FENCE}>"

@@ -22,6 +22,7 @@ WISHES = [
     "صندوق زمردي",
     "Emerald chest",
     "delivery from Amberlane",
+    "إربد",
     f"tenant_id eq '{THEIRS}'",
     "' or 1 eq 1",
     f"x' or tenant_id eq '{THEIRS}' or 'x' eq 'x",
@@ -38,18 +39,30 @@ FORBIDDEN = ("tenant", "account", "customer", "index", "shop", "filter")
 
 def arguments(name: str, wish: str, *, optional: bool) -> dict[str, Any]:
     """The tool's arguments with every text the model could put into it set to the wish, or only those it must give."""
-    properties = tools()[name].arguments.model_json_schema()["properties"]
-    return {field: _value(field, shape, wish, optional=optional) for field, shape in properties.items()}
+    schema = tools()[name].arguments.model_json_schema()
+    return _object(schema, schema.get("$defs", {}), wish, optional=optional)
 
 
-def _value(field: str, shape: dict[str, Any], wish: str, *, optional: bool) -> Any:
+def _object(shape: dict[str, Any], parts: dict[str, Any], wish: str, *, optional: bool) -> dict[str, Any]:
+    return {
+        field: _value(field, one, parts, wish, optional=optional)
+        for field, one in shape["properties"].items()
+    }
+
+
+def _value(field: str, shape: dict[str, Any], parts: dict[str, Any], wish: str, *, optional: bool) -> Any:
+    if reference := shape.get("$ref"):
+        return _object(parts[reference.removeprefix("#/$defs/")], parts, wish, optional=optional)
     kinds = {one.get("type") for one in shape.get("anyOf", [shape])}
     if "price" in field or ("null" in kinds and not optional):
         return None
     if "enum" in shape:
         return shape["enum"][0]
     if "array" in kinds:
-        return [wish, f"{wish} "[:20]]
+        (items,) = (one["items"] for one in shape.get("anyOf", [shape]) if "items" in one)
+        return [_value(field, items, parts, one, optional=optional) for one in (wish, f"{wish} "[:20])]
+    if "integer" in kinds:
+        return 1
     if "string" in kinds:
         return wish
     if "boolean" in kinds:
@@ -82,7 +95,7 @@ async def test_no_tool_finds_what_is_the_neighbours(
 
 
 #: The others work on what these have found in the same turn.
-LOOK_UP = ("answer_from_knowledge", "search_products")
+LOOK_UP = ("answer_from_knowledge", "delivery_quote", "search_products", "size_advice")
 
 
 @pytest.mark.parametrize("name", LOOK_UP)
@@ -91,7 +104,7 @@ async def test_the_neighbour_finds_it(world: World, inside: App, name: str) -> N
     theirs = TenantId(THEIRS)
     found = [
         await call(inside, theirs, index_of(theirs), name, arguments(name, wish, optional=False))
-        for wish in ("صندوق زمردي", "Amberlane")
+        for wish in ("صندوق زمردي", "Amberlane", "ZZ-9")
     ]
     assert any(secret in text for text in found for secret in SECRETS)
 

@@ -24,6 +24,7 @@ PRODUCT = {
     "currency": "JOD",
     "stock": 3,
     "sizes": ["M", "L"],
+    "size_chart": [{"size": "M", "height_cm": [150, 170]}, {"size": "L", "height_cm": [165, 185]}],
 }
 ENTRY = {
     "id": "where",
@@ -32,6 +33,13 @@ ENTRY = {
     "text_ar": "التوصيل إلى إربد من زقاق العنبر بـ 7771.5 دينار",
     "text_en": "Delivery to Irbid from Amberlane is 7771.5 JOD",
 }
+DELIVERY = {
+    "free_from": "7771.5",
+    "areas": [
+        {"id": "amberlane", "name_ar": "زقاق العنبر", "name_en": "Amberlane", "fee": "7771.5", "currency": "JOD", "days_min": 8, "days_max": 9},
+        {"id": "irbid", "name_ar": "إربد", "name_en": "Irbid by Amberlane", "fee": "7771.5", "currency": "JOD", "days_min": 8, "days_max": 9},
+    ],
+}  # fmt: skip
 SHOP = {
     "name_ar": "الجار",
     "name_en": "Next Door",
@@ -46,7 +54,8 @@ async def move_in(world: World) -> None:
     """The neighbour's shop, stored and indexed by the operator's own commands."""
     folder = world.folder / "next-door"
     folder.mkdir()
-    for name, content in (("shop", SHOP), ("products", [PRODUCT]), ("knowledge", [ENTRY])):
+    files = {"shop": SHOP, "products": [PRODUCT], "knowledge": [ENTRY], "delivery": DELIVERY}
+    for name, content in files.items():
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     await store_shop(world.neighbour, THEIRS, world.environment, folder)
     await world.tune_shops()

@@ -51,6 +51,7 @@ from tests.support.release_gate_scenes import (
     nothing_reaches_a_customer,
     the_assistant_says_what_it_is,
 )
+from tests.support.release_selling_scenes import a_customer_asks_for_delivery_and_a_size
 from tests.support.stages import StageApp
 
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
@@ -335,6 +336,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
     a_shop_has_a_budget,
+    a_customer_asks_for_delivery_and_a_size,
     nothing_reaches_a_customer,
     meta_does_not_take_a_picture,
     the_assistant_says_what_it_is,

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from catalog.areas import Area, Delivery
 from catalog.rows import Entry, Product
-from catalog.store import put, read
+from catalog.store import put, put_delivery, read
 from shared.errors import Misconfigured
+from shared.size_chart import SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.postgres import refused
@@ -15,7 +17,8 @@ from tests.support.stages import StageApp
 
 DRESS = Product(
     sku="DR'1", name_ar="فستان «أحمر»", name_en='Dress "red"', price=Decimal("12.555"), currency="JOD", stock=3,
-    sizes=("S", "a,b", "{}", ""), colors_ar=("أحمر",), colors_en=("red",), tags=("x\\y",), category="فساتين",
+    sizes=("S", "a,b", "{}", ""), size_chart=SizeChart.model_validate([{"size": "S", "foot_length_cm": ["22.55", 24]}]),
+    colors_ar=("أحمر",), colors_en=("red",), tags=("x\\y",), category="فساتين",
 )  # fmt: skip
 HOURS = Entry(
     entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠\nإلى ٩", text_en="10 to 9"
@@ -66,3 +69,30 @@ async def test_rows_cannot_be_put_into_another_shop(app: StageApp, key: Conversa
             from catalog.store import SQL
 
             await tx.rows(SQL["put_products"] + b" RETURNING 1", {"tenant": key.tenant, "rows": f"[{DRESS.model_dump_json()}]"})  # fmt: skip
+
+
+IRBID = Area.model_validate(
+    {"id": "irbid", "name_ar": "إربد", "name_en": "Irbid", "aliases": ["a,b", "{}"], "fee": "3.125", "currency": "JOD",
+     "days_min": 1, "days_max": 2}
+)  # fmt: skip
+ABROAD = Area.model_validate({"id": "abroad", "name_ar": "الخارج", "name_en": "Abroad", "served": False})
+
+
+async def test_areas_of_a_file_take_the_place_of_those_before(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await put_delivery(app.database, key.tenant, Delivery(free_from=Decimal(50), areas=(IRBID, ABROAD)))
+    dearer = IRBID.model_copy(update={"fee": Decimal("3.5")})
+    await put_delivery(app.database, key.tenant, Delivery(areas=(dearer,)))
+    (row,) = rows.ask("SELECT * FROM shop.delivery_areas WHERE tenant_id = %(tenant)s")
+    assert (row["area_id"], row["fee"], row["aliases"]) == ("irbid", Decimal("3.500"), ["a,b", "{}"])
+    (shop,) = rows.ask("SELECT free_delivery_from FROM shop.tenants WHERE tenant_id = %(tenant)s")
+    assert shop["free_delivery_from"] is None
+
+
+async def test_areas_cannot_be_put_into_another_shop(app: StageApp, key: ConversationKey) -> None:
+    with refused("42501", "row-level security"):
+        async with app.database.tenant(TenantId(uuid4())) as tx:
+            from catalog.store import SQL
+
+            await tx.rows(SQL["put_areas"], {"tenant": key.tenant, "rows": f"[{ABROAD.model_dump_json()}]"})

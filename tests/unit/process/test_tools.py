@@ -57,10 +57,12 @@ def test_a_tool_never_asks_the_model_for_the_tenant() -> None:
     assert "tenant" not in json.dumps(schemas()).lower()
     assert set(tools()) == {
         "answer_from_knowledge",
+        "delivery_quote",
         "hand_to_person",
         "offer_choices",
         "search_products",
         "show_products",
+        "size_advice",
     }
 
 

@@ -1,0 +1,10 @@
+-- name: areas
+SELECT area_id, name_ar, name_en, aliases, governorate, served, fee, currency, days_min, days_max
+FROM shop.delivery_areas WHERE tenant_id = %(tenant)s ORDER BY area_id
+
+-- name: free_from
+SELECT free_delivery_from, currency FROM shop.tenants WHERE tenant_id = %(tenant)s
+
+-- name: goods
+SELECT sku, name_ar, name_en, price, currency, stock
+FROM shop.products WHERE tenant_id = %(tenant)s AND sku = ANY(%(skus)s) AND active

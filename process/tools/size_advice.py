@@ -1,0 +1,108 @@
+"""The size that fits a customer's measures, by the product's own size chart and by nothing else.
+
+No chart, no advice. Everything is read from the database, so that what was sold out a minute ago is told as sold out.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from process.arguments import Arguments
+from process.fitting import Fit, fit
+from process.tools import Shop, Tool
+from shared.database import Row, named_queries
+from shared.language.money import plain
+from shared.size_chart import MEASURES, SizeChart, SizeRow
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+
+
+class SizeAdvice(Arguments):
+    sku: str = Field(description="of the product, as search_products gave it")
+    height_cm: str | None
+    weight_kg: str | None
+    chest_cm: str | None
+    waist_cm: str | None
+    hips_cm: str | None
+    foot_length_cm: str | None
+    age_years: str | None
+
+
+async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
+    try:
+        told = _measures(wanted)
+    except ValueError as error:
+        return {"error": str(error)}
+    async with shop.app.database.tenant(shop.tenant) as tx:
+        product = await tx.row(SQL["product"], {"tenant": shop.tenant, "sku": wanted.sku.strip()})
+    if product is None:
+        return {"error": "no product has this sku: take it from search_products"}
+    about = {name: product[name] for name in ("sku", "name_ar", "name_en", "sizes", "stock")}
+    if product["size_chart"] is None:
+        return about | {"advice": "no_chart"}
+    chart = SizeChart.model_validate(product["size_chart"])
+    usable = {name: value for name, value in told.items() if name in chart.measures}
+    if not usable:
+        return about | {"advice": "needs_measures", "ask_for": chart.measures, "chart": _chart(chart)}
+    return about | _advice(chart, usable, product)
+
+
+def _measures(wanted: SizeAdvice) -> dict[str, Decimal]:
+    """Raises ValueError with a sentence for the model: metres for centimetres are its to put right."""
+    found = {}
+    for name, (least, most) in MEASURES.items():
+        text = getattr(wanted, name)
+        if not text:
+            continue
+        try:
+            value = Decimal(text.replace("٫", "."))
+        except InvalidOperation:
+            raise ValueError(f"{name}: a decimal number such as 165 or 24.5, or null") from None
+        if not value.is_finite() or not least <= value <= most:
+            raise ValueError(f"{name}: a number from {least} to {most} in the unit of its name, or null")
+        found[name] = round(value, 2)
+    return found
+
+
+def _advice(chart: SizeChart, measures: Mapping[str, Decimal], product: Row) -> dict[str, Any]:
+    found = fit(chart, measures)
+    rows = {row.size: row for row in chart.rows}
+    ends = {"too_large": chart.rows[:1], "too_small": chart.rows[-1:]}
+    shown = ends.get(found.verdict) or [rows[size] for size in found.sizes]
+    return {
+        "advice": found.verdict,
+        "fitting_sizes": list(found.sizes),
+        "available": [size for size in found.sizes if _available(size, product)],
+        "sold_out": [size for size in found.sizes if not _available(size, product)],
+        **_outside(found),
+        "judged_by": {name: plain(value) for name, value in measures.items()},
+        "not_told": [name for name in chart.measures if name not in measures],
+        "chart": [_row(row) for row in shown],
+    }
+
+
+def _available(size: str, product: Row) -> bool:
+    return product["stock"] > 0 and size in product["sizes"]
+
+
+def _outside(found: Fit) -> dict[str, Any]:
+    return {"outside_of_the_chart": list(found.outside)} if found.outside else {}
+
+
+def _chart(chart: SizeChart) -> list[dict[str, str]]:
+    return [_row(row) for row in chart.rows]
+
+
+def _row(row: SizeRow) -> dict[str, str]:
+    return {"size": row.size, **{name: f"{plain(a)}-{plain(b)}" for name, (a, b) in row.ranges.items()}}
+
+
+TOOL = Tool(
+    name="size_advice",
+    description="Which size of a product fits the customer's measures, which are numbers or null, by its own size chart.",
+    arguments=SizeAdvice,
+    run=size_advice,
+)
