@@ -23,14 +23,16 @@ from process.pictures import SHOWN, pictures_of, shown_with
 from process.plan import ASKED_FOR_PERSON
 from process.prompt import system_prompt
 from process.record import second_look
+from process.register import customers_register, instruction
 from process.set_answers import thanks, wants_person
 from process.tools import Shop
 from process.waiting import remind_owner
-from process.wording import a_person_will_answer, not_about_this
+from process.wording import said
 from shared.app import App
 from shared.contracts import SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
+from shared.language.register import Register
 from shared.reply.model import Text
 from shared.retry import successor_delay
 from shared.telemetry import adopt, event, traceparent
@@ -61,6 +63,10 @@ class Started:
     @property
     def asked(self) -> list[str]:
         return [readable(line) for line in self.waiting]
+
+    @property
+    def register(self) -> Register:
+        return customers_register(self.waiting, self.lines)
 
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
@@ -187,7 +193,7 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
 
 async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
-    if (answer := wants_person(turn.waiting)) is not None:
+    if (answer := wants_person(turn.waiting, turn.lines)) is not None:
         return Conversed(answer, ASKED_FOR_PERSON)
     arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
     if (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
@@ -203,6 +209,7 @@ async def _think(app: App, turn: Started) -> Conversed:
         messages = shown_with(
             [{"role": "system", "content": prompt}, *as_messages(window(turn.lines, turn.waiting))], pictures
         )
+        messages.append(instruction(turn.register))
         if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
             return outcome.ended("budget_spent")
         await converse(shop, app.model, messages, customer=turn.asked, outcome=outcome)
@@ -212,8 +219,7 @@ async def _think(app: App, turn: Started) -> Conversed:
             raise
         return outcome.ended(type(error).__name__, sentence=str(error))
     except ContentFiltered:
-        said = not_about_this([line.text or "" for line in turn.waiting])
-        return outcome.ended("content_filter", text=said)
+        return outcome.ended("content_filter", text=said("not_about_this", turn.register))
     except (Permanent, Misconfigured) as error:
         return outcome.ended(type(error).__name__, sentence=str(error))
     return outcome
@@ -256,7 +262,7 @@ def _person_wanted(conversed: Conversed) -> str | None:
 
 async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
-    text = conversed.text or a_person_will_answer([line.text or "" for line in turn.waiting])
+    text = conversed.text or said("a_person_will_answer", turn.register)
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
     parts = outgoing(conversed.reply or [Text(text)], turn.waiting, wording)
     person = _person_wanted(conversed)

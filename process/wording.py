@@ -1,26 +1,19 @@
-"""What is said without the model: fixed sentences, in the customer's script."""
+"""What is said without the model: fixed sentences, in the customer's register. They are in wording.json."""
 
-from collections.abc import Sequence
+import json
+from functools import cache
+from pathlib import Path
 
-from shared.language.normalise import is_arabic
-
-_A_PERSON_WILL_ANSWER = {
-    True: "وصلتنا رسالتك، وواحد من فريقنا رح يرد عليك بأقرب وقت 🌷",
-    False: "We have your message. Someone from our team will answer you as soon as possible 🌷",
-}
+from shared.language.register import Register
 
 
-_NOT_ABOUT_THIS = {
-    True: "بعتذر، بهالموضوع ما بقدر أساعد. بأي شي عن المحل أنا بالخدمة 🌷",
-    False: "Sorry, I can't help with that. I'm happy to help with anything about the shop 🌷",
-}
+def said(name: str, register: Register) -> str:
+    """A mixture is answered in Arabic: who mixes reads both."""
+    wanted = Register.ARABIC if register is Register.MIXED else register
+    return _sentences()[name][wanted]
 
 
-def not_about_this(customer: Sequence[str]) -> str:
-    """What the provider's filter will not let anybody talk about."""
-    return _NOT_ABOUT_THIS[is_arabic(" ".join(customer)) or not any(customer)]
-
-
-def a_person_will_answer(customer: Sequence[str]) -> str:
-    """The polite fallback: promises a person, and nothing else."""
-    return _A_PERSON_WILL_ANSWER[is_arabic(" ".join(customer)) or not any(customer)]
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    sentences: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    return sentences

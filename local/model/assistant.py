@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from local.model.conversation import Call, Conversation, read_conversation
-from local.model.intents import Search, Understanding, understand
+from local.model.intents import Language, Search, Understanding, understand
 from local.model.markers import Marker
 from local.model.prices import Bounds, decimal_text
 from local.model.relevance import satisfies
@@ -52,7 +52,7 @@ def answer(request: Mapping[str, Any]) -> str | Calls:
     )
     tools = Toolbox.of(request)
     if conversation.rewriting:
-        return wording(understood.language).someone_will_answer
+        return wording(_answers_in(understood, conversation)).someone_will_answer
     if missing := _missing(understood, conversation.calls, tools):
         return missing if tools.parallel else missing[:1]
     return _reply(understood, conversation)
@@ -110,8 +110,16 @@ def search_arguments(search: Search) -> Arguments:
     }
 
 
+def _answers_in(understood: Understanding, conversation: Conversation) -> Language:
+    """As it is told; without that, Arabic to Arabizi, whose words few models spell."""
+    if conversation.told is not None:
+        return conversation.told
+    return Language.ENGLISH if understood.language is Language.ENGLISH else Language.ARABIC
+
+
 def _reply(understood: Understanding, conversation: Conversation) -> str:
-    words = wording(understood.language)
+    language = _answers_in(understood, conversation)
+    words = wording(language)
     found = _found(understood, conversation.calls)
     answered = [
         Answered(str(call.arguments.get("question", "")), call.result)
@@ -121,7 +129,7 @@ def _reply(understood: Understanding, conversation: Conversation) -> str:
     if not found and not answered:
         return courtesy_reply(understood, words)
     greeted = Marker.GREETING in understood.courtesies
-    return full_reply(found, answered, understood.language, greeted=greeted)
+    return full_reply(found, answered, language, greeted=greeted)
 
 
 def _found(understood: Understanding, calls: Sequence[Call]) -> list[Found]:

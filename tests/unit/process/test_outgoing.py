@@ -91,7 +91,7 @@ def test_the_model_reads_that_something_was_a_comment() -> None:
     ],
 )
 def test_who_wants_a_person_is_promised_one(waiting: list[Line], *, wanted: bool) -> None:
-    assert (wants_person(waiting) is not None) is wanted
+    assert (wants_person(waiting, waiting) is not None) is wanted
 
 
 MENTION = line(None, attachments=("story_mention",))
