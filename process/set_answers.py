@@ -8,28 +8,27 @@ from collections.abc import Sequence
 
 from process.answering import When
 from process.history import Line
-from process.wording import a_person_will_answer, not_heard
-from shared.language.normalise import is_arabic
+from process.wording import said
+from shared.language.register import Register
 from shared.language.wishes import wish_of
 from shared.payloads import TALK_TO_PERSON
 
 
-def wants_person(waiting: Sequence[Line], when: When) -> str | None:
+def wants_person(waiting: Sequence[Line], register: Register, when: When) -> str | None:
     if any(line.payload == TALK_TO_PERSON or wish_of(line.words) == "person" for line in waiting):
-        return a_person_will_answer([line.words or "" for line in waiting], when)
+        return said("a_person_will_answer", register, when)
     return None
 
 
-def only_unheard(waiting: Sequence[Line], said: Sequence[Line]) -> str | None:
+def only_unheard(waiting: Sequence[Line], register: Register) -> str | None:
     """When voice notes that nobody could listen to are all that waits."""
     if not all(set(line.attachments) == {"audio"} and line.words is None for line in waiting):
         return None
-    return not_heard([line.words or "" for line in said if line.author == "customer"])
+    return said("not_heard", register)
 
 
-def thanks(waiting: Sequence[Line], said: Sequence[Line], *, arabic: str, english: str) -> str | None:
+def thanks(waiting: Sequence[Line], register: Register, *, arabic: str, english: str) -> str | None:
     """When stories that mention the shop are all that waits, in the language that the customer has written so far."""
     if not all(line.attachments == ("story_mention",) and line.text is None for line in waiting):
         return None
-    before = " ".join(line.text or "" for line in said if line.author == "customer")
-    return (arabic if is_arabic(before) or not before.strip() else english) or None
+    return (english if register is Register.ENGLISH else arabic) or None

@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from process.history import Line, readable
-from process.wording import Language, language_of
+from process.register import customers_register
+from shared.language.register import Register
 from shared.language.storable import storable
 from shared.person_wanted import Reason
+
+Language = Literal["ar", "en"]
 
 MOST_LETTERS = 600
 _ASKED, _SAID, _PRODUCTS = 350, 120, 3
@@ -26,7 +29,7 @@ def summary_of(
     reason: Reason,
 ) -> str:
     """`found` are the products of this turn's searches, by SKU."""
-    language = language_of([line.text or "" for line in waiting])
+    language: Language = "en" if customers_register(waiting, lines) is Register.ENGLISH else "ar"
     asked = _cut(" / ".join(filter(None, map(readable, waiting))), _ASKED)
     told = [
         _part("asked", language, asked=f"«{asked}»") if asked else "",

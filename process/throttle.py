@@ -8,8 +8,9 @@ from pathlib import Path
 
 from process.answering import When
 from process.loop import Conversed
-from process.wording import too_many_messages
+from process.wording import said
 from shared.database import Row, named_queries
+from shared.language.register import Register
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -17,12 +18,12 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 TOLD, SILENT = "throttled", "throttled_again"
 
 
-def throttled(pace: Row | None, customer: list[str], when: When) -> Conversed | None:
+def throttled(pace: Row | None, register: Register, when: When) -> Conversed | None:
     if pace is None or pace["passed"] is None:
         return None
     if pace["told"]:
         return Conversed("", SILENT)
-    return Conversed(too_many_messages(customer, when), TOLD)
+    return Conversed(said("too_many_messages", register, when), TOLD)
 
 
 def is_throttled(conversed: Conversed) -> bool:

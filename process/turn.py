@@ -24,6 +24,7 @@ from process.loop import Conversed, converse
 from process.outgoing import Wording, outgoing
 from process.prompt import system_prompt
 from process.record import second_look
+from process.register import customers_register, instruction
 from process.sent import Sent, sent_with
 from process.set_answers import only_unheard, thanks, wants_person
 from process.summary import summary_of
@@ -31,12 +32,13 @@ from process.throttle import is_throttled, throttled
 from process.tools import Shop
 from process.voice import listen
 from process.waiting import remind_owner
-from process.wording import a_person_will_answer, not_about_this
+from process.wording import said
 from shared import person_wanted
 from shared.app import App
 from shared.contracts import Media, SendDoorbell, TurnDoorbell
 from shared.database import Row, named_queries
 from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
+from shared.language.register import Register
 from shared.person_wanted import Reason, reason_of
 from shared.reply.model import Text
 from shared.retry import successor_delay
@@ -76,6 +78,10 @@ class Started:
     @property
     def asked(self) -> list[str]:
         return [readable(line) for line in self.waiting]
+
+    @property
+    def register(self) -> Register:
+        return customers_register(self.waiting, self.lines)
 
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
@@ -214,7 +220,7 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
 
 async def _think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
-    if (held := throttled(turn.pace, turn.asked, turn.people_answer)) is not None:
+    if (held := throttled(turn.pace, turn.register, turn.people_answer)) is not None:
         return held
     outcome = Conversed()
     if _without_model(turn, outcome, listened=False):
@@ -242,8 +248,7 @@ async def _think(app: App, turn: Started) -> Conversed:
             raise
         return outcome.ended(type(error).__name__, sentence=str(error))
     except ContentFiltered:
-        said = not_about_this([line.words or "" for line in turn.waiting])
-        return outcome.ended("content_filter", text=said)
+        return outcome.ended("content_filter", text=said("not_about_this", turn.register))
     except (Permanent, Misconfigured) as error:
         return outcome.ended(type(error).__name__, sentence=str(error))
     return outcome
@@ -251,20 +256,21 @@ async def _think(app: App, turn: Started) -> Conversed:
 
 def _without_model(turn: Started, outcome: Conversed, *, listened: bool) -> bool:
     """Whether there was nothing to think about."""
-    arabic, english = turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
-    if (answer := wants_person(turn.waiting, turn.people_answer)) is not None:
+    register, arabic, english = turn.register, turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
+    if (answer := wants_person(turn.waiting, register, turn.people_answer)) is not None:
         outcome.ended(Reason.ASKED, text=answer)
-    elif (answer := thanks(turn.waiting, turn.lines, arabic=arabic, english=english)) is not None:
+    elif (answer := thanks(turn.waiting, register, arabic=arabic, english=english)) is not None:
         outcome.ended("story_mention", text=answer)
-    elif listened and (answer := only_unheard(turn.waiting, turn.lines)) is not None:
+    elif listened and (answer := only_unheard(turn.waiting, register)) is not None:
         outcome.ended("voice_not_heard", text=answer)
         outcome.hand_over = NOT_HEARD
     return outcome.text is not None
 
 
 def _messages(turn: Started, prompt: str, sent: Sent) -> list[dict[str, Any]]:
-    said = as_messages(window(turn.lines, turn.waiting))
-    return sent.beside([{"role": "system", "content": prompt}, *said])
+    talk = as_messages(window(turn.lines, turn.waiting))
+    messages = sent.beside([{"role": "system", "content": prompt}, *talk])
+    return [*messages, instruction(turn.register)]
 
 
 async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]], sent: Sent) -> bool:
@@ -324,7 +330,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
     text = conversed.text
     if text is None:
-        text = a_person_will_answer([line.words or "" for line in turn.waiting], turn.people_answer)
+        text = said("a_person_will_answer", turn.register, turn.people_answer)
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
     parts = outgoing(conversed.reply or ([Text(text)] if text else []), turn.waiting, wording)
     person, (outcome, disposition) = _person_wanted(conversed), _became(conversed)

@@ -1,57 +1,30 @@
-"""What is said without the model: fixed sentences, in the customer's script. The words are in wording.json."""
+"""What is said without the model: fixed sentences, in the customer's register. They are in wording.json."""
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from process.answering import SOME_TIME, When
-from shared.language.normalise import is_arabic
-
-Language = Literal["ar", "en"]
+from shared.language.register import Register
 
 
-def language_of(customer: Sequence[str]) -> Language:
-    return "ar" if is_arabic(" ".join(customer)) or not any(customer) else "en"
+def said(name: str, register: Register, when: When = SOME_TIME) -> str:
+    """`when` is when a person answers, in the sentences that promise one."""
+    return str(_words()["sentences"][name][_of(register)]).format(when=in_words(when, register))
 
 
-_NOT_HEARD = {
-    True: "ما قدرنا نسمع رسالتك الصوتية. اكتبلنا شو بدك وبنرد عليك، أو بيسمعها حدا من المحل وبيرد عليك هون 🌷",
-    False: "We could not listen to your voice note. Write to us what you need, or someone from the shop will listen to it "
-    "and answer you here 🌷",
-}
-
-
-def not_heard(customer: Sequence[str]) -> str:
-    """`customer` is what they wrote before, if anything."""
-    return _NOT_HEARD[is_arabic(" ".join(customer)) or not any(customer)]
-
-
-def not_about_this(customer: Sequence[str]) -> str:
-    """What the provider's filter will not let anybody talk about."""
-    return str(_words()["not_about_this"][language_of(customer)])
-
-
-def a_person_will_answer(customer: Sequence[str], when: When = SOME_TIME) -> str:
-    """The polite fallback: promises a person at the time that the shop's hours say, and nothing else."""
-    return _said("a_person_will_answer", language_of(customer), when)
-
-
-def too_many_messages(customer: Sequence[str], when: When) -> str:
-    return _said("too_many_messages", language_of(customer), when)
-
-
-def in_words(when: When, language: Language) -> str:
+def in_words(when: When, register: Register) -> str:
     """For the sentence of somebody else: "tomorrow, after we open at 10:00"."""
     fields = when.fields
     if "day" in fields:
-        fields["day"] = _words()["days"][language][fields["day"]]
-    return str(_words()["when"][when.day][language]).format(**fields)
+        fields["day"] = _words()["days"][_of(register)][fields["day"]]
+    return str(_words()["when"][when.day][_of(register)]).format(**fields)
 
 
-def _said(sentence: str, language: Language, when: When) -> str:
-    return str(_words()[sentence][language]).format(when=in_words(when, language))
+def _of(register: Register) -> Register:
+    """A mixture is answered in Arabic: who mixes reads both."""
+    return Register.ARABIC if register is Register.MIXED else register
 
 
 @cache

@@ -4,12 +4,13 @@ The first half is the shop's own sentence; the second cannot be taken out of it.
 Meta, "Messenger Platform and Instagram messaging policy": at the start, after a long gap, and when a person hands back.
 """
 
-from shared.language.normalise import is_arabic
+from shared.language.register import Register, register_of
 
 #: The words that the recorder understands, whatever else they are (shared/language/wishes.py).
 _TO_A_PERSON = {
-    True: "بتحب تحكي مع شخص من الفريق؟ اكتب «موظف».",
-    False: 'To talk to a person of the shop, write "person".',
+    Register.ARABIC: "بتحب تحكي مع شخص من الفريق؟ اكتب «موظف».",
+    Register.ARABIZI: 'Bt7eb ta7ki ma3 7ada mn el fareeq? Ektob "mwazaf".',
+    Register.ENGLISH: 'To talk to a person of the shop, write "person".',
 }
 
 
@@ -19,8 +20,9 @@ def shop_discloses(arabic: str, english: str) -> bool:
 
 
 def disclosure(arabic: str, english: str, *, beside: str) -> str | None:
-    """In the language of the message that it stands beside; None when the shop has no such sentence."""
+    """In the register of the message that it stands beside, the shop's own half in one of its two languages; None when the shop has no such sentence."""
     if not shop_discloses(arabic, english):
         return None
-    in_arabic = is_arabic(beside) or not beside
-    return f"{(arabic if in_arabic else english).strip()}\n{_TO_A_PERSON[in_arabic]}"
+    register = register_of([beside])
+    own = english if register is Register.ENGLISH else arabic
+    return f"{own.strip()}\n{_TO_A_PERSON.get(register, _TO_A_PERSON[Register.ARABIC])}"

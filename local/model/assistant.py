@@ -53,7 +53,7 @@ def answer(request: Mapping[str, Any]) -> str | Calls:
     understood = _understood(conversation)
     tools = Toolbox.of(request)
     if conversation.rewriting:
-        return wording(understood.language).someone_will_answer
+        return wording(_answers_in(understood, conversation)).someone_will_answer
     if conversation.seen.transfer:
         return _about_transfer(understood, conversation, tools)
     if missing := _missing(understood, conversation.calls, tools):
@@ -82,7 +82,7 @@ def _about_transfer(understood: Understanding, conversation: Conversation, tools
     if PERSON in tools.schemas and not any(call.name == PERSON for call in conversation.calls):
         summary = "The customer has sent a screenshot of a transfer."
         return [tools.call(PERSON, {"reason": "payment", "summary": summary})]
-    return wording(understood.language).transfer
+    return wording(_answers_in(understood, conversation)).transfer
 
 
 def _missing(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -> Calls:
@@ -163,20 +163,28 @@ def search_arguments(search: Search) -> Arguments:
     }
 
 
+def _answers_in(understood: Understanding, conversation: Conversation) -> Language:
+    """As it is told; without that, Arabic to Arabizi, whose words few models spell."""
+    if conversation.told is not None:
+        return conversation.told
+    return Language.ENGLISH if understood.language is Language.ENGLISH else Language.ARABIC
+
+
 def _reply(understood: Understanding, conversation: Conversation) -> str:
-    words = wording(understood.language)
+    language = _answers_in(understood, conversation)
+    words = wording(language)
     found = _found(understood, conversation.calls)
     answered = [
         Answered(str(call.arguments.get("question", "")), call.result)
         for call in conversation.calls
         if call.name == KNOWLEDGE
     ]
-    told = _told(conversation.calls, understood.language)
+    told = _told(conversation.calls, language)
     if not found and not answered and not told:
         return courtesy_reply(understood, words)
     greeted = Marker.GREETING in understood.courtesies
     advised = any(call.name == ADVICE for call in conversation.calls)
-    return full_reply([] if advised else found, answered, understood.language, greeted=greeted, told=told)
+    return full_reply([] if advised else found, answered, language, greeted=greeted, told=told)
 
 
 def _told(calls: Sequence[Call], language: Language) -> list[str]:

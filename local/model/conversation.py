@@ -17,6 +17,10 @@ from local.model.sight import Seen, seen_in
 
 Message = dict[str, Any]
 
+#: The first words of an instruction that says in what to answer.
+_ANSWER_IN = re.compile(r"Answer in (\w+)")
+_TOLD = {"Arabizi": Language.ARABIZI, "English": Language.ENGLISH}
+
 #: How a reply of ours shows a product: bullet, name, then facts.
 BULLET, DASH = "• ", " — "
 _FENCE = re.compile(r"^<(\w+)>(?=.*</\1>$)|</\w+>$", re.DOTALL)
@@ -33,6 +37,7 @@ class Call:
 class Conversation:
     text: str  #: all that is unanswered
     language: Language  #: of what was said before, for words without one
+    told: Language | None  #: to answer in
     earlier: Search | None
     listed: tuple[str, ...]
     calls: list[Call] = field(default_factory=list)
@@ -41,6 +46,7 @@ class Conversation:
 
 
 def read_conversation(messages: Sequence[Message]) -> Conversation:
+    messages, told = without_register(messages)
     rewriting = len(messages) > 2 and _is_instruction(messages[-1]) and _is_reply(messages[-2])
     talk = [message for message in messages if not (_is_instruction(message) or _is_notes(message))]
     talk = talk[:-1] if rewriting else talk
@@ -51,6 +57,7 @@ def read_conversation(messages: Sequence[Message]) -> Conversation:
     return Conversation(
         text="\n".join(text_of(message) for message in open_turn if message["role"] == "user"),
         language=detect_language(ATTACHMENT.sub(" ", "\n".join(said))),
+        told=told,
         earlier=_earlier(before, listed),
         listed=listed,
         calls=_calls(open_turn),
@@ -63,6 +70,18 @@ def _open_turn(messages: Sequence[Message]) -> Sequence[Message]:
     """With the instructions in it; those before any talk are the prompt."""
     replies = [at for at, message in enumerate(messages) if _is_reply(message)]
     return messages[replies[-1] + 1 if replies else 1 :]
+
+
+def without_register(messages: Sequence[Message]) -> tuple[list[Message], Language | None]:
+    """The messages but the instruction that names the language to answer in, and that language."""
+    rest, told = [], None
+    for message in messages:
+        found = _ANSWER_IN.match(text_of(message)) if _is_instruction(message) else None
+        if found:
+            told = _TOLD.get(found[1], Language.ARABIC)
+        else:
+            rest.append(message)
+    return rest, told
 
 
 def text_of(message: Message) -> str:

@@ -91,7 +91,7 @@ def _opening(shown: list[Product], found: Found, words: Wording) -> str:
 
 def _line(product: Product, search: Search, language: Language) -> str:
     words = wording(language)
-    arabic = language is not Language.ENGLISH
+    arabic = language is Language.ARABIC  # names and prices have no spelling of their own in Arabizi
     facts = [
         product["name_ar" if arabic else "name_en"],
         product["price_ar" if arabic else "price_en"],
@@ -123,7 +123,9 @@ def _passages(answered: Answered, language: Language) -> str:
     if "passages" not in answered.result:
         return words.apology
     chosen = answering(list(answered.result["passages"]), answered.question)
-    return "\n".join(_passage(passage, language) for passage in chosen) or words.no_passage
+    if not chosen:
+        return words.no_passage
+    return words.passages + "\n".join(_passage(passage, language) for passage in chosen)
 
 
 def _passage(passage: Passage, language: Language) -> str:

@@ -40,6 +40,7 @@ class Wording:
     sizes: str
     colors: str
     comma: str
+    passages: str = ""  #: before what the shop wrote, when that is in another script
 
 
 ARABIC = Wording(
@@ -106,7 +107,41 @@ ENGLISH = Wording(
     comma=", ",
 )
 
+ARABIZI = Wording(
+    hello="Ahla w sahla!",
+    greeting="Kef ba2dar asa3dak? E7kili sho btdawwer 3aleh, aw es2alni 3an el taw9eel w el daf3 w el tabdeel.",
+    thanks="3ala rasi! Iza bt7taj ay ishi tani ana hon.",
+    nod="Tamam! Iza bt7eb tshoof ishi tani e7kili.",
+    person="Akeed, as7ab el ma7al bishoofo hal mu7adathe w bi2daro yroddo 3alek hon mubasharatan.",
+    which_product="3an ay 2it3a btes2al? Ektobli esemha aw wasefha w bashoflak yaha.",
+    unclear="Ma fhemet 3alek tamaman. Sho btdawwer 3aleh?",
+    attachment="Weselni elli ba3atto, bas ma ba2dar ashoof gher el kalam. Ektobli sho el 2it3a elli bdak yaha.",
+    transfer="Weslatna el soora, shukran. El ma7al ra7 yet2akkad mn el 7awale w yrod 3alek hon.",
+    no_tools="Ma ba2dar ashoof ma3loomat el ma7al halla2, bas as7ab el ma7al bi2daro yroddo 3alek hon.",
+    apology="Ba3tezer, sar 5alal w ma 2deret ashoof el ma3loomat halla2. Jarreb kaman shway law sama7t.",
+    someone_will_answer="Ma 3endi ma3loome akeede 3an hal ishi, 7ada mn el ma7al birod 3alek hon.",
+    found_one="Akeed, 3enna:",
+    found="Akeed, hay elli 3enna:",
+    other_color="Ma la2et nafs el lon, bas hay el a2rab:",
+    other_price="Ma la2et b hal se3er, a2rab ishi 3enna:",
+    other_size="El ma2as el matloob mesh mawjood, hay el ma2asat el mawjoode:",
+    all_gone="Mawjoode 3enna, bas 5alsane halla2:",
+    nothing="Lal asaf ma la2et hal ishi 3enna. Bt7eb adawwerlak 3ala ishi tani aw lon tani?",
+    no_passage="Ma la2et jawab akeed 3ala hal so2al. 7ada mn el ma7al bi2dar yjawbak hon.",
+    one_more="Bt7eb ta3ref ishi tani 3anno?",
+    which_one="Ay wa7ad 3ajabak?",
+    in_stock="mawjood",
+    gone="5alsan halla2",
+    few={1: "dayel a5er 2it3a", 2: "dayel 2it3ten"},
+    some_left="dayel {stock}",
+    sizes="el ma2asat: ",
+    colors="el alwan: ",
+    comma=", ",
+    passages="Hay elli maktoob 3enna:\n",
+)
+
+_OF = {Language.ARABIC: ARABIC, Language.ENGLISH: ENGLISH, Language.ARABIZI: ARABIZI}
+
 
 def wording(language: Language) -> Wording:
-    """Arabizi is answered in Arabic: product names have no spelling of their own in it."""
-    return ENGLISH if language is Language.ENGLISH else ARABIC
+    return _OF[language]

@@ -8,11 +8,13 @@ from process.answering import SOME_TIME
 from process.arguments import Arguments
 from process.draft import HandOver
 from process.tools import Shop, Tool
-from process.wording import in_words
+from process.wording import said
+from shared.language.register import Register
 from shared.language.storable import storable
 from shared.person_wanted import Reason
 
 SUMMARY_LIMIT = 300
+_SAID_IN = {"say": Register.ENGLISH, "say_ar": Register.ARABIC, "say_arabizi": Register.ARABIZI}
 
 
 class HandToPerson(Arguments):
@@ -28,10 +30,8 @@ async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
     when = shop.people_answer
     if when == SOME_TIME:
         return {"done": True, "say": "that someone from the shop will answer here, without a time"}
-    return {
-        "done": True,
-        "say": f"that someone from the shop will answer here {in_words(when, 'en')}",
-        "say_ar": f"واحد من المحل رح يرد عليك هون {in_words(when, 'ar')}",
+    return {"done": True} | {
+        name: said("will_answer_here", register, when) for name, register in _SAID_IN.items()
     }
 
 

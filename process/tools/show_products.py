@@ -7,17 +7,18 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
+from process.wording import said
+from shared.language.register import Register
 from shared.payloads import WANT
 from shared.reply.limits import CARDS
 from shared.reply.model import Card, PostbackButton
 
-_WANT_IT = {"ar": "بدي هاد", "en": "I want this"}
-_SOLD_OUT = {"ar": "خلص حالياً", "en": "sold out for now"}
+_REGISTERS = {"ar": Register.ARABIC, "en": Register.ENGLISH, "arabizi": Register.ARABIZI}
 
 
 class ShowProducts(Arguments):
     skus: list[str] = Field(description=f"SKUs that search_products returned in this turn, at most {CARDS}")
-    language: Literal["ar", "en"] = Field(description="the language that you answer in")
+    language: Literal["ar", "en", "arabizi"] = Field(description="the language that you answer in")
 
 
 async def show_products(shop: Shop, wanted: ShowProducts) -> dict[str, Any]:
@@ -30,13 +31,15 @@ async def show_products(shop: Shop, wanted: ShowProducts) -> dict[str, Any]:
 
 
 def _card(product: Mapping[str, Any], language: str) -> Card:
-    price = str(product[f"price_{language}"])
+    # A product has no name of its own in Arabizi.
+    script = "ar" if language == "ar" else "en"
+    price = str(product[f"price_{script}"])
     sizes = ", ".join(product["sizes"])
-    there = sizes if product["in_stock"] else _SOLD_OUT[language]
+    there = sizes if product["in_stock"] else said("sold_out", _REGISTERS[language])
     return Card(
-        title=str(product[f"name_{language}"]),
+        title=str(product[f"name_{script}"]),
         subtitle=" · ".join(filter(None, [price, there])),
-        buttons=(PostbackButton(_WANT_IT[language], f"{WANT}{product['sku']}"),)
+        buttons=(PostbackButton(said("want_it", _REGISTERS[language]), f"{WANT}{product['sku']}"),)
         if product["in_stock"]
         else (),
     )

@@ -1,20 +1,26 @@
 """A text in one spelling that still knows its places: each folded letter remembers the one it came from.
 
-The spelling is that of `normalise`, but marks of punctuation stay, since they part numbers and clauses. Invisible
-letters, keycaps and tatweel go: a digit hidden among them is a digit.
+Alef with or without hamza, final yaa and alef maqsura, taa marbuta and haa are one each; short vowels, accents, tatweel,
+keycaps and invisible letters go, since a digit hidden among them is a digit; digits of every script become Western, and
+what was drawn out is short again. Punctuation stays: it parts numbers and clauses. The letters are in letters.json.
 """
 
 import json
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from shared.language.normalise import LETTERS
+from shared.language.elongation import surplus
 
-_SIGNS = str.maketrans({"٬": ",", "،": ",", "½": ".5", "¼": ".25", "¾": ".75", "🔟": "10", "’": "'"})
 _UNSEEN = {"Mn", "Me", "Cf"}
+
+
+class _Letters(NamedTuple):
+    table: dict[int, str | None]
+    signs: dict[int, str]
+    doubles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ def fold(text: str) -> Folded:
         for letter in _letter(char):
             letters.append(letter)
             places.append(place)
+    if too_many := set(surplus("".join(letters), _letters().doubles)):
+        kept = [at for at in range(len(letters)) if at not in too_many]
+        letters, places = [letters[at] for at in kept], [places[at] for at in kept]
     return Folded("".join(letters), (*places, len(text)))
 
 
@@ -44,8 +53,10 @@ def folded_data(name: str) -> Any:
 
 @lru_cache(maxsize=4096)
 def _letter(char: str) -> str:
-    known = unicodedata.normalize("NFKC", char.translate(_SIGNS)).casefold().translate(LETTERS)
-    seen = (letter for letter in known if unicodedata.category(letter) not in _UNSEEN)
+    table, signs, _ = _letters()
+    known = unicodedata.normalize("NFKD", char.translate(signs)).casefold()
+    plain = unicodedata.normalize("NFKD", known).translate(table)
+    seen = (letter for letter in plain if unicodedata.category(letter) not in _UNSEEN)
     return "".join(_western(letter) for letter in seen)
 
 
@@ -55,3 +66,14 @@ def _western(letter: str) -> str:
         return str(digit)
     # A line's end parts clauses; every other blank is one.
     return " " if letter.isspace() and letter != "\n" else letter
+
+
+@cache
+def _letters() -> _Letters:
+    data = json.loads(Path(__file__).with_name("letters.json").read_text("utf-8"))
+    table: dict[int, str | None] = {
+        ord(form): letter for letter, forms in data["same"].items() for form in forms
+    }
+    table |= {ord(letter): None for letter in data["unseen"]}
+    doubles = data["doubles"].translate(table)
+    return _Letters(table, str.maketrans(data["signs"]), frozenset(doubles.split()))

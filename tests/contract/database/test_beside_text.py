@@ -49,7 +49,7 @@ async def test_cards_leave_behind_the_text_and_the_tap_tells_which_was_meant(
     rows.let_quiet_pass()
     app.scripted_model.answers = deque([said("أي مقاس؟")])
     await turn(app, TurnDoorbell.of(key))
-    *_, shown, tapped = app.scripted_model.requests[-1]
+    *_, shown, tapped, _ = app.scripted_model.requests[-1]
     assert shown["content"] == "هاي اللي عنا\n[card: فستان أحمر]"
     assert tapped["content"] == "بدي هاد [product: DR-100]"
 

@@ -31,7 +31,7 @@ async def answered(app: StageApp, key: ConversationKey, rows: Rows, *events: Eve
     rows.let_quiet_pass()
     app.scripted_model.answers.append(said("أكيد"))
     await turn(app, TurnDoorbell.of(key))
-    return app.scripted_model.requests[-1][-1]["content"]
+    return app.scripted_model.requests[-1][-2]["content"]
 
 
 def finds(app: StageApp, **found: Fetched | Exception) -> None:
@@ -90,7 +90,7 @@ async def test_an_outage_is_tried_again_and_the_last_try_answers_without(
     rows.arrange(due_at="now()", retry_at="NULL")
     app.scripted_model.answers.append(said("ما قدرت أشوف الصورة"))
     await turn(app, TurnDoorbell.of(key))
-    assert app.scripted_model.requests[0][-1]["content"][1] == {"type": "text", "text": NOT_SEEN}
+    assert app.scripted_model.requests[0][-2]["content"][1] == {"type": "text", "text": NOT_SEEN}
     assert [part["text"] for part in rows.parts] == ["ما قدرت أشوف الصورة"]
 
 

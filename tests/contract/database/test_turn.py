@@ -7,10 +7,12 @@ import psycopg
 import pytest
 
 from process.record import record
+from process.register import instruction
 from process.turn import MOST_ATTEMPTS, turn
-from process.wording import a_person_will_answer, not_about_this
+from process.wording import said as fixed
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.errors import BusUnavailable, ContentFiltered, ModelRefused, ModelUnavailable
+from shared.language.register import Register
 from shared.reply.limits import TEXT
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
@@ -50,7 +52,10 @@ async def test_everything_said_is_answered_by_one_reply_in_the_outbox(
         None,
     )
     assert rows.dispositions == ["answered"] * 3
-    assert app.scripted_model.requests[0][1:] == [{"role": "user", "content": "مرحبا\nعندكم فستان؟\nأحمر"}]
+    assert app.scripted_model.requests[0][1:] == [
+        {"role": "user", "content": "مرحبا\nعندكم فستان؟\nأحمر"},
+        instruction(Register.ARABIC),
+    ]
 
 
 async def test_a_doorbell_too_many_costs_no_model_call(
@@ -102,7 +107,7 @@ async def test_a_message_that_arrives_meanwhile_is_answered_by_the_next_turn(
     await run_turn(app, key, "two")
     assert rows.dispositions == ["answered", "answered"]
     assert [(p["part_no"], p["after_seq"], p["text"]) for p in rows.parts] == [(2, 1, "one"), (4, 2, "two")]
-    assert [m["content"] for m in app.scripted_model.requests[1][1:]] == ["first", "one", "second"]
+    assert [m["content"] for m in app.scripted_model.requests[1][1:-1]] == ["first", "one", "second"]
 
 
 def owner_types(app: StageApp, key: ConversationKey, rows: Rows) -> Callable[[], Awaitable[None]]:
@@ -232,7 +237,7 @@ async def test_an_account_that_cannot_send_costs_no_model_call_and_needs_a_perso
 
 
 def assert_left_to_a_person(rows: Rows, reason: str, person: str = "model_failure") -> None:
-    assert [part["text"] for part in rows.parts] == [a_person_will_answer(["عندكم فستان؟"])]
+    assert [part["text"] for part in rows.parts] == [fixed("a_person_will_answer", Register.ARABIC)]
     assert rows.dispositions == ["failed"]
     assert [(done["outcome"], done["reason"]) for done in rows.turns] == [("fallback", reason)]
     c = rows.conversation
@@ -319,7 +324,7 @@ async def test_the_answer_is_for_this_conversation_alone(
         [bell.tenant, bell.customer],
     ).fetchone()
     assert left == (0,)
-    assert [m["content"] for m in app.scripted_model.requests[0][1:]] == ["mine"]
+    assert [m["content"] for m in app.scripted_model.requests[0][1:-1]] == ["mine"]
 
 
 async def test_what_the_providers_filter_holds_back_is_declined_politely(
@@ -327,7 +332,7 @@ async def test_what_the_providers_filter_holds_back_is_declined_politely(
 ) -> None:
     await asked(app, key, rows)
     await run_turn(app, key, ContentFiltered("the model answered 400: content_filter"))
-    assert [part["text"] for part in rows.parts] == [not_about_this(["عندكم فستان؟"])]
+    assert [part["text"] for part in rows.parts] == [fixed("not_about_this", Register.ARABIC)]
     assert rows.dispositions == ["answered"]
     assert rows.turns[0]["reason"] == "content_filter"
     assert rows.conversation["needs_person_since"] is None

@@ -10,7 +10,8 @@ import pytest
 from process.answering import SOME_TIME, When, when_people_answer
 from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool
-from process.wording import a_person_will_answer, in_words, too_many_messages
+from process.wording import in_words, said
+from shared.language.register import Register
 from shared.model import ToolCall
 from tests.support.stages import StageApp
 from tests.unit.process.test_tools import TENANT
@@ -39,17 +40,17 @@ CASES = [
 @pytest.mark.parametrize(("now", "english", "arabic"), CASES)
 def test_the_time_is_said_as_people_say_it(now: str, english: str, arabic: str) -> None:
     when = when_people_answer(KEPT, "Asia/Amman", at(now))
-    assert (in_words(when, "en"), in_words(when, "ar")) == (english, arabic)
-    assert english in a_person_will_answer(["hello"], when)
-    assert arabic in a_person_will_answer(["مرحبا"], when)
-    assert arabic in too_many_messages(["مرحبا"], when)
+    assert (in_words(when, Register.ENGLISH), in_words(when, Register.ARABIC)) == (english, arabic)
+    assert english in said("a_person_will_answer", Register.ENGLISH, when)
+    assert arabic in said("a_person_will_answer", Register.ARABIC, when)
+    assert arabic in said("too_many_messages", Register.ARABIC, when)
 
 
 @pytest.mark.parametrize("kept", [{}, {"week": {}}, {"week": {"fri": ["soon"]}}])
 def test_without_hours_no_time_is_promised(kept: dict[str, Any]) -> None:
     when = when_people_answer(kept, "Asia/Amman", at("2026-11-29T12:00"))
     assert when == SOME_TIME
-    assert "as soon as possible" in a_person_will_answer(["hello"], when)
+    assert "as soon as possible" in said("a_person_will_answer", Register.ENGLISH, when)
 
 
 async def handed_over(when: When) -> dict[str, Any]:
@@ -59,12 +60,12 @@ async def handed_over(when: When) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("now", [case.values[0] for case in CASES])
-@pytest.mark.parametrize("customer", ["hello", "مرحبا"])
-async def test_what_the_tool_says_may_be_said(now: str, customer: str) -> None:
+@pytest.mark.parametrize("register", [Register.ENGLISH, Register.ARABIC, Register.ARABIZI])
+async def test_what_the_tool_says_may_be_said(now: str, register: Register) -> None:
     when = when_people_answer(KEPT, "Asia/Amman", at(now))
     result = as_data(await handed_over(when))
-    reply = a_person_will_answer([customer], when)
-    assert unsupported(reply, tool_results=[result], customer=[customer]) == Unsupported([], [])
+    reply = said("a_person_will_answer", register, when)
+    assert unsupported(reply, tool_results=[result], customer=[]) == Unsupported([], [])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from process.answering import SOME_TIME
 from process.history import Line, readable
 from process.outgoing import Wording, comment_of, outgoing
+from process.register import customers_register
 from process.set_answers import thanks, wants_person
+from shared.language.register import Register
 from shared.payloads import TALK_TO_PERSON
 from shared.reply.limits import TEXT
 from shared.reply.model import Text
@@ -92,7 +94,7 @@ def test_the_model_reads_that_something_was_a_comment() -> None:
     ],
 )
 def test_who_wants_a_person_is_promised_one(waiting: list[Line], *, wanted: bool) -> None:
-    assert (wants_person(waiting, SOME_TIME) is not None) is wanted
+    assert (wants_person(waiting, Register.ARABIC, SOME_TIME) is not None) is wanted
 
 
 MENTION = line(None, attachments=("story_mention",))
@@ -114,8 +116,8 @@ MENTION = line(None, attachments=("story_mention",))
 def test_a_mention_in_a_story_is_thanked_for(
     waiting: list[Line], said: list[Line], answer: str | None
 ) -> None:
-    assert thanks(waiting, said, arabic="شكراً", english="Thanks") == answer
+    assert thanks(waiting, customers_register(waiting, said), arabic="شكراً", english="Thanks") == answer
 
 
 def test_a_shop_without_thanks_leaves_it_to_the_model() -> None:
-    assert thanks([MENTION], [MENTION], arabic="", english="") is None
+    assert thanks([MENTION], Register.ARABIC, arabic="", english="") is None

@@ -1,26 +1,29 @@
+"""Fixed sentences: one in each register, and none with a claim."""
+
+import json
+from pathlib import Path
+
 import pytest
 
+import process.wording
 from process.guard import Unsupported, unsupported
-from process.wording import a_person_will_answer
+from process.wording import said
+from shared.language.register import Register, register_of
 
-ARABIC, ENGLISH = a_person_will_answer(["مرحبا"]), a_person_will_answer(["hello"])
-
-
-@pytest.mark.parametrize(
-    ("customer", "expected"),
-    [
-        pytest.param(["عندكم فستان؟"], ARABIC, id="Arabic"),
-        pytest.param(["do you have a dress?"], ENGLISH, id="English"),
-        pytest.param(["بدي size M من هاد", "لو سمحتي"], ARABIC, id="mostly Arabic"),
-        pytest.param([], ARABIC, id="nothing said"),
-        pytest.param([""], ARABIC, id="nothing that could be read"),
-        pytest.param(["3ndkom fostan?"], ENGLISH, id="Arabizi, by its letters"),
-    ],
+NAMES = sorted(
+    json.loads(Path(process.wording.__file__).with_suffix(".json").read_text("utf-8"))["sentences"]
 )
-def test_the_fallback_is_in_the_customers_script(customer: list[str], expected: str) -> None:
-    assert a_person_will_answer(customer) == expected
+REGISTERS = [register for register in Register if register is not Register.MIXED]
 
 
-def test_the_fallback_promises_a_person_and_no_number() -> None:
-    assert ARABIC != ENGLISH
-    assert unsupported(ARABIC + ENGLISH, tool_results=[], customer=[]) == Unsupported([], [])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_fixed_sentence_reads_as_its_own_register_and_claims_nothing(name: str, register: Register) -> None:
+    text = said(name, register)
+    assert register_of([text]) is register
+    assert unsupported(text, tool_results=[], customer=[]) == Unsupported([], [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mixture_is_answered_in_arabic_letters(name: str) -> None:
+    assert said(name, Register.MIXED) == said(name, Register.ARABIC)
