@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from process.prompt import system_prompt
 from process.record import second_look
 from process.set_answers import thanks, wants_person
 from process.summary import summary_of
-from process.throttle import is_throttled, throttled
+from process.throttle import floods, is_throttled, throttled
 from process.tools import Shop
 from process.waiting import remind_owner
 from process.wording import a_person_will_answer, not_about_this
@@ -80,7 +80,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         await _nothing_to_answer(app, key, started)
         return
     adopt(started.traceparent)
-    async with _typing_shown(app, key):
+    async with nullcontext() if floods(started.pace) else _typing_shown(app, key):
         conversed = await _think(app, started)
         won = await _commit(app, started, conversed)
     event(
