@@ -1,6 +1,6 @@
 """What the person who takes over has to know, when the model did not say it: what was asked, shown last, and why we stopped.
 
-In the customer's language, since whoever answers writes that. It is kept with the conversation, and logged nowhere.
+In Arabic, or in English to whom English is written. It is kept with the conversation, and logged nowhere.
 """
 
 import json
@@ -26,7 +26,8 @@ def summary_of(
     reason: Reason,
 ) -> str:
     """`found` are the products of this turn's searches, by SKU."""
-    language = language_of([line.text or "" for line in waiting])
+    english = language_of([line.text or "" for line in waiting]) == "english"
+    language: Language = "english" if english else "arabic"
     asked = _cut(" / ".join(filter(None, map(readable, waiting))), _ASKED)
     told = [
         _part("asked", language, asked=f"«{asked}»") if asked else "",
@@ -37,7 +38,8 @@ def summary_of(
 
 
 def _last_shown(lines: Sequence[Line], found: Mapping[str, Mapping[str, Any]], language: Language) -> str:
-    names = [str(product[f"name_{language}"]) for product in islice(found.values(), _PRODUCTS)]
+    name = "name_en" if language == "english" else "name_ar"
+    names = [str(product[name]) for product in islice(found.values(), _PRODUCTS)]
     if names:
         return _part("showed", language, showed=", ".join(names))
     ours = next((line.text for line in reversed(lines) if line.author == "us" and line.text), None)

@@ -9,11 +9,12 @@ from typing import Any, Literal
 from process.answering import SOME_TIME, When
 from shared.language.normalise import is_arabic
 
-Language = Literal["ar", "en"]
+#: As the registers of a customer are called.
+Language = Literal["arabic", "arabizi", "english"]
 
 
 def language_of(customer: Sequence[str]) -> Language:
-    return "ar" if is_arabic(" ".join(customer)) or not any(customer) else "en"
+    return "arabic" if is_arabic(" ".join(customer)) or not any(customer) else "english"
 
 
 def not_about_this(customer: Sequence[str]) -> str:

@@ -30,8 +30,8 @@ async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
         return {"done": True, "say": "that someone from the shop will answer here, without a time"}
     return {
         "done": True,
-        "say": f"that someone from the shop will answer here {in_words(when, 'en')}",
-        "say_ar": f"واحد من المحل رح يرد عليك هون {in_words(when, 'ar')}",
+        "say": f"that someone from the shop will answer here {in_words(when, 'english')}",
+        "say_ar": f"واحد من المحل رح يرد عليك هون {in_words(when, 'arabic')}",
     }
 
 

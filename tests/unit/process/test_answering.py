@@ -10,7 +10,7 @@ import pytest
 from process.answering import SOME_TIME, When, when_people_answer
 from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool
-from process.wording import a_person_will_answer, in_words, too_many_messages
+from process.wording import Language, a_person_will_answer, in_words, too_many_messages
 from shared.model import ToolCall
 from tests.support.stages import StageApp
 from tests.unit.process.test_tools import TENANT
@@ -39,10 +39,20 @@ CASES = [
 @pytest.mark.parametrize(("now", "english", "arabic"), CASES)
 def test_the_time_is_said_as_people_say_it(now: str, english: str, arabic: str) -> None:
     when = when_people_answer(KEPT, "Asia/Amman", at(now))
-    assert (in_words(when, "en"), in_words(when, "ar")) == (english, arabic)
+    assert (in_words(when, "english"), in_words(when, "arabic")) == (english, arabic)
     assert english in a_person_will_answer(["hello"], when)
     assert arabic in a_person_will_answer(["مرحبا"], when)
     assert arabic in too_many_messages(["مرحبا"], when)
+
+
+@pytest.mark.parametrize("now", [case.values[0] for case in CASES])
+@pytest.mark.parametrize("language", ["arabic", "arabizi", "english"])
+async def test_in_every_language_the_fact_guard_finds_it_in_the_tools_result(
+    now: str, language: Language
+) -> None:
+    when = when_people_answer(KEPT, "Asia/Amman", at(now))
+    result = as_data(await handed_over(when))
+    assert unsupported(in_words(when, language), tool_results=[result], customer=[]) == Unsupported([], [])
 
 
 @pytest.mark.parametrize("kept", [{}, {"week": {}}, {"week": {"fri": ["soon"]}}])

@@ -1,7 +1,12 @@
+import json
+from pathlib import Path
+
 import pytest
 
+from process import wording
 from process.guard import Unsupported, unsupported
 from process.wording import a_person_will_answer
+from shared.hours import DAYS
 
 ARABIC, ENGLISH = a_person_will_answer(["مرحبا"]), a_person_will_answer(["hello"])
 
@@ -24,3 +29,10 @@ def test_the_fallback_is_in_the_customers_script(customer: list[str], expected: 
 def test_the_fallback_promises_a_person_and_no_number() -> None:
     assert ARABIC != ENGLISH
     assert unsupported(ARABIC + ENGLISH, tool_results=[], customer=[]) == Unsupported([], [])
+
+
+def test_every_sentence_is_there_in_every_language() -> None:
+    words = json.loads((Path(wording.__file__).with_suffix(".json")).read_text(encoding="utf-8"))
+    sentences = [words[name] for name in words if name != "when"] + list(words["when"].values())
+    assert {tuple(sorted(sentence)) for sentence in sentences} == {("arabic", "arabizi", "english")}
+    assert {frozenset(names) for names in words["days"].values()} == {frozenset(DAYS)}
