@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, hours, keys, manners, media, profile
+from ops import budget, conversations, hours, keys, manners, media, profile, usage
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
 from shared.secret import Secret
@@ -22,7 +22,14 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.command()(keys.token)
 cli.command()(keys.whoami)
-for command in (conversations.alerts, conversations.reply, manners.manners, budget.budget, hours.hours):
+for command in (
+    conversations.alerts,
+    conversations.reply,
+    manners.manners,
+    budget.budget,
+    hours.hours,
+    usage.usage,
+):
     cli.command()(command)
 cli.command("hand-back")(conversations.hand_back)
 cli.command()(media.media)

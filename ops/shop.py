@@ -6,6 +6,7 @@ from pathlib import Path
 from catalog.files import read_delivery, read_folder
 from catalog.store import put, put_delivery
 from merchant.accounts import Account, Profile, put_shop
+from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from shared.app import App
 from shared.errors import Misconfigured
@@ -29,6 +30,8 @@ async def put_shop_from_folder(
     # What the merchant has set since is theirs.
     if new and about.get("manners"):
         await put_manners(app.database, tenant, manners)
+    if new and about.get("hours"):
+        await put_hours(app.database, tenant, hours=about["hours"], zone=about.get("time_zone"))
     await put(app.database, tenant, products, entries)
     if delivery is not None:
         await put_delivery(app.database, tenant, delivery)

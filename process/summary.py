@@ -1,6 +1,6 @@
 """What the person who takes over has to know, when the model did not say it: what was asked, shown last, and why we stopped.
 
-In the customer's language, since whoever answers writes that. It is kept with the conversation, and logged nowhere.
+In Arabic, or in English to whom English is written. It is kept with the conversation, and logged nowhere.
 """
 
 import json
@@ -16,7 +16,7 @@ from shared.language.register import Register
 from shared.language.storable import storable
 from shared.person_wanted import Reason
 
-Language = Literal["ar", "en"]
+Language = Literal["arabic", "english"]
 
 MOST_LETTERS = 600
 _ASKED, _SAID, _PRODUCTS = 350, 120, 3
@@ -29,7 +29,8 @@ def summary_of(
     reason: Reason,
 ) -> str:
     """`found` are the products of this turn's searches, by SKU."""
-    language: Language = "en" if customers_register(waiting, lines) is Register.ENGLISH else "ar"
+    english = customers_register(waiting, lines) is Register.ENGLISH
+    language: Language = "english" if english else "arabic"
     asked = _cut(" / ".join(filter(None, map(readable, waiting))), _ASKED)
     told = [
         _part("asked", language, asked=f"«{asked}»") if asked else "",
@@ -40,7 +41,8 @@ def summary_of(
 
 
 def _last_shown(lines: Sequence[Line], found: Mapping[str, Mapping[str, Any]], language: Language) -> str:
-    names = [str(product[f"name_{language}"]) for product in islice(found.values(), _PRODUCTS)]
+    name = "name_en" if language == "english" else "name_ar"
+    names = [str(product[name]) for product in islice(found.values(), _PRODUCTS)]
     if names:
         return _part("showed", language, showed=", ".join(names))
     ours = next((line.text for line in reversed(lines) if line.author == "us" and line.text), None)

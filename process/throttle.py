@@ -18,8 +18,12 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 TOLD, SILENT = "throttled", "throttled_again"
 
 
+def floods(pace: Row | None) -> bool:
+    return pace is not None and pace["passed"] is not None
+
+
 def throttled(pace: Row | None, register: Register, when: When) -> Conversed | None:
-    if pace is None or pace["passed"] is None:
+    if pace is None or not floods(pace):
         return None
     if pace["told"]:
         return Conversed("", SILENT)

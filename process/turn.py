@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from process.register import customers_register, instruction
 from process.sent import Sent, sent_with
 from process.set_answers import only_unheard, thanks, wants_person
 from process.summary import summary_of
-from process.throttle import is_throttled, throttled
+from process.throttle import floods, is_throttled, throttled
 from process.tools import Shop
 from process.voice import listen
 from process.waiting import remind_owner
@@ -51,7 +51,7 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 #: Counted before the first model call, so that a turn that kills its process is counted too.
 MOST_ATTEMPTS = 3
 NOT_HEARD = HandOver(
-    Reason.CANNOT_HEAR, "The customer sent a voice note that the assistant could not listen to."
+    Reason.NOT_HEARD, "The customer sent a voice note that the assistant could not listen to."
 )
 
 
@@ -91,7 +91,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         await _nothing_to_answer(app, key, started)
         return
     adopt(started.traceparent)
-    async with _typing_shown(app, key):
+    async with nullcontext() if floods(started.pace) else _typing_shown(app, key):
         conversed = await _think(app, started)
         won = await _commit(app, started, conversed)
     event(

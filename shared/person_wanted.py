@@ -20,9 +20,9 @@ class Reason(StrEnum):
     UPSET = "upset"
     OUT_OF_SCOPE = "out_of_scope"  #: nothing the assistant may or can do
     CANNOT_ANSWER = "cannot_answer"  #: the shop's texts do not say
-    CANNOT_HEAR = "voice_note"  #: one that nobody could listen to
     PAYMENT = "payment"  #: the customer says to have paid
     GUARD = "guard"  #: the reply claimed what nothing supports, twice
+    NOT_HEARD = "voice_note"  #: that the assistant could not listen to
     BUDGET = "budget"
     THROTTLED = "throttled"  #: more messages than one customer may write in a while
     TOOL_FAILURE = "tool_failure"

@@ -14,4 +14,5 @@ INSERT INTO shop.alerts AS a (tenant_id, account_id, kind, about, customer_id, d
 SELECT tenant_id, account_id, 'person_wanted', customer_id, customer_id, jsonb_build_object('reason', needs_person_reason)
 FROM wanted
 ON CONFLICT (tenant_id, account_id, kind, about) WHERE ended_at IS NULL DO UPDATE SET detail = EXCLUDED.detail
-RETURNING xmax = 0 AS new, detail ->> 'reason' AS reason
+  WHERE a.detail IS DISTINCT FROM EXCLUDED.detail
+RETURNING a.xmax = 0 AS new, a.detail ->> 'reason' AS reason

@@ -86,6 +86,7 @@ class Shop:
     address_ar: str
     address_en: str
     manners: dict[str, str]  #: what `python -m ops shop` sets besides, by its own names
+    hours: dict[str, Any]  #: as `python -m ops hours` keeps them, which says what is wrong with them
 
 
 def load_products(file: Path = FOLDER / "products.json") -> list[Product]:
@@ -106,11 +107,12 @@ def load_shop(file: Path = FOLDER / "shop.json") -> Shop:
     values: dict[str, Any] = {
         name: fields.texts(name) if name in lists else fields.text(name)
         for name in Shop.__slots__
-        if name != "manners"
+        if name not in {"manners", "hours"}
     }
     manners = fields.named_texts("manners")
+    hours = fields.whole("hours")
     fields.done()
-    return Shop(**values, manners=manners)
+    return Shop(**values, manners=manners, hours=hours)
 
 
 class _Fields:
@@ -141,6 +143,12 @@ class _Fields:
         if len(set(items)) < len(items):
             raise self.wrong(name, "an item stands there twice")
         return tuple(items)
+
+    def whole(self, name: str) -> dict[str, Any]:
+        value = self._values.pop(name, None)
+        if not isinstance(value, dict):
+            raise self.wrong(name, f"an object was expected, not {value!r}")
+        return value
 
     def named_texts(self, name: str) -> dict[str, str]:
         inner = _Fields(self._values.pop(name, None), f"{self.where}, {name}")

@@ -7,6 +7,7 @@ from merchant.budgets import put_budgets
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from merchant.replies import reply_as_person
+from merchant.usage import used
 from merchant.users import owner_of
 from process.record import record
 from process.sweep import sweep
@@ -57,6 +58,8 @@ async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
     await put_budgets(app.database, key.tenant, {"day": Decimal(5), "month": Decimal(50)})
     await asks(app, key)
     await answers(app, key, "أهلا")
+    await used(app.database, key.tenant, by="day", days=1)
+    await used(app.database, key.tenant, by="conversation", days=1)
     await put_budgets(app.database, key.tenant, {"day": Decimal(0)})
     await asks(app, key)
     await an_hour_passes(app, key)

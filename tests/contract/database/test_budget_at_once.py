@@ -19,6 +19,7 @@ from process.turn import turn
 from shared.contracts import TurnDoorbell
 from shared.database import Database
 from shared.model import Reply
+from shared.secret import Secret
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows, inbound, message
 from tests.support.stages import StageApp, said
@@ -34,6 +35,8 @@ TOKENS_OF_ONE = int(ONE / Decimal("0.00001"))
 @pytest.fixture
 def _one_each(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("process.turn.worst_case", lambda *_: ONE)
+    # Fifty share one instance's connections here, on a machine that may be busy with something else.
+    monkeypatch.setattr("shared.database.database.CHECKOUT_TIMEOUT", 30)
 
 
 def held(rows: Rows) -> Decimal:
@@ -96,6 +99,7 @@ async def test_when_turns_cost_less_than_they_reserved_more_of_them_find_room(
     assert held(rows) < ONE
 
 
+@pytest.mark.usefixtures("_one_each")
 async def test_a_process_that_dies_holds_its_budget_until_its_reservations_end(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
@@ -166,12 +170,11 @@ async def test_turns_of_another_shop_wait_for_nobody(app: StageApp, key: Convers
     assert await ours
 
 
+@pytest.mark.usefixtures("_one_each")
 async def test_of_reservations_on_many_connections_none_is_granted_twice(
     app_url: str, app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     """As of so many instances, each with a pool of its own."""
-    from shared.secret import Secret
-
     await put_budgets(app.database, key.tenant, {"day": 10 * ONE, "month": 7 * ONE})
     instances = [Database(Secret(app_url), pool_size=3) for _ in range(4)]
     try:

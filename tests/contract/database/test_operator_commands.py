@@ -14,11 +14,13 @@ from local.serve import serve
 from merchant.budgets import put_budgets
 from process.budget import reserve
 from process.record import record
+from process.turn import turn
 from shared.alerts import AlertKind, raise_alert
+from shared.contracts import TurnDoorbell
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import echo, inbound, message
-from tests.support.stages import StageApp
+from tests.contract.database.conversations import Rows, echo, inbound, message
+from tests.support.stages import StageApp, said
 
 #: As in tests/support/stages.py.
 RING = f"k1:{base64.b64encode(bytes(32)).decode()}"
@@ -220,3 +222,22 @@ async def test_a_budget_that_has_no_room_is_listed(ops, app: StageApp, key: Conv
     assert not await reserve(app.database, key, turn_no=1, money=Decimal(1))
     _, about = (await ops("alerts", "--tenant", str(key.tenant))).splitlines()
     assert about.startswith("  the budget of $0.50 a day has no room for another turn")
+
+
+async def test_what_answers_cost_is_shown_by_day_and_by_conversation(
+    ops, app: StageApp, key: ConversationKey, own_admin_url: str
+) -> None:
+    await record(app, inbound(key, message(), message()))
+    with Rows(own_admin_url, key) as rows:
+        rows.let_quiet_pass()
+    app.scripted_model.answers.append(said("أهلا"))
+    await turn(app, TurnDoorbell.of(key))
+    where = ("usage", "--tenant", str(key.tenant))
+    by_day, by_conversation = await ops(*where), await ops(*where, "--by", "conversation", "--days", "1")
+    for shown in (by_day, by_conversation):
+        (line,) = [row for row in shown.splitlines() if "0.000350" in row]
+        assert [cell.strip() for cell in re.split("[│┃|]", line)[2:-1]] == ["1", "2", "100", "0", "10", "0", "0", "0.000350"]  # fmt: skip
+    ids = re.findall(r"^[│|]\s*([\d:]+)", by_conversation, re.MULTILINE)
+    assert "".join(ids) == f"{key.account}:{key.customer}"
+    with pytest.raises(ChildFailed, match="Misconfigured: usage is shown for"):
+        await ops(*where, "--days", "0")

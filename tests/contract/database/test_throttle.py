@@ -10,7 +10,7 @@ from merchant.manners import Manners, put_manners
 from process.record import record
 from process.turn import turn
 from shared.alerts import open_alerts
-from shared.contracts import TurnDoorbell
+from shared.contracts import Queue, TurnDoorbell
 from shared.errors import Misconfigured
 from shared.hours import DAYS
 from shared.tenants import ConversationKey
@@ -74,6 +74,17 @@ async def test_past_it_the_model_is_not_asked_and_the_customer_is_told_once_that
 async def test_one_burst_is_past_it_as_well(app: StageApp, limited: ConversationKey, rows: Rows) -> None:
     assert await writes(app, limited, rows, messages=4) == 0
     assert rows.dispositions == ["throttled"] * 4
+
+
+async def test_nobody_seems_to_type_an_answer_to_a_flood(
+    app: StageApp, limited: ConversationKey, rows: Rows
+) -> None:
+    app.posted_to_bus.take()
+    await writes(app, limited, rows, messages=4)
+    assert app.posted_to_bus.queues() == [
+        Queue.TURNS,
+        Queue.OUTBOUND,
+    ]  # the recorder's bell, and the sentence
 
 
 async def test_a_minute_later_the_assistant_answers_again(

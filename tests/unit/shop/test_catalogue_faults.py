@@ -6,6 +6,7 @@ from copy import deepcopy
 import pytest
 
 from local.shop.catalogue import FOLDER, InvalidCatalogueError, load_knowledge, load_products, load_shop
+from shared.hours import DAYS, read_hours
 
 GOOD = json.loads((FOLDER / "products.json").read_text(encoding="utf-8"))[0]
 SPOILT = [
@@ -58,3 +59,8 @@ def test_a_shop_without_a_greeting_is_refused(tmp_path):
     file.write_text(json.dumps(shop), encoding="utf-8")
     with pytest.raises(InvalidCatalogueError, match=r"shop\.json: greeting_ar"):
         load_shop(file)
+
+
+def test_the_shops_hours_are_hours():
+    shop = load_shop()
+    assert set(read_hours(shop.hours, shop.time_zone).week) == set(DAYS)
