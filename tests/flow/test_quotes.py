@@ -69,6 +69,13 @@ async def test_a_size_is_the_one_of_the_products_own_chart(world: World, custome
     assert sent.text == "فستان ميدي أحمر كلوش: حسب جدول المقاسات مقاسك M."
 
 
+async def test_a_size_is_found_in_whatever_spelling_the_shop_has_it(world: World, customer: str) -> None:
+    await world.instagram.customer_says(customer, "عندكم فستان مقاس 2XL؟")
+    (sent,) = await world.instagram.sent_to(customer, 1)
+    assert "XXL" in sent.text
+    assert "المقاس المطلوب مش متوفر" not in sent.text
+
+
 async def test_a_product_without_a_chart_gets_no_advice(world: World, customer: str) -> None:
     await world.instagram.customer_says(customer, "طولي 165 شو مقاسي بالتنورة البليسيه؟")
     (sent,) = await world.instagram.sent_to(customer, 1)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from local.model.assistant import answer
 from process.guard import unsupported
 from process.tools import schemas
 from shared.size_chart import MEASURES
 from tests.contract.model.talk import BAG, RED, ZARQA, assistant, called, plan, user
-from tests.contract.model.talk import answer as answer_of
 
 SERVED = {
     "delivery": "served", "area_ar": "إربد", "area_en": "Irbid", "working_days_min": 1, "working_days_max": 2,
@@ -43,9 +43,10 @@ def talked(
         "answer_from_knowledge": {"passages": [ZARQA]},
         "search_products": {"products": [RED, BAG]},
     }
-    talk, made = [{"role": "system", "content": "…"}, *messages], []
+    talk = [{"role": "system", "content": "…"}, *messages]
+    made: list[Any] = []
     for round_ in range(5):
-        said = answer_of({"messages": talk, "tools": schemas()})
+        said = answer({"messages": talk, "tools": schemas()})
         if isinstance(said, str):
             return made, said, [results[name] for name, _ in made]
         made += said
