@@ -123,6 +123,15 @@ async def test_the_price_is_todays(shop: Shop, rows: Rows) -> None:
     assert (await quote(shop, "إربد", ("DR-1", 2)))["total"] == "22.5"
 
 
+async def test_delivery_is_free_at_the_very_amount_and_not_a_fils_below(shop: Shop, rows: Rows) -> None:
+    for price, fee in (("25", "0"), ("24.999", "2.5")):
+        rows.ask(
+            "UPDATE shop.products SET price = %(price)s WHERE tenant_id = %(tenant)s AND sku = 'DR-1'",
+            price=price,
+        )
+        assert (await quote(shop, "إربد", ("DR-1", 2)))["fee"] == fee
+
+
 @pytest.mark.parametrize(
     ("items", "why"),
     [([("DR-1", 5)], "not enough in stock"), ([("DR-0", 1)], "not enough in stock"), ([("USD", 1)], "the currencies differ")],
