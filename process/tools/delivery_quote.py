@@ -28,7 +28,7 @@ class Item(Arguments):
 
 
 class DeliveryQuote(Arguments):
-    area: str | None = Field(description="where to, in the customer's own words; null for the goods alone")
+    area: str = Field(description="where to, in the customer's own words; empty for the goods alone")
     items: list[Item] | None = Field(description="what is ordered, for a total; null for the fee alone")
 
 
@@ -37,8 +37,9 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
         counts = quantities((item.sku, item.quantity) for item in wanted.items or ())
     except ValueError as error:
         return {"error": str(error)}
-    if wanted.area is None and not counts:
-        return {"error": "area and items cannot both be null"}
+    goods_alone = not wanted.area.strip()
+    if goods_alone and not counts:
+        return {"error": "area, items: at least one is needed"}
     async with shop.app.database.tenant(shop.tenant) as tx:
         areas = await tx.queue(SQL["areas"], {"tenant": shop.tenant})
         terms = await tx.queue(SQL["terms"], {"tenant": shop.tenant})
@@ -47,7 +48,7 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     if not products.keys() >= counts.keys():
         return {"error": "items: one sku is no product's: take it from search_products"}
     lines = [(products[sku], count) for sku, count in counts.items()]
-    if wanted.area is None:
+    if goods_alone:
         return _goods_alone(lines)
     known = [DeliveryArea(**row) for row in await areas.fetchall()]
     named = areas_named(wanted.area, known)
