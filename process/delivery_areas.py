@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from shared.language.normalise import normalise
 
-#: What is written together with a name: "to", "on", "in", "and", "the".
+#: What may be glued to a name: "to", "on", "in", "and", each with or without "the".
 _ARABIC = (
     "وعال",
     "ولل",
@@ -49,6 +49,7 @@ _LATIN = (
     "b",
     "w",
 )
+_ARTICLES = ("ال", "el", "al", "il")
 _LEAST_LEFT = 3
 
 
@@ -79,7 +80,7 @@ class _Met:
 
 def areas_named(words: str, areas: Iterable[DeliveryArea]) -> list[DeliveryArea]:
     """None: unknown. One: that one. Several: the words leave open which."""
-    said = [_forms(word) for word in _words(words)]
+    said = [_without(word, _LATIN if word.isascii() else _ARABIC) for word in _words(words)]
     met = [one for area in areas for one in _met(area, said)]
     met = [one for one in met if not any(one.within(other) for other in met)]
     named = list({one.area.area_id: one.area for one in met}.values())
@@ -89,7 +90,8 @@ def areas_named(words: str, areas: Iterable[DeliveryArea]) -> list[DeliveryArea]
 
 def _met(area: DeliveryArea, said: Sequence[frozenset[str]]) -> Iterator[_Met]:
     for name in (area.name_ar, area.name_en, *area.aliases):
-        wanted = [_forms(word) for word in _words(name)]
+        # Of a name nothing but the article may go: «عبدون» is not «بدون».
+        wanted = [_without(word, _ARTICLES) for word in _words(name)]
         for start in range(len(said) - len(wanted) + 1):
             there = said[start : start + len(wanted)]
             if wanted and all(not one.isdisjoint(other) for one, other in zip(wanted, there, strict=True)):
@@ -101,8 +103,7 @@ def _words(text: str) -> list[str]:
     return [word for word in normalise(text).replace("ء", "").split() if word not in {"ال", "el", "al"}]
 
 
-def _forms(word: str) -> frozenset[str]:
-    """The word as it stands, and without what may be glued to its front."""
-    glued = _LATIN if word.isascii() else _ARABIC
+def _without(word: str, glued: Sequence[str]) -> frozenset[str]:
+    """The word as it stands, and without each of what may be glued to its front."""
     bare = (word.removeprefix(part) for part in glued if word.startswith(part))
     return frozenset([word, *(rest for rest in bare if len(rest) >= _LEAST_LEFT)])

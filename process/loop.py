@@ -84,7 +84,7 @@ async def converse(
     """`messages` begins with the system prompt; `customer` is what this turn answers.
 
     What it comes to is in `outcome`, and what it has cost also when it raises: ModelUnavailable, SearchUnavailable,
-    ModelRefused or Misconfigured.
+    DatabaseUnavailable, ModelRefused or Misconfigured.
     """
     try:
         async with asyncio.timeout(DEADLINE):

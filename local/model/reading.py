@@ -118,7 +118,7 @@ def _bare_forms(word: str) -> Iterator[str]:
     if has_digit_letters(word):
         yield arabic.fold(to_arabic(word))
     glued = (
-        ("وال", "بال", "لل", "ال", "و", "ب", "ل")
+        ("وال", "بال", "عال", "لل", "ال", "و", "ب", "ل", "ع")
         if is_arabic(word)
         else ("wel", "bel", "lel", "el", "al", "il", "w", "b")
     )

@@ -2,7 +2,7 @@
 SELECT area_id, name_ar, name_en, aliases, governorate, served, fee, currency, days_min, days_max
 FROM shop.delivery_areas WHERE tenant_id = %(tenant)s ORDER BY area_id
 
--- name: free_from
+-- name: terms
 SELECT free_delivery_from, currency FROM shop.tenants WHERE tenant_id = %(tenant)s
 
 -- name: goods

@@ -10,6 +10,7 @@ from process.arguments import Arguments
 from process.tools import Shop, Tool
 from shared.language import money
 from shared.language.normalise import normalise
+from shared.language.sizes import written_sizes
 from shared.search import Filter
 
 _MOST = 6
@@ -49,13 +50,17 @@ async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
         low, high = _decimal(wanted.min_price), _decimal(wanted.max_price)
     except ArithmeticError:
         return {"error": "min_price and max_price are decimal numbers such as 25 or 12.5"}
+    if low is not None and high is not None and low > high:
+        return {"error": "min_price must not be above max_price"}
     # A colour is part of the text, not a filter: «كحلي» and "navy" are the same dress.
     text = " ".join(filter(None, [wanted.query, wanted.color]))
     where = Filter.all(
         Filter.equal("kind", "product"),
         None if low is None else Filter.at_least("price", low),
         None if high is None else Filter.at_most("price", high),
-        Filter.contains("sizes", wanted.size.strip().upper()) if wanted.size else None,
+        Filter.contains("sizes", *written_sizes(wanted.size))
+        if wanted.size and wanted.size.strip()
+        else None,
         Filter.equal("in_stock", value=True) if wanted.in_stock_only else None,
     )
     (vector,) = await shop.app.model.embed([text])

@@ -42,7 +42,10 @@ async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
         return {"error": "no product has this sku: take it from search_products"}
     about = {name: product[name] for name in ("sku", "name_ar", "name_en", "sizes", "stock")}
     if product["size_chart"] is None:
-        return about | {"advice": "no_chart"}
+        return about | {
+            "advice": "no_chart",
+            "say": "that it has no size chart, and no size; a person can tell",
+        }
     chart = SizeChart.model_validate(product["size_chart"])
     usable = {name: value for name, value in told.items() if name in chart.measures}
     if not usable:

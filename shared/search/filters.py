@@ -25,8 +25,10 @@ class Filter:
         return Filter(f"{field} le {_literal(value)}")
 
     @staticmethod
-    def contains(collection: str, value: str) -> "Filter":
-        return Filter(f"{collection}/any(x: x eq {_literal(value)})")
+    def contains(collection: str, *values: str) -> "Filter":
+        """At least one of the values."""
+        wanted = " or ".join(f"x eq {_literal(value)}" for value in values)
+        return Filter(f"{collection}/any(x: {wanted})")
 
     @staticmethod
     def all(*filters: "Filter | None") -> "Filter":

@@ -58,6 +58,7 @@ async def test_a_filter_of_every_kind_stays_behind_the_tenants(world: World, ins
         Filter.at_least("price", Decimal(0)),
         Filter.at_most("price", Decimal("1e9")),
         Filter.contains("sizes", breakout),
+        Filter.contains("sizes", breakout, "M"),
         Filter.all(Filter.equal("kind", "product"), None, Filter.contains("sizes", "M")),
     ):
         found = await inside.search.hybrid(

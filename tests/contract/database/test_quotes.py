@@ -110,9 +110,26 @@ async def test_a_total_is_exact_to_the_fils_and_free_from_where_the_shop_says(
     assert sum(Decimal(line["line_total"]) for line in found["items"]) == Decimal(subtotal)
 
 
+async def test_goods_come_to_a_sum_without_a_delivery(shop: Shop) -> None:
+    found = await quote(shop, " ", ("DR-1", 2), ("BAG", 1))
+    assert (found["subtotal"], found["subtotal_ar"]) == ("50.01", "50.01 دينار")
+    assert not {"fee", "total", "delivery"} & set(found)
+    assert set(await quote(shop, " ")) == {"error"}
+    assert await quote(shop, " ", ("BAG", 1), ("USD", 1)) == {"no_total": "the currencies differ"}
+
+
 async def test_the_price_is_todays(shop: Shop, rows: Rows) -> None:
     rows.ask("UPDATE shop.products SET price = 10 WHERE tenant_id = %(tenant)s AND sku = 'DR-1'")
     assert (await quote(shop, "إربد", ("DR-1", 2)))["total"] == "22.5"
+
+
+async def test_delivery_is_free_at_the_very_amount_and_not_a_fils_below(shop: Shop, rows: Rows) -> None:
+    for price, fee in (("25", "0"), ("24.999", "2.5")):
+        rows.ask(
+            "UPDATE shop.products SET price = %(price)s WHERE tenant_id = %(tenant)s AND sku = 'DR-1'",
+            price=price,
+        )
+        assert (await quote(shop, "إربد", ("DR-1", 2)))["fee"] == fee
 
 
 @pytest.mark.parametrize(

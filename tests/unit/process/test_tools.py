@@ -83,6 +83,9 @@ async def test_products_come_back_with_prices_as_the_shop_writes_them(app: Stage
         pytest.param({"max_price": ""}, "kind eq 'product'", id="an empty price"),
         pytest.param({"max_price": "1e-999999"}, "kind eq 'product' and price le 0.000", id="a price of no size"),
         pytest.param({"size": " m "}, "kind eq 'product' and sizes/any(x: x eq 'M')", id="a size, as it was typed"),
+        pytest.param({"size": "٣٨"}, "kind eq 'product' and sizes/any(x: x eq '38')", id="a size in Arabic-Indic digits"),
+        pytest.param({"size": "2xl"}, "kind eq 'product' and sizes/any(x: x eq '2XL' or x eq 'XXL')", id="a size with two spellings"),
+        pytest.param({"size": "  "}, "kind eq 'product'", id="an empty size"),
         pytest.param({"size": "x' or kind eq 'y"}, "kind eq 'product' and sizes/any(x: x eq 'X'' OR KIND EQ ''Y')", id="a size that would be a condition"),
         pytest.param({"in_stock_only": True}, "kind eq 'product' and in_stock eq true", id="in stock"),
         pytest.param({"color": "أحمر"}, "kind eq 'product'", id="a colour is no filter"),
@@ -117,6 +120,7 @@ async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, sho
         pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "-1"})), "max_price", id="less than nothing"),
         pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "1e999999999"})), "max_price", id="a number that would fill the memory"),
         pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"max_price": "Infinity"})), "max_price", id="without end"),
+        pytest.param(ToolCall("1", "search_products", json.dumps(ASKED | {"min_price": "20", "max_price": "10"})), "min_price", id="from more to less"),
         pytest.param(ToolCall("1", "answer_from_knowledge", "{}"), "question", id="no question"),
     ],
 )  # fmt: skip
