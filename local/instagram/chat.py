@@ -5,6 +5,7 @@ never saw the answer may simply try once more. Bodies must be declared as JSON, 
 same browser from writing here.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from local.instagram.commenting import Commenting
 from local.instagram.ids import Ids
+from local.instagram.offered import OFFERED, content_of
 from local.instagram.streams import Streams, view
 from local.instagram.threads import Account, Author, Message, Thread, Threads
 from local.instagram.webhooks import Attempts
@@ -20,7 +22,7 @@ MAX_TEXT = 1000
 
 
 class Put(Protocol):
-    def __call__(self, thread: Thread, text: str, *, by: Author, **content: Any) -> Message: ...
+    def __call__(self, thread: Thread, text: str | None, *, by: Author, **content: Any) -> Message: ...
 
 
 class Chat:
@@ -33,6 +35,7 @@ class Chat:
         put: Put,
         announce: Callable[[Thread, Message], Attempts],
         commenting: Commenting,
+        put_media: Callable[[bytes, str], str],
     ) -> None:
         self.streams = Streams(clock)
         self._threads = threads
@@ -40,6 +43,7 @@ class Chat:
         self._put = put
         self._announce = announce
         self._commenting = commenting
+        self._put_media = put_media
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/chat/people", self.people)
@@ -67,8 +71,16 @@ class Chat:
 
     async def customer_writes(self, request: web.Request) -> web.Response:
         given = await _json(request)
+        if "sample" in given:
+            return self._write(given, "customer", attachments=[await self._sample(str(given["sample"]))])
         tapped = {"payload": str(given["payload"])} if "payload" in given else {}
         return self._write(given, "customer", postback=given.get("postback") is True, **tapped)
+
+    async def _sample(self, name: str) -> dict[str, Any]:
+        if name not in OFFERED:
+            raise web.HTTPBadRequest(text=f"sample: one of {', '.join(OFFERED)}")
+        sample, content = OFFERED[name], await asyncio.to_thread(content_of, name)
+        return {"type": sample.kind, "payload": {"url": self._put_media(content, sample.content_type)}}
 
     async def owner_writes(self, request: web.Request) -> web.Response:
         return self._write(await _json(request), "owner")
@@ -83,9 +95,9 @@ class Chat:
         return web.json_response(told, status=201 if new else 200)
 
     def _write(self, given: dict[str, Any], by: Author, **content: Any) -> web.Response:
-        text, client_id = _text(given), given.get("client_id")
-        thread = self._thread(given)
+        client_id, thread = given.get("client_id"), self._thread(given)
         known = thread.of_client(str(client_id)) if client_id else None
+        text = None if known or "attachments" in content else _text(given)
         message = known or self._put(thread, text, by=by, client_id=client_id and str(client_id), **content)
         if known is None or known.delivery == "dropped":
             self._announce(thread, message)

@@ -142,6 +142,7 @@ class InstagramStandIn:
             put=self._put,
             announce=self._announce,
             commenting=self._commenting,
+            put_media=self.put_media,
         )
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()

@@ -14,13 +14,18 @@ export class Desk {
     $("open-desk").onclick = () => this.#open();
     $("close-desk").onclick = () => this.dialog.close();
     $("new-customer").onclick = () => newCustomer(who.account).then((customer) => location.assign(address({ ...who, customer })));
-    $("owner").addEventListener("click", () => WIDE.matches || this.dialog.close());
+    $("owner").addEventListener("click", () => this.stepAside());
     $("language").textContent = say("other");
     $("language").lang = language === "ar" ? "en" : "ar";
     $("language").onclick = otherLanguage;
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && !WIDE.matches && this.dialog.close());
     WIDE.addEventListener("change", () => this.#settle());
     this.#settle();
+  }
+
+  // Where it lies over the phone, what was done there is to be seen.
+  stepAside() {
+    if (!WIDE.matches) this.dialog.close();
   }
 
   // A burst of bubbles is one look at the list, and none while nobody sees it.

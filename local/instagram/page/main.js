@@ -84,6 +84,12 @@ async function start() {
     typing(thread);
   }
 
+  for (const button of document.querySelectorAll("[data-sample]")) {
+    button.addEventListener("click", () => {
+      desk.stepAside();
+      thread.send("", { sample: button.dataset.sample });
+    });
+  }
   showSuggestions((text) => thread.send(text));
   follow(who, (state) => (thread.take(state), desk.refreshSoon()), showPresence());
   if (matchMedia("(pointer: fine)").matches) $("text").focus();

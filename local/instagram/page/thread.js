@@ -28,9 +28,9 @@ export class Thread {
   }
 
   // Sends at once and shows at once. The same `client_id` on every try makes a repeated one harmless.
-  send(text, { by = "customer", payload, postback } = {}) {
+  send(text, { by = "customer", payload, postback, sample } = {}) {
     const draft = { client_id: crypto.randomUUID(), at: Date.now(), by, text, attachments: [], quick_replies: [] };
-    this.outgoing.set(draft.client_id, { ...draft, extra: { payload, postback } });
+    this.outgoing.set(draft.client_id, { ...draft, extra: { payload, postback, sample } });
     this.#try(draft.client_id);
   }
 

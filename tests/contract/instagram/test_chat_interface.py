@@ -206,3 +206,25 @@ async def test_an_open_stream_and_a_held_post_do_not_keep_the_stand_in_from_clos
         await world.instagram.app.shutdown()
         assert [state async for state in states] == []
     assert await posting
+
+
+@pytest.mark.parametrize(
+    ("sample", "kind", "starts"),
+    [("voice", "audio", b"RIFF"), ("photo", "image", b"\x89PNG"), ("transfer", "image", b"\x89PNG")],
+)
+async def test_a_sample_is_sent_as_a_phone_would_send_it(
+    world: World, sample: str, kind: str, starts: bytes
+) -> None:
+    first = await write(world, text="", sample=sample, client_id="c-1")
+    again = await write(world, text="", sample=sample, client_id="c-1")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    (delivery,) = await world.receiver.deliveries(1)
+    (shown,) = delivery.items[0]["message"]["attachments"]
+    assert (shown["type"], "text" in delivery.items[0]["message"]) == (kind, False)
+    browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    assert (await world.graph.get(shown["payload"]["url"], headers=browser)).content.startswith(starts)
+
+
+async def test_a_sample_that_there_is_not_is_refused(world: World) -> None:
+    assert (await write(world, sample="film")).status_code == 400
