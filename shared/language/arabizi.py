@@ -12,6 +12,9 @@ from functools import cache, lru_cache
 from itertools import combinations, islice, product
 from pathlib import Path
 
+from shared.language.normalise import normalise
+from shared.language.register import says_nothing, without_addresses
+
 MOST = 8
 _LONGEST = 20  #: no Arabic word has more letters; what is longer is no word
 _LATIN = re.compile(r"[a-z'][a-z0-9']*|[2356789]'?[a-z][a-z0-9']*")
@@ -40,6 +43,15 @@ def known_readings(word: str) -> tuple[str, ...]:
         pattern = "".join(map(_pattern, choices))
         found |= dict.fromkeys(re.findall(rf"^{pattern}$", _tables().words, re.MULTILINE))
     return tuple(islice(found, MOST))
+
+
+def in_arabic(text: str) -> str:
+    """The normalised text, each word that is known Arabizi in Arabic letters; English stays, and addresses go."""
+    return " ".join(arabic_of(word) for word in normalise(without_addresses(text)).split())
+
+
+def arabic_of(word: str) -> str:
+    return word if says_nothing(word) else next(iter(known_readings(word)), word)
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -5,12 +5,12 @@ customer writes, the query stays short.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from shared.language.arabizi import known_readings, readings
+from shared.language.arabizi import arabic_of, readings
 from shared.language.folded import folded_data
 from shared.language.normalise import normalise
 from shared.language.register import says_nothing
@@ -37,19 +37,19 @@ def search_text(text: str) -> str:
 def meaning_text(text: str) -> str:
     """For the vector: the customer's words, and what Arabizi of them is in Arabic, which embeddings know better."""
     words = normalise(text).split()[:_MOST_ASKED]
-    read = [next(iter(_arabic_of(word, known_readings(word))), word) for word in words]
+    read = list(map(arabic_of, words))
     return text if read == words else f"{text}\n{' '.join(read)}"
 
 
 def _only_asks(word: str) -> bool:
     asking = _synonyms().asking
-    return word in asking or any(reading in asking for reading in _arabic_of(word, known_readings(word)))
+    return word in asking or arabic_of(word) in asking
 
 
 def _expanded(words: list[str]) -> Iterator[str]:
     """All that was said before all that it may mean: what is cut off is the less certain."""
     yield from words
-    read = [list(_arabic_of(word, readings(word))) for word in words]
+    read = [() if says_nothing(word) else readings(word) for word in words]
     for some in read:
         yield from some
     for word, some in zip(words, read, strict=True):
@@ -58,10 +58,6 @@ def _expanded(words: list[str]) -> Iterator[str]:
     first = [next(iter(some), word) for word, some in zip(words, read, strict=True)]
     for one, other in pairwise(first):
         yield from _alike(f"{one}_{other}")
-
-
-def _arabic_of(word: str, some: Iterable[str]) -> Iterable[str]:
-    return () if says_nothing(word) else some
 
 
 def _alike(word: str) -> Iterator[str]:
