@@ -18,7 +18,6 @@ from shared.language.register import says_nothing, without_addresses
 MOST = 8
 _LONGEST = 20  #: no Arabic word has more letters; what is longer is no word
 _LATIN = re.compile(r"[a-z'][a-z0-9']*|[2356789]'?[a-z][a-z0-9']*")
-_DOUBLED = re.compile(r"([a-z])\1")
 _NOTHING = "-"
 
 
@@ -29,7 +28,8 @@ def readings(word: str) -> tuple[str, ...]:
         return ()
     if known := known_readings(word):
         return known
-    return tuple(islice(dict.fromkeys(_spellings(_sounds_of(word))), MOST))
+    spelt = dict.fromkeys(filter(None, _spellings(_sounds_of(word))))
+    return tuple(islice(spelt, MOST))
 
 
 @lru_cache(maxsize=4096)
@@ -67,13 +67,12 @@ def _sounds_of(word: str) -> list[list[str]]:
     while at < len(word):
         length = next(size for size in (2, 1) if word[at : at + size] in tables.sounds or size == 1)
         sound = word[at : at + length]
-        double = _DOUBLED.fullmatch(sound)
         choices = tables.sounds.get(sound, [sound])
         if word[at:] in tables.last:
             length, choices = len(word) - at, tables.last[word[at:]]
         elif at == 0 and sound in tables.first:
             choices = tables.first[sound]
-        elif not double and at and word[at] == word[at - 1] and length == 1:
+        elif at and sound == word[at - 1]:
             choices = [_NOTHING, *choices]  # the second of two is a shadda
         found.append(choices)
         at += length

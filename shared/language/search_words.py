@@ -18,7 +18,7 @@ from shared.language.register import says_nothing
 _MOST_ASKED, _MOST = 40, 120
 #: «فستاناً»: the alef that carries the case ending.
 _CASE_ENDING = re.compile(r"[\u0621-\u064a]{3,}ا")
-_SYNTAX = re.compile(r"""[^\w\u0640-\u0670.]""")
+_SYNTAX = re.compile(r"[^\w\u0640-\u0670.]")
 _PARTICLES = ("وال", "بال", "فال", "عال", "لل", "ال", "و", "ب", "ل", "ع")
 
 
