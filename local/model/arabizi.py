@@ -2,6 +2,7 @@
 
 `skeleton` reduces a word of either script to its consonants, so that «فستان» and "fustan" meet without a dictionary.
 `to_arabic` spells an unknown Arabizi word in Arabic letters, as a model would before it searches an Arabic catalogue.
+It shares nothing with the product's own reading of Arabizi: with that it would agree whatever is wrong.
 """
 
 import re

@@ -129,5 +129,5 @@ def _passages(answered: Answered, language: Language) -> str:
 
 
 def _passage(passage: Passage, language: Language) -> str:
-    first, second = ("text_en", "text_ar") if language is Language.ENGLISH else ("text_ar", "text_en")
+    first, second = ("text_ar", "text_en") if language is Language.ARABIC else ("text_en", "text_ar")
     return str(passage[first] or passage[second])

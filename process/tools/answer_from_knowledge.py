@@ -6,7 +6,7 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
-from shared.language.normalise import normalise
+from shared.language.search_words import meaning_text, search_text
 from shared.search import Filter
 
 _MOST = 5
@@ -18,11 +18,11 @@ class AnswerFromKnowledge(Arguments):
 
 
 async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict[str, Any]:
-    (vector,) = await shop.app.model.embed([wanted.question])
+    (vector,) = await shop.app.model.embed([meaning_text(wanted.question)])
     found = await shop.app.search.hybrid(
         shop.tenant,
         shop.index,
-        text=f"{wanted.question} {normalise(wanted.question)}",
+        text=search_text(wanted.question),
         vector=vector,
         fields=_TEXT_FIELDS,
         select=["name_ar", "name_en", "text_ar", "text_en"],

@@ -9,7 +9,7 @@ from pydantic import Field
 from process.arguments import Arguments
 from process.tools import Shop, Tool
 from shared.language import money
-from shared.language.normalise import normalise
+from shared.language.search_words import meaning_text, search_text
 from shared.language.sizes import written_sizes
 from shared.search import Filter
 
@@ -63,11 +63,11 @@ async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
         else None,
         Filter.equal("in_stock", value=True) if wanted.in_stock_only else None,
     )
-    (vector,) = await shop.app.model.embed([text])
+    (vector,) = await shop.app.model.embed([meaning_text(text)])
     found = await shop.app.search.hybrid(
         shop.tenant,
         shop.index,
-        text=f"{text} {normalise(text)}",
+        text=search_text(text),
         vector=vector,
         fields=_TEXT_FIELDS,
         select=_SELECT,

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from shared.language.arabizi import arabic_of
 from shared.language.folded import fold, folded_data
 
 _CLAUSE = re.compile(r"[!?؟;\n,•—–]|\.(?!\d)")
 #: "Delivery: free" is one promise, and in "no - free delivery" nothing is denied.
 _PAUSE = re.compile(r"[:()]|(?<!\w)-(?!\w)")
 _NOT_WORD = re.compile(r"[^\w]+")
+_LATIN_WORD = re.compile(r"(?<!\w)[a-z2-9'][a-z0-9']*(?!\w)")
 _PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
 _BETWEEN = "|"  #: of clauses; no phrase reaches across
 _BREAK = "_"  #: in place of what begins anew or means something else
@@ -80,7 +82,15 @@ def _found(text: str, *, source: bool) -> list[str]:
     joined = _BETWEEN.join(map(_words, _CLAUSE.split(fold(text).text)))
     for idiom in _phrases().idioms:
         joined = joined.replace(idiom, _BREAK)
-    return [name for name, kind in _phrases().kinds.items() if kind.made_in(joined, source=source)]
+    forms = dict.fromkeys((joined, _in_arabic(joined)))
+    kinds = _phrases().kinds.items()
+    return [name for name, kind in kinds if any(kind.made_in(form, source=source) for form in forms)]
+
+
+def _in_arabic(clauses: str) -> str:
+    """Arabizi has no spelling of its own; a negation is known by its."""
+    negations = _phrases().negations
+    return _LATIN_WORD.sub(lambda word: word[0] if word[0] in negations else arabic_of(word[0]), clauses)
 
 
 def _words(clause: str) -> str:

@@ -81,9 +81,19 @@ def register_of(texts: Sequence[str], *, before: Sequence[str] = ()) -> Register
     return Register.ENGLISH if now.letters or _heard(before).letters else Register.ARABIC
 
 
+def without_addresses(text: str) -> str:
+    """Nor names of accounts, nor what we write in brackets for a picture."""
+    return _SILENT.sub(" ", text)
+
+
+def says_nothing(word: str) -> bool:
+    """Whether one folded word is English, a size or a code, so that it stands for no Arabic."""
+    return word in _words().english or bool(_CODE.fullmatch(word))
+
+
 def _heard(texts: Iterable[str]) -> _Heard:
     heard = _Heard()
-    for word in _WORD.findall(_SILENT.sub(" ", fold("\n".join(texts)).text)):
+    for word in _WORD.findall(without_addresses(fold("\n".join(texts)).text)):
         if _ARABIC.search(word):
             heard.arabic += 1
         elif not _CODE.fullmatch(word):

@@ -3,6 +3,8 @@
 import asyncio
 
 from local.model import Failure
+from process.register import instruction
+from shared.language.register import Register, register_of
 from tests.support.world import World
 
 
@@ -31,6 +33,25 @@ async def test_a_question_about_the_shop_is_answered_from_what_the_shop_wrote(
     assert world.model.history[-1]["messages"][-1]["role"] == "tool"
 
 
+async def test_the_whole_conversation_is_in_arabizi_where_the_customer_is(
+    world: World, customer: str
+) -> None:
+    asked = len(world.model.history)
+    await world.instagram.customer_says(customer, "3ndkom fustan aswad? 2adesh?")
+    (answer,) = await world.instagram.sent_to(customer, 1)
+    assert register_of([answer.text]) is Register.ARABIZI
+    assert "JOD" in answer.text
+
+    # Nothing in these words says in which language; what was said before does.
+    await world.instagram.customer_says(customer, "XL?")
+    _, second = await world.instagram.sent_to(customer, 2)
+    assert register_of([second.text]) is Register.ARABIZI
+
+    requests = [request["messages"] for request in world.model.history[asked:]]
+    assert len({request[0]["content"] for request in requests}) == 1
+    assert all(instruction(Register.ARABIZI) in request[1:] for request in requests)
+
+
 async def test_a_message_delivered_twice_is_answered_once(world: World, customer: str) -> None:
     item = world.instagram.write(customer, "مرحبا")
     await world.instagram.deliver(item)
@@ -56,7 +77,7 @@ async def test_three_quick_messages_are_answered_as_one(world: World, customer: 
     (sent,) = await world.instagram.sent_to(customer, 1)
     (request,) = world.model.history[asked:]
     assert sent.text == "تمام، كلهم مع بعض"
-    assert request["messages"][-1] == {"role": "user", "content": "مرحبا\nبدي فستان\nلون أحمر"}
+    assert request["messages"][-2] == {"role": "user", "content": "مرحبا\nبدي فستان\nلون أحمر"}
 
 
 async def test_a_customer_who_never_stops_typing_is_answered_at_the_cap(world: World, customer: str) -> None:
@@ -109,7 +130,7 @@ async def test_a_message_that_comes_while_the_model_thinks_is_answered_by_the_ne
     assert [one.text for one in sent] == ["جواب أول", "جواب ثاني"]
     first, second = world.model.history[-2:]
     assert "سؤال ثاني" not in str(first["messages"])
-    assert second["messages"][-1] == {"role": "user", "content": "سؤال ثاني"}
+    assert second["messages"][-2] == {"role": "user", "content": "سؤال ثاني"}
     turns = await world.rows(
         "SELECT outcome FROM shop.turns WHERE customer_id = %s ORDER BY turn_no", customer
     )

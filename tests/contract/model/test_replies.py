@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -9,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.model.conversation import BULLET
+from local.model.wording import ARABIC, ARABIZI, ENGLISH
+from process.guard import Unsupported, unsupported
+from process.register import instruction
+from shared.language.register import Register, register_of
 from tests.contract.model.talk import (
     AMMAN,
     BAG,
+    CATALOGUE,
     EXCHANGE,
     NAVY,
     RED,
@@ -134,6 +140,45 @@ def test_a_reply_sent_back_by_the_application_ends_with_a_person():
 )
 def test_courtesies_are_answered_in_the_customers_language(text: str, *, arabic: bool):
     assert is_arabic(reply(user(text))) is arabic
+
+
+IN_ARABIZI = instruction(Register.ARABIZI)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("3ndkom fustan a7mar? 2adesh?", "Red evening dress — 25 JOD — el ma2asat: S, M — mawjood"),
+        ("el shanta mtwafra?", "Leather bag — 18 JOD"),
+        ("2adesh el taw9eel la 3amman?", "Delivery in Amman is 2 JOD."),
+        ("mar7aba", "Ahla w sahla!"),
+        ("bdi a7ki ma3 7ada", "Akeed"),
+    ],
+)
+def test_told_to_it_answers_in_arabizi_and_the_guard_lets_it_pass(asked: str, shown: str):
+    said = reply(user(asked), IN_ARABIZI)
+    assert shown in said
+    assert not is_arabic(said)
+    assert register_of([said]) is Register.ARABIZI
+    results = [json.dumps({"products": CATALOGUE, "passages": [AMMAN, ZARQA, EXCHANGE]})]
+    assert unsupported(said, tool_results=results, customer=[asked]) == Unsupported([], [])
+
+
+def test_a_reply_sent_back_is_known_also_behind_the_instruction():
+    talk = [
+        user("3ndkom fustan?"),
+        IN_ARABIZI,
+        assistant("25"),
+        {"role": "system", "content": "Write it again."},
+    ]
+    assert reply(*talk) == "Ma 3endi ma3loome akeede 3an hal ishi, 7ada mn el ma7al birod 3alek hon."
+
+
+def test_no_sentence_of_its_own_is_held_back():
+    for words in (ARABIC, ARABIZI, ENGLISH):
+        for sentence in asdict(words).values():
+            if isinstance(sentence, str) and "{" not in sentence:
+                assert unsupported(sentence, tool_results=[], customer=[]) == Unsupported([], []), sentence
 
 
 def test_a_sign_without_words_keeps_the_language_of_the_conversation():

@@ -28,12 +28,12 @@ def promised(reply: str, *results: str) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "replies"),
     [
-        ("free delivery", ["توصيل مجاني", "التوصيل لكل عمّان مجاناً", "علينا التوصيل", "بنوصلك ببلاش", "free delivery!", "Delivery is on us", "we deliver free of charge", "tawseel majjani", "بدون رسوم توصيل", "no delivery fees"]),
+        ("free delivery", ["توصيل مجاني", "التوصيل لكل عمّان مجاناً", "علينا التوصيل", "بنوصلك ببلاش", "free delivery!", "Delivery is on us", "we deliver free of charge", "tawseel majjani", "taw9il balash", "3ala 7sabna el tawseeeel", "توووصيل مجاااني", "بدون رسوم توصيل", "no delivery fees"]),
         ("a refund", ["بنرجعلك مصاريك", "منرجع المبلغ كامل", "we'll refund you", "money back", "bnraje3lak masareek"]),
         ("something tomorrow", ["بكرا بوصلك", "بكرة الصبح", "tomorrow", "bukra bwaslak", "غداً"]),
         ("delivery today", ["بيوصلك اليوم", "same day", "it arrives tonight"]),
         ("a day of delivery", ["بيوصلك الخميس", "it arrives on Sunday"]),
-        ("the last piece", ["آخر حبة", "آخر قطعة!", "last piece", "a5er 7abbe"]),
+        ("the last piece", ["آخر حبة", "آخر قطعة!", "last piece", "a5er 7abbe", "akher 2it3a"]),
         ("few are left", ["الكمية محدودة", "selling fast", "قربت تخلص"]),
         ("the end of an offer", ["لليوم بس", "العرض بس اليوم", "only today", "offer ends soon", "elyom bas"]),
         ("a discount", ["بنعملك خصم", "سعر خاص إلك", "half price", "special offer", "fi 5asem"]),

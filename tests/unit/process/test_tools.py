@@ -102,7 +102,7 @@ async def test_what_is_asked_for_becomes_a_filter(
 
 async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:
     await search(shop, query="فُستان", color="أحمر")
-    assert app.scripted_search.queries[0]["text"] == "فُستان أحمر فستان احمر"
+    assert app.scripted_search.queries[0]["text"].startswith("فُستان أحمر فستان احمر ")
     assert app.scripted_model.embedded == ["فُستان أحمر"]
 
 

@@ -56,6 +56,14 @@ async def test_a_card_speaks_the_language_of_the_reply(shop: Shop) -> None:
     )
 
 
+async def test_a_card_in_arabizi_has_the_english_name_and_price(shop: Shop) -> None:
+    await run(shop, "search_products", **ASKED)
+    await run(shop, "show_products", skus=["DR-100"], language="arabizi")
+    assert shop.draft.cards == (
+        Card("Red dress", "12.5 JOD · M", buttons=(PostbackButton("Bdi hada", "WANT:DR-100"),)),
+    )
+
+
 async def test_what_no_search_of_this_turn_found_is_not_shown(shop: Shop) -> None:
     assert "search first" in (await run(shop, "show_products", skus=["DR-100"], language="ar"))["error"]
     assert shop.draft.cards == ()

@@ -1,0 +1,90 @@
+"""What a customer's words are looked up as: in one spelling, with what they may be in Arabic and what means the same.
+
+A shop writes «حذاء», its customers «كندرة», `kondara` or "shoes". The groups of words are in synonyms.json. However much a
+customer writes, the query stays short.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from shared.language.arabizi import arabic_of, readings
+from shared.language.folded import folded_data
+from shared.language.normalise import normalise
+from shared.language.register import says_nothing
+
+_MOST_ASKED, _MOST = 40, 120
+#: «فستاناً»: the alef that carries the case ending.
+_CASE_ENDING = re.compile(r"[\u0621-\u064a]{3,}ا")
+_SYNTAX = re.compile(r"[^\w\u0640-\u0670.]")
+_PARTICLES = ("وال", "بال", "فال", "عال", "لل", "ال", "و", "ب", "ل", "ع")
+
+
+def search_text(text: str) -> str:
+    """For the full-text side, with no sign of its query language.
+
+    Words that only ask («عندكم», "do you have") are left out, unless nothing else is said. What is left stands there as it
+    was written too, for an analyser that knows the spelling.
+    """
+    words = normalise(text).split()[:_MOST_ASKED]
+    told = [word for word in words if not _only_asks(word)] or words
+    written = [word for word in _SYNTAX.sub(" ", text).split() if normalise(word) in told]
+    return " ".join(list(dict.fromkeys([*written, *_expanded(told)]))[:_MOST])
+
+
+def meaning_text(text: str) -> str:
+    """For the vector: the customer's words, and what Arabizi of them is in Arabic, which embeddings know better."""
+    words = normalise(text).split()[:_MOST_ASKED]
+    read = list(map(arabic_of, words))
+    return text if read == words else f"{text}\n{' '.join(read)}"
+
+
+def _only_asks(word: str) -> bool:
+    asking = _synonyms().asking
+    return word in asking or arabic_of(word) in asking
+
+
+def _expanded(words: list[str]) -> Iterator[str]:
+    """All that was said before all that it may mean: what is cut off is the less certain."""
+    yield from words
+    read = [() if says_nothing(word) else readings(word) for word in words]
+    for some in read:
+        yield from some
+    for word, some in zip(words, read, strict=True):
+        for form in (word, *some):
+            yield from _alike(form)
+    first = [next(iter(some), word) for word, some in zip(words, read, strict=True)]
+    for one, other in pairwise(first):
+        yield from _alike(f"{one}_{other}")
+
+
+def _alike(word: str) -> Iterator[str]:
+    groups = _synonyms().groups
+    forms = [word, *(word.removeprefix(part) for part in _PARTICLES if word.startswith(part))]
+    if _CASE_ENDING.fullmatch(word):
+        forms.append(word.removesuffix("ا"))
+        yield forms[-1]
+    for form in forms:
+        if form in groups:
+            yield from groups[form]
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Synonyms:
+    groups: Mapping[str, tuple[str, ...]]  #: by each word or pair of words, the others
+    asking: frozenset[str]
+
+
+@cache
+def _synonyms() -> _Synonyms:
+    data = folded_data("synonyms.json")
+    groups: dict[str, tuple[str, ...]] = {}
+    for line in data["groups"]:
+        group = line.split()
+        others = tuple(word for word in group if "_" not in word)
+        for word in group:
+            groups[word] = tuple(dict.fromkeys((*groups.get(word, ()), *others)))
+    return _Synonyms(groups, frozenset(data["asking"].split()))

@@ -1,0 +1,37 @@
+"""The search tools find what customers ask for, in the stand-in: a floor below the figures of `bench/retrieval.py`."""
+
+import pytest
+
+from tests.support.postgres import admin_url, app_url, bouncer
+from tests.support.retrieval import Query, missed, queries, sample_shop, without_vectors
+
+__all__ = ["admin_url", "app_url", "bouncer"]
+
+#: Of those that were held out; by words alone, the embeddings' own knowledge of the sample shop does not help.
+LEAST, LEAST_BY_WORDS = 0.93, 0.88
+
+
+def share(lost: list[Query], some: list[Query]) -> float:
+    return 1 - len(lost) / len(some)
+
+
+async def test_so_many_queries_are_answered_among_the_first_five(app_url: str) -> None:
+    some = queries()
+    held_out = [query for query in some if query.held_out]
+    async with sample_shop(app_url) as shop:
+        lost = await missed(shop, some)
+        assert share([query for query in lost if not query.held_out], some) >= 0.98, lost
+        assert share([query for query in lost if query.held_out], held_out) >= LEAST, lost
+        await without_vectors(shop)
+        lost = await missed(shop, held_out)
+        assert share(lost, held_out) >= LEAST_BY_WORDS, lost
+
+
+@pytest.mark.parametrize("written", ["jordanian", "standard", "arabizi", "english"])
+def test_the_queries_are_many_in_each_register_and_no_two_the_same(written: str) -> None:
+    some = queries()
+    assert len(some) == len({query.text for query in some}) >= 200
+    for held_out in (False, True):
+        of_it = [query for query in some if query.written == written and query.held_out is held_out]
+        assert len(of_it) >= 10
+        assert {query.about_products for query in of_it} == {True, False}
