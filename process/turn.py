@@ -12,12 +12,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from process.budget import reserve, worst_case
 from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
+from process.notes import SQL as NOTES
+from process.notes import Due, Notes, notes_due, take_notes
 from process.outgoing import Wording, outgoing
 from process.pictures import SHOWN, pictures_of, shown_with
 from process.plan import ASKED_FOR_PERSON
@@ -54,13 +57,18 @@ class Started:
     mark: int  #: what it answers: everything above start, up to here
     started_at: datetime
     shop: Row
-    lines: list[Line]
+    notes: Notes
+    lines: list[Line]  #: behind the notes
     waiting: list[Line]  #: those that this turn answers
     traceparent: str | None  #: of the newest of them; a row of an earlier release has none
 
     @property
     def asked(self) -> list[str]:
         return [readable(line) for line in self.waiting]
+
+    @property
+    def notes_due(self) -> Due | None:
+        return notes_due(self.notes, self.lines, self.waiting)
 
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
@@ -72,7 +80,9 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
     adopt(started.traceparent)
     async with _typing_shown(app, key):
         conversed = await _think(app, started)
-        won = await _commit(app, started, conversed)
+        due = started.notes_due if conversed.rounds else None
+        aside = due.worst_case(app.settings.chat_models) if due else Decimal(0)
+        won = await _commit(app, started, conversed, aside)
     event(
         "turn.committed" if won else "turn.discarded",
         **key.names,
@@ -93,6 +103,8 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
             sentence=conversed.sentence,
         )
     await app.bus.send(SendDoorbell.of(key).outgoing() if won else TurnDoorbell.of(key).outgoing())
+    if due:
+        await take_notes(app, key, turn_no=started.turn_no, due=due, set_aside=aside, won=won)
 
 
 async def _start(app: App, key: ConversationKey) -> Started | Row | None:
@@ -104,12 +116,14 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         start = await tx.queue(SQL["start"], key.params)
         state = await tx.queue(SQL["state"], {**key.params, "window": REPLY})
         shop = await tx.queue(SQL["shop"], key.params)
+        kept = await tx.queue(NOTES["read"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
         return await state.fetchone()
     rows = list(reversed(await lines.fetchall()))
     said = [_line(row) for row in rows]
+    notes = Notes.of(await kept.fetchone())
     return Started(
         key=key,
         turn_no=taken["turn_no"],
@@ -118,7 +132,8 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         mark=taken["mark"],
         started_at=taken["turn_started_at"],
         shop=profile,
-        lines=said,
+        notes=notes,
+        lines=notes.unread(said),
         waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
     )
@@ -201,7 +216,12 @@ async def _think(app: App, turn: Started) -> Conversed:
     try:
         pictures = await pictures_of(app, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         messages = shown_with(
-            [{"role": "system", "content": prompt}, *as_messages(window(turn.lines, turn.waiting))], pictures
+            [
+                {"role": "system", "content": prompt},
+                *turn.notes.as_messages(),
+                *as_messages(window(turn.lines, turn.waiting)),
+            ],
+            pictures,
         )
         if turn.shop["has_budget"] and not await _may_spend(app, turn, messages):
             return outcome.ended("budget_spent")
@@ -220,7 +240,8 @@ async def _think(app: App, turn: Started) -> Conversed:
 
 
 async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]]) -> bool:
-    money = worst_case(app.settings.chat_models, messages)
+    models, due = app.settings.chat_models, turn.notes_due
+    money = worst_case(models, messages) + (due.worst_case(models) if due else 0)
     return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
 
 
@@ -254,7 +275,7 @@ def _person_wanted(conversed: Conversed) -> str | None:
     return None
 
 
-async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
+async def _commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
     text = conversed.text or a_person_will_answer([line.text or "" for line in turn.waiting])
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
@@ -280,6 +301,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "started_at": turn.started_at,
             },
         )
-        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **_cost(turn, conversed)})
+        cost = _cost(turn, conversed) | {"money": conversed.money + aside}
+        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
     row = await committed.fetchone()
     return bool(row and row["won"])

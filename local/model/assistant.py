@@ -11,6 +11,7 @@ from typing import Any
 from local.model.conversation import Call, Conversation, read_conversation
 from local.model.intents import Search, Understanding, understand
 from local.model.markers import Marker
+from local.model.notes import notes_asked_for
 from local.model.prices import Bounds, decimal_text
 from local.model.relevance import satisfies
 from local.model.replies import Answered, Found, courtesy_reply, full_reply
@@ -46,6 +47,8 @@ class Toolbox:
 
 def answer(request: Mapping[str, Any]) -> str | Calls:
     """Text to send, or the tool calls to make first."""
+    if (notes := notes_asked_for(request)) is not None:
+        return notes
     conversation = read_conversation(request["messages"])
     understood = understand(
         conversation.text, conversation.earlier, conversation.listed, conversation.language
