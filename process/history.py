@@ -10,8 +10,8 @@ from shared.contracts import Media
 from shared.model.tokens import tokens_in
 from shared.payloads import WANT
 
-#: Lines that give the model the thread without the whole past …
-MOST_LINES = 24
+#: Lines that give the model the thread without the whole past, which is in notes long before …
+MOST_LINES = 40
 #: … and tokens of them, and of what waits for an answer. Older is left out: a flood must not fill the model's window.
 PAST_TOKENS, WAITING_TOKENS = 2_500, 6_000
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from process.budget import log_low, reserve, tell_low, worst_case
 from process.draft import HandOver
 from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
+from process.notes import SQL as NOTES
+from process.notes import Due, Notes, notes_due, take_notes
 from process.outgoing import Wording, outgoing
 from process.prompt import system_prompt
 from process.record import second_look
@@ -66,7 +69,8 @@ class Started:
     mark: int  #: what it answers: everything above start, up to here
     started_at: datetime
     shop: Row
-    lines: list[Line]
+    notes: Notes
+    lines: list[Line]  #: behind the notes
     waiting: list[Line]  #: those that this turn answers
     pace: Row | None  #: of the customer's messages: throttle.py
     traceparent: str | None  #: of the newest of them; a row of an earlier release has none
@@ -83,6 +87,10 @@ class Started:
     def register(self) -> Register:
         return customers_register(self.waiting, self.lines)
 
+    @property
+    def notes_due(self) -> Due | None:
+        return notes_due(self.notes, self.lines, self.waiting)
+
 
 async def turn(app: App, doorbell: TurnDoorbell) -> None:
     key = doorbell.key
@@ -93,7 +101,9 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
     adopt(started.traceparent)
     async with nullcontext() if floods(started.pace) else _typing_shown(app, key):
         conversed = await _think(app, started)
-        won = await _commit(app, started, conversed)
+        due = started.notes_due if conversed.rounds else None
+        aside = due.worst_case(app.settings.chat_models) if due else Decimal(0)
+        won = await _commit(app, started, conversed, aside)
     event(
         "turn.committed" if won else "turn.discarded",
         **key.names,
@@ -114,6 +124,8 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
             sentence=conversed.sentence,
         )
     await app.bus.send(SendDoorbell.of(key).outgoing() if won else TurnDoorbell.of(key).outgoing())
+    if due:
+        await take_notes(app, key, turn_no=started.turn_no, due=due, set_aside=aside, won=won)
 
 
 async def _start(app: App, key: ConversationKey) -> Started | Row | None:
@@ -126,12 +138,14 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         state = await tx.queue(SQL["state"], {**key.params, "window": REPLY})
         shop = await tx.queue(SQL["shop"], key.params)
         pace = await tx.queue(throttle.SQL["pace"], key.params)
+        kept = await tx.queue(NOTES["read"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
         return await state.fetchone()
     rows = list(reversed(await lines.fetchall()))
     said = [_line(row) for row in rows]
+    notes = Notes.of(await kept.fetchone())
     return Started(
         key=key,
         turn_no=taken["turn_no"],
@@ -140,7 +154,8 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         mark=taken["mark"],
         started_at=taken["turn_started_at"],
         shop=profile,
-        lines=said,
+        notes=notes,
+        lines=notes.unread(said),
         waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
         pace=await pace.fetchone(),
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
@@ -269,13 +284,14 @@ def _without_model(turn: Started, outcome: Conversed, *, listened: bool) -> bool
 
 def _messages(turn: Started, prompt: str, sent: Sent) -> list[dict[str, Any]]:
     talk = as_messages(window(turn.lines, turn.waiting))
-    messages = sent.beside([{"role": "system", "content": prompt}, *talk])
-    return [*messages, instruction(turn.register)]
+    before = [{"role": "system", "content": prompt}, *turn.notes.as_messages()]
+    return [*sent.beside([*before, *talk]), instruction(turn.register)]
 
 
 async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]], sent: Sent) -> bool:
-    listener = app.settings.transcription_model
-    money = worst_case(app.settings.chat_models, messages, seconds=sent.seconds, listener=listener)
+    models, listener, due = app.settings.chat_models, app.settings.transcription_model, turn.notes_due
+    money = worst_case(models, messages, seconds=sent.seconds, listener=listener)
+    money += due.worst_case(models) if due else 0
     return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
 
 
@@ -326,7 +342,7 @@ def _became(conversed: Conversed) -> tuple[str, str]:
     return ("answered", "answered") if conversed.text else ("fallback", "failed")
 
 
-async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
+async def _commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) -> bool:
     """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
     text = conversed.text
     if text is None:
@@ -355,7 +371,8 @@ async def _commit(app: App, turn: Started, conversed: Conversed) -> bool:
                 "started_at": turn.started_at,
             },
         )
-        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **_cost(turn, conversed)})
+        cost = _cost(turn, conversed) | {"money": conversed.money + aside}
+        await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
         told = await person_wanted.tell(tx, turn.key) if person is not None else None
         low = await tell_low(tx, turn.key) if turn.shop["has_budget"] else None
     if told is not None:

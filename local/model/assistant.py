@@ -11,6 +11,7 @@ from typing import Any
 from local.model.conversation import Call, Conversation, read_conversation
 from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
+from local.model.notes import notes_asked_for
 from local.model.prices import Bounds, decimal_text
 from local.model.quotes import advice_reply, delivery_reply
 from local.model.relevance import about, satisfies
@@ -49,6 +50,8 @@ class Toolbox:
 
 def answer(request: Mapping[str, Any]) -> str | Calls:
     """Text to send, or the tool calls to make first."""
+    if (notes := notes_asked_for(request)) is not None:
+        return notes
     conversation = read_conversation(request["messages"])
     understood = _understood(conversation)
     tools = Toolbox.of(request)

@@ -53,7 +53,7 @@ from tests.support.release_gate_scenes import (
 )
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
 from tests.support.release_selling_scenes import a_customer_asks_for_delivery_and_a_size
-from tests.support.stages import StageApp
+from tests.support.stages import StageApp, said
 
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
 ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a token that opens nothing")
@@ -256,6 +256,16 @@ async def a_message_comes_hours_late(app: StageApp, key: ConversationKey) -> Non
     await record(app, inbound(key, message("من يومين", seconds_ago=2 * 86_400)))
 
 
+async def a_long_thread_is_noted(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, LONG)
+    await record(app, inbound(key, message(LONG)))
+    await answers(app, key, LONG)
+    await asks(app, key)
+    app.scripted_model.notes.append(said("Looks for a dress."))
+    await answers(app, key, "موجود")
+
+
 async def an_account_comes_to_its_limits(app: StageApp, key: ConversationKey) -> None:
     other = ConversationKey(key.tenant, key.account, f"2{key.customer[1:]}")
     for one in (key, other):
@@ -340,6 +350,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_person_of_the_shop_writes,
     a_shop_has_a_budget,
     a_customer_asks_for_delivery_and_a_size,
+    a_long_thread_is_noted,
     nothing_reaches_a_customer,
     meta_does_not_take_a_picture,
     the_assistant_says_what_it_is,
