@@ -71,7 +71,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         return
     adopt(started.traceparent)
     async with _typing_shown(app, key):
-        conversed = await _think(app, started)
+        conversed = await think(app, started)
         won = await _commit(app, started, conversed)
     event(
         "turn.committed" if won else "turn.discarded",
@@ -185,7 +185,7 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
         await bell
 
 
-async def _think(app: App, turn: Started) -> Conversed:
+async def think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
     if (answer := wants_person(turn.waiting)) is not None:
         return Conversed(answer, ASKED_FOR_PERSON)
