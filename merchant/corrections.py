@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from shared.audit import write_down
 from shared.database import Database, named_queries
@@ -70,11 +70,13 @@ async def of_turn(
 
 
 async def add(database: Database, tenant: TenantId, wanted: Corrected) -> UUID:
+    correction = uuid4()
     async with database.tenant(tenant) as tx:
         row = await tx.row(
             SQL["add"],
             {
                 "tenant": tenant,
+                "correction": correction,
                 "account": wanted.account,
                 "customer": wanted.customer,
                 "turn_no": wanted.turn_no,
@@ -86,7 +88,6 @@ async def add(database: Database, tenant: TenantId, wanted: Corrected) -> UUID:
         )
         if row is None:
             raise Misconfigured(f"there is no tenant {tenant}: run `python -m ops shop`")
-        correction: UUID = row["correction_id"]
         await write_down(tx, tenant, "correction.added", actor="operator", correction=str(correction))
     return correction
 

@@ -18,8 +18,10 @@ SELECT turn_no,
 FROM one
 
 -- name: add
-INSERT INTO shop.corrections (tenant_id, account_id, customer_id, turn_no, asked, said, should_say, expectations)
-SELECT tenant_id, %(account)s, %(customer)s, %(turn_no)s, %(asked)s, %(said)s, %(should_say)s, %(expectations)s
+INSERT INTO shop.corrections
+  (tenant_id, correction_id, account_id, customer_id, turn_no, asked, said, should_say, expectations)
+SELECT tenant_id, %(correction)s, %(account)s, %(customer)s, %(turn_no)s, %(asked)s, %(said)s, %(should_say)s,
+  %(expectations)s
 FROM shop.tenants WHERE tenant_id = %(tenant)s
 RETURNING correction_id
 

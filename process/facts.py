@@ -14,10 +14,11 @@ from shared.language.promises import promises_supported_by
 from shared.language.units import BARE, PRICE, Unit
 
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
-#: costs 3 dinars for it. Nor does a price support a percentage.
+#: costs 3 dinars for it. Nor does a price support a percentage, or a set of 6 cups a delivery in 6 hours.
 _UNITS = {
-    "sku": Unit("measure"),
-    "sizes": Unit("measure"),
+    **dict.fromkeys(
+        ("sku", "sizes", "name_ar", "name_en", "description_ar", "description_en"), Unit("measure")
+    ),
     "stock": Unit("left"),
     "price": PRICE,
 }

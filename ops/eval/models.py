@@ -35,7 +35,11 @@ class ScriptedModel:
         del messages, within
         if self._rounds:
             return called(*(self._call(call, tools) for call in self._rounds.pop(0)))
-        return said(self._reply)
+        return said(self.text())
+
+    def text(self) -> str | None:
+        """The next reply; a model in a test says otherwise."""
+        return self._reply
 
     def _call(self, call: Call, tools: Sequence[Any]) -> ToolCall:
         whole = _unasked(call.tool, tools) | call.arguments

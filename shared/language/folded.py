@@ -15,6 +15,7 @@ from shared.language.normalise import LETTERS
 
 _SIGNS = str.maketrans({"٬": ",", "،": ",", "½": ".5", "¼": ".25", "¾": ".75", "🔟": "10", "’": "'"})
 _UNSEEN = {"Mn", "Me", "Cf"}
+_LONG_VOWELS = "اوي"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,16 @@ def fold(text: str) -> Folded:
     places: list[int] = []
     for place, char in enumerate(text):
         for letter in _letter(char):
+            if _lengthens(letters, letter):
+                continue
             letters.append(letter)
             places.append(place)
     return Folded("".join(letters), (*places, len(text)))
+
+
+def _lengthens(before: list[str], letter: str) -> bool:
+    """A vowel that is said on: the first letter of a word may be "and", and none follows it twice."""
+    return letter in _LONG_VOWELS and before[-1:] == [letter] and len(before) > 1 and before[-2].isalpha()
 
 
 def folded_data(name: str) -> Any:

@@ -38,7 +38,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "deletion_requests": {"confirmation_code": "C"},
     "alerts": {"kind": "customer_waiting", "about": "1"},
     "pace": {"kind": "media", "ends": ["2026-11-23T12:00:00Z"], "granted": 1},
-    "corrections": {"asked": "a", "should_say": "b", "expectations": {}},
+    "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
     "knowledge": {"entry_id": "e", "title_ar": "أ", "title_en": "a", "text_ar": "أ", "text_en": "a"},
 }  # fmt: skip
 TABLES = sorted(ROWS)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from merchant import corrections
 from merchant.budgets import put_budgets
 from merchant.manners import Manners, put_manners
 from merchant.replies import reply_as_person
@@ -56,6 +57,17 @@ async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
     await asks(app, key)
     await answers(app, key, "أهلا")
     await put_budgets(app.database, key.tenant, {"day": None, "month": None})
+
+
+async def a_shop_corrects_a_reply(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "أهلا")
+    about = await corrections.of_turn(
+        app.database, key, None, should_say="أهلين", expectations={"says": ["أهلين"]}
+    )
+    added = await corrections.add(app.database, key.tenant, about)
+    assert await corrections.corrections(app.database, key.tenant)
+    await corrections.remove(app.database, key.tenant, added)
 
 
 async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:

@@ -4,7 +4,7 @@ SET ROLE igshop_owner;
 
 CREATE TABLE shop.corrections (
   tenant_id     uuid NOT NULL REFERENCES shop.tenants,
-  correction_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  correction_id uuid NOT NULL,
   account_id    text COLLATE "C",  -- the conversation and turn that it is about; empty when it was written without one
   customer_id   text COLLATE "C",
   turn_no       bigint,

@@ -133,6 +133,21 @@ def test_nor_a_time_or_a_stock(reply: str) -> None:
     assert wrong(reply, "20؟") == ["20"]
 
 
+@pytest.mark.parametrize(
+    "reply", ["خلال 6 ساعات", "ضايل 6", "6 left", "within six days", "6%", "الساعة 6", "6 JOD"]
+)
+def test_a_number_in_a_products_name_is_no_time_and_no_stock(reply: str) -> None:
+    cups = '{"products":[{"name_en":"Set of 6 coffee cups","price":"15","stock":8}]}'
+    assert unsupported(reply, tool_results=[cups], customer=[]).numbers != []
+    assert unsupported("a set of 6 cups", tool_results=[cups], customer=[]).numbers == []
+
+
+@pytest.mark.parametrize("reply", ["سعره عشرييين دينار", "بعشريين ليرة", "بليرة بس", "تلاااتين دينار"])
+def test_a_stretched_number_and_a_lone_dinar_are_numbers(reply: str) -> None:
+    assert wrong(reply) != []
+    assert wrong("12.5 دينار بس، والسعر عنا بالدينار بس") == []
+
+
 @pytest.mark.parametrize("customer", ["7ilu!", "3ndkom fostan a7mar?", "2adesh el7a2 ta3 7ad"])
 def test_the_digits_of_arabizi_are_letters(customer: str) -> None:
     assert wrong("التوصيل خلال 7 أيام", customer) == ["7"]
