@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, hours, keys, manners, media, profile, usage
+from ops import budget, conversations, correct, hours, keys, manners, media, profile, usage
+from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
 from shared.secret import Secret
@@ -20,6 +21,8 @@ from shared.tenants import TenantId
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
+cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
+cli.command("eval")(evaluate)
 cli.command()(keys.token)
 cli.command()(keys.whoami)
 for command in (

@@ -17,9 +17,10 @@ _MEASURE = Unit("measure")
 _DAYS = Unit("time", "minute", Decimal(24 * 60))
 _YEARS = Unit("time", "month", Decimal(12))
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
-#: costs 3 dinars for it. Nor does a price support a percentage, or a number of days a fee.
+#: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
     **dict.fromkeys(("sku", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
     **dict.fromkeys(
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
     ),

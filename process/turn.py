@@ -100,7 +100,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         return
     adopt(started.traceparent)
     async with nullcontext() if floods(started.pace) else _typing_shown(app, key):
-        conversed = await _think(app, started)
+        conversed = await think(app, started)
         due = started.notes_due if conversed.rounds else None
         aside = due.worst_case(app.settings.chat_models) if due else Decimal(0)
         won = await _commit(app, started, conversed, aside)
@@ -233,7 +233,7 @@ async def _typing_shown(app: App, key: ConversationKey) -> AsyncIterator[None]:
         await bell
 
 
-async def _think(app: App, turn: Started) -> Conversed:
+async def think(app: App, turn: Started) -> Conversed:
     """The reply, or a reason why a person must give it. Raises Retryable while tries are left."""
     if (held := throttled(turn.pace, turn.register, turn.people_answer)) is not None:
         return held

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from merchant import corrections
 from merchant.budgets import put_budgets
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
@@ -65,6 +66,17 @@ async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
     await an_hour_passes(app, key)
     await turn(app, TurnDoorbell.of(key))
     await put_budgets(app.database, key.tenant, {"day": None, "month": None})
+
+
+async def a_shop_corrects_a_reply(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    await answers(app, key, "أهلا")
+    about = await corrections.of_turn(
+        app.database, key, None, should_say="أهلين", expectations={"says": ["أهلين"]}
+    )
+    added = await corrections.add(app.database, key.tenant, about)
+    assert await corrections.corrections(app.database, key.tenant)
+    await corrections.remove(app.database, key.tenant, added)
 
 
 async def nothing_reaches_a_customer(app: StageApp, key: ConversationKey) -> None:

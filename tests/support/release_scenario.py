@@ -45,6 +45,7 @@ from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, a
 from tests.support.release_gate_scenes import (
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
+    a_shop_corrects_a_reply,
     a_shop_has_a_budget,
     another_automation_answers_first,
     meta_does_not_take_a_picture,
@@ -351,6 +352,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_shop_has_a_budget,
     a_customer_asks_for_delivery_and_a_size,
     a_long_thread_is_noted,
+    a_shop_corrects_a_reply,
     nothing_reaches_a_customer,
     meta_does_not_take_a_picture,
     the_assistant_says_what_it_is,

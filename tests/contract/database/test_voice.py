@@ -173,7 +173,7 @@ async def test_who_asks_for_a_person_aloud_gets_one_without_the_model(
     finds(app, a=NOTE)
     app.scripted_model.heard.append(Transcript("بدي أحكي مع موظف", 2.0))
     assert await answered(app, key, rows, note("a"), reply="لا") is None
-    assert rows.conversation["needs_person_reason"] == "asked_for_person"
+    assert rows.conversation["needs_person_reason"] == "asked"
     assert [seconds for seconds, _ in ledger(rows)] == [2]
 
 

@@ -48,7 +48,7 @@ def wrong(reply: str, *customer: str) -> list[str]:
         pytest.param("four pieces left", id="the stock in words"),
         pytest.param("تلات ألوان", id="colours that were counted"),
         pytest.param("واحد من فريقنا رح يرد عليك", id="a word that is no number here"),
-        pytest.param("ألف مبروك! مية بالمية", id="numbers that say no number"),
+        pytest.param("ألف مبروك! مية بالمية. ألف أهلا فيكم", id="numbers that say no number"),
         pytest.param("7elo kteer, 3ndna menno", id="Arabizi"),
         pytest.param("Size 38 - 12.5 JOD", id="a size beside a price"),
         pytest.param("المنتج DR-100", id="an article number"),
@@ -131,6 +131,21 @@ def test_but_they_never_become_a_price_or_a_discount(price: str) -> None:
 )
 def test_nor_a_time_or_a_stock(reply: str) -> None:
     assert wrong(reply, "20؟") == ["20"]
+
+
+@pytest.mark.parametrize(
+    "reply", ["خلال 6 ساعات", "ضايل 6", "6 left", "within six days", "6%", "الساعة 6", "6 JOD"]
+)
+def test_a_number_in_a_products_name_is_no_time_and_no_stock(reply: str) -> None:
+    cups = '{"products":[{"name_en":"Set of 6 coffee cups","price":"15","stock":8}]}'
+    assert unsupported(reply, tool_results=[cups], customer=[]).numbers != []
+    assert unsupported("a set of 6 cups", tool_results=[cups], customer=[]).numbers == []
+
+
+@pytest.mark.parametrize("reply", ["سعره عشرييين دينار", "بعشريين ليرة", "بليرة بس", "تلاااتين دينار"])
+def test_a_stretched_number_and_a_lone_dinar_are_numbers(reply: str) -> None:
+    assert wrong(reply) != []
+    assert wrong("12.5 دينار بس، والسعر عنا بالدينار بس") == []
 
 
 @pytest.mark.parametrize("customer", ["7ilu!", "3ndkom fostan a7mar?", "2adesh el7a2 ta3 7ad"])

@@ -1,0 +1,89 @@
+"""All scenarios of a run, some at once, each to a result: what was said, what was expected, what did not come off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ops.eval.judge import Verdict, judge
+from ops.eval.models import Chats
+from ops.eval.scenario import Case, Kind, Turn
+from ops.eval.thread import Played, play
+from shared.app import App
+from shared.retry import successor_delay
+from shared.tenants import TenantId
+
+#: A real model answers a few conversations at once without meeting its limits.
+AT_ONCE = 4
+MOST_TRIES = 3
+#: Reasons that tell of an outage or a setting, and not of an answer.
+OUTAGES = frozenset(
+    {"DatabaseUnavailable", "Misconfigured", "ModelGone", "ModelRefused", "ModelUnavailable", "SearchUnavailable"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a scenario is played: an App whose model and media are the scenario's, and the shop's row."""
+
+    app: App
+    tenant: TenantId
+    shop: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    case: Case
+    played: list[Played]
+    verdicts: list[list[Verdict]]  #: of each turn
+    outage: str | None = None  #: why it says nothing about the answers
+
+    @property
+    def passed(self) -> bool:
+        return self.outage is None and all(one.holds for turn in self.verdicts for one in turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    model: str
+    scripted: bool
+    results: list[Result]
+
+    @property
+    def kinds(self) -> dict[Kind, list[Result]]:
+        kinds: dict[Kind, list[Result]] = {}
+        for result in sorted(self.results, key=lambda one: one.case.kind):
+            kinds.setdefault(result.case.kind, []).append(result)
+        return kinds
+
+
+async def run_cases(
+    cases: Sequence[Case],
+    place_of: Callable[[Case], Place],
+    model_of: Callable[[Turn], Chats],
+    *,
+    done: Callable[[], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> list[Result]:
+    """In the order of `cases`; `done` is called after each. An outage is tried again, as the queue would."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(case: Case) -> Result:
+        async with room:
+            result = await _played(case, place_of(case), model_of)
+            for attempt in range(MOST_TRIES - 1):
+                if result.outage is None:
+                    break
+                await sleep(successor_delay(attempt))
+                result = await _played(case, place_of(case), model_of)
+        done()
+        return result
+
+    return list(await asyncio.gather(*map(one, cases)))
+
+
+async def _played(case: Case, place: Place, model_of: Callable[[Turn], Chats]) -> Result:
+    played = await play(place.app, case, place.shop, place.tenant, model_of)
+    reasons = (one.conversed.reason for one in played)
+    outage = next((reason for reason in reasons if reason in OUTAGES), None)
+    return Result(case, played, [judge(one) for one in played], outage)

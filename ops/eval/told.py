@@ -1,0 +1,77 @@
+"""A report in words and as data: what was run with which model, and what did not come off."""
+
+from decimal import Decimal
+from typing import Any
+
+from ops.eval.judge import Verdict
+from ops.eval.run import Report, Result
+from ops.eval.thread import Played
+
+
+def headline(report: Report) -> str:
+    passed = sum(result.passed for result in report.results)
+    model = (
+        "scripted model: proves the machinery only, and nothing about answers"
+        if report.scripted
+        else f"model {report.model}"
+    )
+    return f"{passed} of {len(report.results)} scenarios passed · {model}"
+
+
+def faults(result: Result) -> list[str]:
+    found = [
+        f"turn {number}: {one.expected}; seen: {one.seen}"
+        for number, verdicts in enumerate(result.verdicts, 1)
+        for one in verdicts
+        if not one.holds
+    ]
+    return [*([f"not run: {result.outage}"] if result.outage else []), *found]
+
+
+def as_data(report: Report, below: list[str]) -> dict[str, Any]:
+    return {
+        "model": report.model,
+        "scripted": report.scripted,
+        "passed": sum(result.passed for result in report.results),
+        "scenarios": len(report.results),
+        "below": below,
+        "kinds": {
+            kind: {"passed": sum(result.passed for result in results), "of": len(results)}
+            for kind, results in report.kinds.items()
+        },
+        "results": [_result(result) for result in report.results],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "file": result.case.file,
+        "name": result.case.scenario.name,
+        "kind": result.case.kind,
+        "register": result.case.scenario.spoken,
+        "passed": result.passed,
+        "outage": result.outage,
+        "turns": [
+            {**_turn(played), "verdicts": [_verdict(one) for one in verdicts]}
+            for played, verdicts in zip(result.played, result.verdicts, strict=True)
+        ],
+    }
+
+
+def _turn(played: Played) -> dict[str, Any]:
+    conversed = played.conversed
+    return {
+        "customer": list(played.turn.customer),
+        "picture": played.turn.picture,
+        "steps": played.steps,
+        "reply": played.reply,
+        "person": played.person,
+        "rounds": conversed.rounds,
+        "prompt_tokens": conversed.prompt_tokens,
+        "completion_tokens": conversed.completion_tokens,
+        "money": f"{conversed.money or Decimal(0):f}",
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {"expected": verdict.expected, "holds": verdict.holds, "seen": verdict.seen}
