@@ -46,6 +46,14 @@ async def test_a_message_is_written_sent_and_answered_by_keyboard_alone(page: Pa
     await expect(page.locator("#typing")).to_be_hidden()
 
 
+async def test_a_voice_note_is_sent_from_beside_the_phone(browser: Browser, world: World) -> None:
+    async with opened(browser, f"{world.url}/?customer={CUSTOMER}&lang=en", viewport=DESK) as page:
+        await page.get_by_role("button", name="Voice note").click()
+        await expect(page.locator(".own audio")).to_be_visible()
+    (delivery,) = await world.receiver.deliveries(1)
+    assert delivery.items[0]["message"]["attachments"][0]["type"] == "audio"
+
+
 async def test_a_comment_is_written_beside_the_phone_and_its_private_answer_says_what_it_answers(
     browser: Browser, world: World
 ) -> None:

@@ -97,9 +97,12 @@ export class Log {
     const look = JSON.stringify([message.state, message.delivery, message.status, message.at]);
     const known = this.#built.get(key);
     if (known?.look === look) return known.item;
-    const item = known?.item ?? this.#build(message);
+    // What a sample shows is known only when the server has made it.
+    const grown = known && known.carried !== message.attachments.length;
+    if (grown) known.item.remove();
+    const item = grown ? this.#build(message) : (known?.item ?? this.#build(message));
     showFate(item, message, (one) => this.thread.retry(one));
-    this.#built.set(key, { item, look });
+    this.#built.set(key, { item, look, carried: message.attachments.length });
     return item;
   }
 
