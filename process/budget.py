@@ -46,7 +46,8 @@ async def reserve(database: Database, key: ConversationKey, *, turn_no: int, mon
     async with database.tenant(key.tenant) as tx:
         await tx.queue(SQL["turn"], {"tenant": key.tenant})
         wanted = {"turn_no": turn_no, "money": money, "within": RESERVED_FOR}
-        return await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
+        reserved = await tx.queue(SQL["reserve"], {**key.params, **wanted})
+    return await reserved.fetchone() is not None
 
 
 def _tokens(content: Any) -> int:
