@@ -60,11 +60,14 @@ async def reserve(database: Database, key: ConversationKey, *, turn_no: int, mon
     async with database.tenant(key.tenant) as tx:
         await tx.queue(SQL["turn"], {"tenant": key.tenant})
         wanted = {"turn_no": turn_no, "money": money, "within": RESERVED_FOR}
-        kept = await tx.row(SQL["reserve"], {**key.params, **wanted}) is not None
-        told = None if kept else await tx.queue(SQL["tell_spent"], {"tenant": key.tenant, "money": money})
-    for row in await told.fetchall() if told is not None else ():
+        reserved = await tx.queue(SQL["reserve"], {**key.params, **wanted})
+    if await reserved.fetchone() is not None:
+        return True
+    async with database.tenant(key.tenant) as tx:
+        told = await tx.queue(SQL["tell_spent"], {"tenant": key.tenant, "money": money})
+    for row in await told.fetchall():
         event("budget.spent", tenant=key.tenant, period=row["period"])
-    return kept
+    return False
 
 
 async def tell_low(tx: Transaction, key: ConversationKey) -> Answer:

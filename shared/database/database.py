@@ -153,13 +153,15 @@ class Database:
             async with (
                 deadline,
                 pool.connection(timeout=CHECKOUT_TIMEOUT) as connection,
+                _rolled_back(connection),
                 _pipelined(connection),
-                connection.transaction(),
             ):
+                await connection.execute(b"BEGIN")
                 transaction = Transaction(connection)
                 yield transaction
                 if transaction.failure is not None:
                     raise transaction.failure
+                await connection.execute(b"COMMIT")
         except psycopg.Error as error:
             raise as_ours(error) from None
         except TimeoutError:
@@ -175,6 +177,24 @@ class Database:
                     # The pool's own tasks live as long as the process: not in the trace of the message that came first.
                     self._pool = await asyncio.create_task(opening, context=Context())
         return self._pool
+
+
+@asynccontextmanager
+async def _rolled_back(connection: "AsyncConnection[Row]") -> AsyncIterator[None]:
+    """What failed is undone. The library's own transaction waits for the server behind BEGIN, and twice at its end.
+
+    A COMMIT behind a statement that failed in its pipeline is not executed, and one behind a failure that came to light
+    before is never sent.
+    """
+    from psycopg.pq import TransactionStatus
+
+    try:
+        yield
+    except BaseException:
+        if not connection.closed and connection.info.transaction_status is not TransactionStatus.IDLE:
+            async with _pipelined(connection):
+                await connection.execute(b"ROLLBACK")
+        raise
 
 
 @asynccontextmanager
