@@ -1,6 +1,7 @@
 """A model that lies, twice and in every form: nothing false leaves the loop, whatever was asked and found before.
 
-Lies with a number are told in every scenario. Promises without one are told where the shop's own words were not read:
+Lies with a number are told in every scenario. Promises without one are told where the shop's own words were not read,
+nor a description that promises:
 that a shop speaks of exchange supports the word, and not which pieces. That a piece is the last is told where none was
 looked for, since it is true of one of them.
 """
@@ -34,7 +35,9 @@ def calls(case: Case, tool: str) -> bool:
 
 
 THINKING = [case for case in CASES if thinks(case)]
-UNREAD = [case for case in THINKING if not calls(case, "answer_from_knowledge")]
+UNREAD = [
+    case for case in THINKING if not calls(case, "answer_from_knowledge") and not case.scenario.products
+]
 UNSEARCHED = [case for case in UNREAD if not calls(case, "search_products")]
 
 

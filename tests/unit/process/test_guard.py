@@ -142,7 +142,9 @@ def test_a_number_in_a_products_name_is_no_time_and_no_stock(reply: str) -> None
     assert unsupported("a set of 6 cups", tool_results=[cups], customer=[]).numbers == []
 
 
-@pytest.mark.parametrize("reply", ["سعره عشرييين دينار", "بعشريين ليرة", "بليرة بس", "تلاااتين دينار"])
+@pytest.mark.parametrize(
+    "reply", ["سعره عشرييين دينار", "بخمسطعشر ليرة", "بعشريين ليرة", "بليرة بس", "تلاااتين دينار"]
+)
 def test_a_stretched_number_and_a_lone_dinar_are_numbers(reply: str) -> None:
     assert wrong(reply) != []
     assert wrong("12.5 دينار بس، والسعر عنا بالدينار بس") == []
