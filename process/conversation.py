@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from process import notes
 from process.automation import Heard, could_be_everywhere
 from process.changes import CHANGEABLE, SAID
-from process.notes import SQL as NOTES
 from process.plan import Arrival, Automation, Change, Conversation, Part, Plan, Rules, Waiting
 from shared import customers, person_wanted
 from shared.alerts import AlertKind, end_alert, raise_alert
@@ -100,7 +100,7 @@ async def write(tx: Transaction, key: ConversationKey, plan: Plan, before: Stand
             SQL["change"], {**key.params, "mid": mid, "text": change.text, "number": change.number}
         )
     if plan.changes:
-        await tx.queue(NOTES["forget"], {**key.params, "mids": list(plan.changes)})
+        await tx.queue(notes.SQL["forget"], {**key.params, "mids": list(plan.changes)})
     for part_no, mid in plan.bound.items():
         await tx.queue(SQL["bind_part"], {**key.params, "part_no": part_no, "mid": mid})
     if plan.cancel_because is not None:

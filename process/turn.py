@@ -16,13 +16,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from process import throttle
+from process import notes, throttle
 from process.answering import When, when_people_answer
 from process.budget import log_low, reserve, tell_low, worst_case
 from process.draft import HandOver
 from process.history import MOST_LINES, Line, as_messages, readable, window
 from process.loop import Conversed, converse
-from process.notes import SQL as NOTES
 from process.notes import Due, Notes, notes_due, take_notes
 from process.outgoing import Wording, outgoing
 from process.prompt import system_prompt
@@ -138,14 +137,14 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         state = await tx.queue(SQL["state"], {**key.params, "window": REPLY})
         shop = await tx.queue(SQL["shop"], key.params)
         pace = await tx.queue(throttle.SQL["pace"], key.params)
-        kept = await tx.queue(NOTES["read"], key.params)
+        kept = await tx.queue(notes.SQL["read"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
         return await state.fetchone()
     rows = list(reversed(await lines.fetchall()))
     said = [_line(row) for row in rows]
-    notes = Notes.of(await kept.fetchone())
+    before = Notes.of(await kept.fetchone())
     return Started(
         key=key,
         turn_no=taken["turn_no"],
@@ -154,8 +153,8 @@ async def _start(app: App, key: ConversationKey) -> Started | Row | None:
         mark=taken["mark"],
         started_at=taken["turn_started_at"],
         shop=profile,
-        notes=notes,
-        lines=notes.unread(said),
+        notes=before,
+        lines=before.unread(said),
         waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
         pace=await pace.fetchone(),
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ops.eval.thread import Played
+from process.tools import unfenced
 from shared.language.normalise import normalise
 from shared.language.numbers import numbers_in
 from shared.language.register import Register, register_of
@@ -88,7 +89,7 @@ def products_found(played: Played) -> list[str]:
 
 def _products(content: str) -> list[Any]:
     try:
-        result = json.loads(content)
+        result = json.loads(unfenced(content))
     except ValueError:
         return []  # not as data: nothing was found
     return list(result.get("products", ())) if isinstance(result, dict) else []

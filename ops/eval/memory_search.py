@@ -22,9 +22,10 @@ Document = dict[str, Any]
 _SMOOTHING = 60
 _STEM = 3
 _TERM = re.compile(
-    r"(?P<many>\w+)/any\(x: x eq '(?P<one>(?:[^']|'')*)'\)"
+    r"(?P<many>\w+)/any\(x: (?P<wanted>x eq '(?:[^']|'')*'(?: or x eq '(?:[^']|'')*')*)\)"
     r"|(?P<field>\w+) (?P<how>eq|ge|le) (?:'(?P<text>(?:[^']|'')*)'|(?P<value>true|false|[\d.]+))"
 )
+_ONE = re.compile(r"x eq '((?:[^']|'')*)'")
 
 
 class MemorySearch:
@@ -111,7 +112,8 @@ def condition(odata: str) -> Callable[[Mapping[str, Any]], bool]:
 
 def _holds(term: Mapping[str, str | None], document: Mapping[str, Any]) -> bool:
     if term["many"]:
-        return (term["one"] or "").replace("''", "'") in (document.get(term["many"]) or ())
+        there = document.get(term["many"]) or ()
+        return any(one.replace("''", "'") in there for one in _ONE.findall(term["wanted"] or ""))
     found = document.get(term["field"] or "")
     if term["text"] is not None:
         return bool(found == term["text"].replace("''", "'"))

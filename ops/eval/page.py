@@ -14,6 +14,7 @@ from markupsafe import Markup
 from ops.eval.judge import Verdict
 from ops.eval.run import Report, Result
 from ops.eval.thread import Played
+from process.tools import unfenced
 
 _PAGE = Path(__file__).with_suffix(".html")
 _SCRIPTED = "Scripted model: proves the machinery only. Nothing here says how a real model answers."
@@ -89,7 +90,7 @@ def _fold(what: str, content: str) -> Markup:
 
 def _laid_out(content: str) -> str:
     try:
-        data: Any = json.loads(content)
+        data: Any = json.loads(unfenced(content))
     except ValueError:
         return content
     return json.dumps(data, ensure_ascii=False, indent=1)

@@ -69,4 +69,6 @@ def _row(shop: Shop) -> dict[str, Any]:
         "has_budget": False,
         "story_thanks_ar": "",
         "story_thanks_en": "",
+        "opening_hours": {},
+        "time_zone": "Asia/Amman",
     }

@@ -97,3 +97,8 @@ def fenced(data: str) -> str:
     """Between marks that nothing inside can write: a catalogue's text may say anything, and stays what is quoted."""
     inside = data.replace("<", "\\u003c").replace(">", "\\u003e")  # the same text, as JSON reads it
     return f"<{FENCE}>{inside}</{FENCE}>"
+
+
+def unfenced(content: str) -> str:
+    """The data of a tool's message."""
+    return content.removeprefix(f"<{FENCE}>").removesuffix(f"</{FENCE}>")

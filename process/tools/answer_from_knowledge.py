@@ -14,7 +14,7 @@ _TEXT_FIELDS = ("name_ar", "name_en", "text_ar", "text_en", "normalised")
 
 
 class AnswerFromKnowledge(Arguments):
-    question: str = Field(description="the customer's question about the shop, in the customer's words")
+    question: str = Field(description="the question, in the customer's words")
 
 
 async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict[str, Any]:

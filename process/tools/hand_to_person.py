@@ -19,9 +19,7 @@ _SAID_IN = {"say": Register.ENGLISH, "say_ar": Register.ARABIC, "say_arabizi": R
 
 class HandToPerson(Arguments):
     reason: Literal["asked", "upset", "out_of_scope", "cannot_answer", "payment"]
-    summary: str = Field(
-        description="one sentence for the person who takes over: what the customer wants, and what was said"
-    )
+    summary: str = Field(description="one sentence: what the customer wants, and what was said")
 
 
 async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:

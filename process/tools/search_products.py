@@ -31,13 +31,11 @@ _SELECT = [
     "in_stock",
 ]
 
-Price = Annotated[str | None, Field(description="decimal number in the shop's currency, or null")]
+Price = Annotated[str | None, Field(description="decimal, in the shop's currency, or null")]
 
 
 class SearchProducts(Arguments):
-    query: str = Field(
-        description="what is wanted, in the customer's words: kind, colour, occasion; not the whole message"
-    )
+    query: str = Field(description="kind, colour, occasion, in the customer's words; not the whole message")
     min_price: Price
     max_price: Price
     size: str | None = Field(description="a size exactly as the customer gave it, or null")
@@ -103,7 +101,7 @@ def _decimal(text: str | None) -> Decimal | None:
 
 TOOL = Tool(
     name="search_products",
-    description="Search the shop's catalogue. Use it for every question about products, prices, sizes, colours or stock.",
+    description="Search the catalogue, for every question about products, prices, sizes, colours or stock.",
     arguments=SearchProducts,
     run=search_products,
 )

@@ -17,7 +17,7 @@ _REGISTERS = {"ar": Register.ARABIC, "en": Register.ENGLISH, "arabizi": Register
 
 
 class ShowProducts(Arguments):
-    skus: list[str] = Field(description=f"SKUs that search_products returned in this turn, at most {CARDS}")
+    skus: list[str] = Field(description=f"from search_products in this turn, at most {CARDS}")
     language: Literal["ar", "en", "arabizi"] = Field(description="the language that you answer in")
 
 
@@ -47,7 +47,7 @@ def _card(product: Mapping[str, Any], language: str) -> Card:
 
 TOOL = Tool(
     name="show_products",
-    description="Show products that search_products found in this turn as cards below your reply. Then do not list them in the text.",
+    description="Show found products as cards below your reply. Then do not list them in the text.",
     arguments=ShowProducts,
     run=show_products,
 )

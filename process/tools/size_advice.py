@@ -105,7 +105,7 @@ def _row(row: SizeRow) -> dict[str, str]:
 
 TOOL = Tool(
     name="size_advice",
-    description="Which size of a product fits the customer's measures, which are numbers or null, by its own size chart.",
+    description="The size that fits measures (numbers or null), by the product's own size chart.",
     arguments=SizeAdvice,
     run=size_advice,
 )

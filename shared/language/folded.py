@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from shared.language.elongation import surplus
 
 _UNSEEN = {"Mn", "Me", "Cf"}
-_LONG_VOWELS = "اوي"
 
 
 class _Letters(NamedTuple):
@@ -39,19 +38,12 @@ def fold(text: str) -> Folded:
     places: list[int] = []
     for place, char in enumerate(text):
         for letter in _letter(char):
-            if _lengthens(letters, letter):
-                continue
             letters.append(letter)
             places.append(place)
     if too_many := set(surplus("".join(letters), _letters().doubles)):
         kept = [at for at in range(len(letters)) if at not in too_many]
         letters, places = [letters[at] for at in kept], [places[at] for at in kept]
     return Folded("".join(letters), (*places, len(text)))
-
-
-def _lengthens(before: list[str], letter: str) -> bool:
-    """A vowel that is said on: the first letter of a word may be "and", and none follows it twice."""
-    return letter in _LONG_VOWELS and before[-1:] == [letter] and len(before) > 1 and before[-2].isalpha()
 
 
 def folded_data(name: str) -> Any:

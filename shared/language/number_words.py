@@ -4,6 +4,7 @@ The words are in numbers.json, in the spelling of `fold`. What is also an ordina
 weak: alone it says a number only beside a unit.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from shared.language.folded import folded_data
 
 Link = Literal["plain", "and"]
 
+_DRAWN_OUT = re.compile(r"([اوي])\1")
 _PREFIXES = ("", "ال", "ب", "ل", "بال", "لل", "ع", "عال", "b")
 
 
@@ -34,7 +36,10 @@ class Vocabulary:
     ordinary: frozenset[str]  #: words that only look like a number with a particle in front
 
     def word(self, token: str) -> Word | None:
-        """Also with the particles that Arabic writes in one with the word."""
+        """Also with a long vowel said twice, and with the particles that Arabic writes in one with the word."""
+        return self._word(token) or self._word(_DRAWN_OUT.sub(r"\1", token))
+
+    def _word(self, token: str) -> Word | None:
         if known := self.words.get(token):
             return known
         if token in self.ordinary:

@@ -50,7 +50,7 @@ async def test_what_the_tool_says_of_the_time_reaches_the_customer_in_the_models
     assert sent.text == "حقك علينا، واحد من المحل رح يرد عليك هون اليوم"
     result = world.model.history[-1]["messages"][-1]
     assert result["role"] == "tool"
-    assert "will answer here today" in result["content"]
+    assert "will answer you here today" in result["content"]
     (alert,) = await world.rows(ALERT, customer)
     assert alert == {"reason": "upset", "open": True, "summary": "زعلان من التأخير"}
 

@@ -80,7 +80,7 @@ async def test_a_screenshot_of_a_transfer_is_for_a_person_and_never_searched(
         "JOIN shop.usage_ledger l USING (tenant_id, account_id, customer_id) WHERE customer_id = %s",
         customer,
     )
-    assert row == {"needs_person_reason": "handed_over_payment", "searches": 0}
+    assert row == {"needs_person_reason": "payment", "searches": 0}
 
 
 async def test_a_model_that_says_that_money_has_arrived_is_not_believed(world: World, customer: str) -> None:

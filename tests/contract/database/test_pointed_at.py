@@ -64,7 +64,7 @@ async def test_the_product_reaches_the_model_as_data_and_its_price_passes_the_gu
     shop: StageApp, key: ConversationKey, rows: Rows, event: Event
 ) -> None:
     assert await answered(shop, key, rows, event, TRUE) == [TRUE]
-    *_, facts = shop.scripted_model.requests[-1]
+    *_, facts, _ = shop.scripted_model.requests[-1]
     assert facts["role"] == "system"
     assert facts["content"].startswith(POINTS_AT)
     assert '"sku":"DR-1"' in facts["content"]
@@ -106,7 +106,7 @@ async def test_a_story_that_nobody_has_named_leads_to_nothing(
     shop: StageApp, key: ConversationKey, rows: Rows, media_id: str | None
 ) -> None:
     await answered(shop, key, rows, story_reply(media_id), "أي قطعة؟")
-    assert shop.scripted_model.requests[-1][-1]["content"] == "قديش؟ [sent: story]"
+    assert shop.scripted_model.requests[-1][-2]["content"] == "قديش؟ [sent: story]"
 
 
 async def test_what_is_not_sold_any_more_is_not_named(
@@ -138,7 +138,7 @@ async def test_an_import_adds_and_the_merchant_changes(shop: StageApp, key: Conv
 async def test_a_story_of_two_products_names_both(shop: StageApp, key: ConversationKey, rows: Rows) -> None:
     await put_media(shop.database, key.tenant, add=[Shown(STORY, "BG-1")])
     assert await answered(shop, key, rows, story_reply(), "الفستان ولا الشنطة؟") == ["الفستان ولا الشنطة؟"]
-    assert all(sku in str(shop.scripted_model.requests[-1][-1]) for sku in ("DR-1", "BG-1"))
+    assert all(sku in str(shop.scripted_model.requests[-1][-2]) for sku in ("DR-1", "BG-1"))
 
 
 async def test_a_product_that_is_not_there_is_told_and_nothing_is_changed(

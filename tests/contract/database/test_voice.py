@@ -49,7 +49,7 @@ async def answered(app: StageApp, key: ConversationKey, rows: Rows, *events: Eve
     asked = len(app.scripted_model.requests)
     await turn(app, TurnDoorbell.of(key))
     newest = app.scripted_model.requests[asked:]
-    return newest[-1][-1]["content"] if newest else None
+    return newest[-1][-2]["content"] if newest else None
 
 
 def ledger(rows: Rows) -> list[tuple[int, Decimal]]:
@@ -79,7 +79,7 @@ async def test_later_turns_read_it_and_do_not_listen_again(
     app.scripted_model.heard.append(HEARD)
     await answered(app, key, rows, note("a"), reply="أهلا")
     await answered(app, key, rows, message("وبالأزرق؟"), reply="أهلا")
-    history = [line["content"] for line in app.scripted_model.requests[-1][1:]]
+    history = [line["content"] for line in app.scripted_model.requests[-1][1:-1]]
     assert history == [f"{ASKED} [sent: audio]", "أهلا", "وبالأزرق؟"]
     assert len(app.scripted_model.listened) == len(app.scripted_media.fetched) == 1
     assert [seconds for seconds, _ in ledger(rows)] == [3, 0]
@@ -144,7 +144,7 @@ async def test_what_cannot_be_heard_is_said_politely_and_a_person_is_called(
     app.scripted_model.heard += [heard] if heard is not None else []
     assert await answered(app, key, rows, note("a"), reply="لا") is None
     assert [part["text"][:30] for part in rows.parts] == ["ما قدرنا نسمع رسالتك الصوتية. "]
-    assert rows.conversation["needs_person_reason"] == "handed_over_voice_note"
+    assert rows.conversation["needs_person_reason"] == "voice_note"
     assert [(row["transcript"], row["disposition"]) for row in rows.events] == [("", "answered")]
 
 
@@ -198,7 +198,7 @@ async def test_a_cdn_that_stays_away_is_a_note_that_cannot_be_heard(
             await turn(app, TurnDoorbell.of(key))
     rows.arrange(due_at="now()", retry_at="NULL")
     await turn(app, TurnDoorbell.of(key))
-    assert rows.conversation["needs_person_reason"] == "handed_over_voice_note"
+    assert rows.conversation["needs_person_reason"] == "voice_note"
 
 
 async def test_what_a_note_may_cost_is_reserved_before_anybody_listens(

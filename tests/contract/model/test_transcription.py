@@ -7,7 +7,14 @@ from openai import AsyncOpenAI
 
 from local.instagram import samples
 from local.model import Failure, ModelStandIn
-from shared.errors import ContentFiltered, MediaUnusable, Misconfigured, ModelRefused, ModelUnavailable
+from shared.errors import (
+    ContentFiltered,
+    MediaUnusable,
+    Misconfigured,
+    ModelForbidden,
+    ModelRefused,
+    ModelUnavailable,
+)
 from shared.model import Model
 from shared.model.families import ChatModel
 
@@ -62,7 +69,7 @@ async def test_silence_says_nothing(model: Model) -> None:
             id="no sound, in older words",
         ),
         pytest.param(Failure(400, "unsupported_value"), ModelRefused, id="a request that is wrong"),
-        pytest.param(Failure(401), ModelRefused, id="a wrong key"),
+        pytest.param(Failure(401), ModelForbidden, id="a wrong key"),
     ],
 )
 async def test_each_refusal_has_its_class(

@@ -83,8 +83,10 @@ async def test_an_outage_is_tried_again_and_then_fails_the_run() -> None:
     asked: list[int] = []
 
     class Away(ScriptedModel):
-        async def chat(self, messages: object, tools: object, *, within: float) -> Reply:
-            del messages, tools, within
+        async def chat(
+            self, messages: object, tools: object, *, within: float, cache_key: str, most_tokens: int = 0
+        ) -> Reply:
+            del messages, tools, within, cache_key, most_tokens
             asked.append(1)
             raise ModelUnavailable("away")
 
