@@ -71,7 +71,8 @@ class Ledger:
         if (kept := self.reserved.pop(customer, None)) is None:
             return
         cost = dict.fromkeys(
-            ("prompt_tokens", "cached_tokens", "completion_tokens", "searches", "messages"), 0
+            ("prompt_tokens", "cached_tokens", "completion_tokens", "searches", "messages", "audio_seconds"),
+            0,
         )
         settled = {"turn_no": self._turns[customer], "money": kept * share, "rounds": 1, "reserved": True}
         async with self._database.tenant(self.tenant) as tx:
