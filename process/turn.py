@@ -317,8 +317,8 @@ def _cost(turn: Started, conversed: Conversed) -> dict[str, object]:
     }
 
 
-def _person_wanted(conversed: Conversed) -> Reason | None:
-    """Why, or None."""
+def called_for(conversed: Conversed) -> Reason | None:
+    """Why a person is called, or None."""
     if conversed.hand_over is not None:
         return conversed.hand_over.reason
     if conversed.text is None or conversed.reason == Reason.ASKED or is_throttled(conversed):
@@ -348,7 +348,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed, aside: Decimal)
         text = said("a_person_will_answer", turn.register, turn.people_answer)
     wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
     parts = outgoing(conversed.reply or ([Text(text)] if text else []), turn.waiting, wording)
-    person, (outcome, disposition) = _person_wanted(conversed), _became(conversed)
+    person, (outcome, disposition) = called_for(conversed), _became(conversed)
     async with app.database.tenant(turn.key.tenant) as tx:
         committed = await tx.queue(
             SQL["commit"],

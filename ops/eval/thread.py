@@ -15,13 +15,12 @@ from ops.eval.scenario import Case, Turn
 from process.history import Line
 from process.loop import Conversed
 from process.notes import Notes
-from process.turn import MOST_ATTEMPTS, Started, think
+from process.turn import MOST_ATTEMPTS, Started, called_for, think
 from process.wording import said
 from shared.app import App
 from shared.contracts import Media
 from shared.errors import MediaUnusable
 from shared.graph.media import Fetched
-from shared.person_wanted import Reason
 from shared.tenants import ConversationKey, TenantId
 
 #: Of a scenario; a shop of the set has no tenant of its own.
@@ -71,7 +70,7 @@ async def play(
         conversed = await think(app, started)
         reply = conversed.text or said("a_person_will_answer", started.register, started.people_answer)
         steps = watched.steps
-        played.append(Played(turn, reply, conversed, _person(conversed), steps))
+        played.append(Played(turn, reply, conversed, called_for(conversed), steps))
         thread += waiting
         thread.append(Line("us", len(thread), _at(len(thread)), reply))
     return played
@@ -111,10 +110,3 @@ def _started(
         pace=None,
         traceparent=None,
     )
-
-
-def _person(conversed: Conversed) -> str | None:
-    if conversed.hand_over is not None:
-        return conversed.hand_over.reason
-    asked = conversed.reason == Reason.ASKED
-    return conversed.reason if conversed.text is None or asked else None
