@@ -190,7 +190,7 @@ async def _rolled_back(connection: "AsyncConnection[Row]") -> AsyncIterator[None
 
     try:
         yield
-    except BaseException:
+    except BaseException:  # a cancelled caller's as well: the connection goes back to the pool
         if not connection.closed and connection.info.transaction_status is not TransactionStatus.IDLE:
             async with _pipelined(connection):
                 await connection.execute(b"ROLLBACK")

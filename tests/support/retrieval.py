@@ -2,7 +2,7 @@
 
 The tools, the indexing, the clients and the database are the product's; the search service and the embeddings are the
 stand-ins. The queries were written for this: the tuned ones before the words and rules of the search, the held-out ones
-after them, and nothing was changed for what these miss.
+after them; docs/performance.md says how far these are a hold-out.
 """
 
 import json
