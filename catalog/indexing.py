@@ -1,6 +1,7 @@
 """Make a tenant's index agree with its rows: created when missing, filled, and cleared of what is gone.
 
-Embeddings and documents go in batches; a document the service refuses is named, and the others are taken.
+Embeddings and documents go in batches; a document the service refuses is named, and the others are taken. While a shop
+moves, the other index gets all of it as well; what goes wrong there stops nothing, for a move checks before it switches.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,11 +9,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from catalog import pilot
 from catalog.definition import index_definition
 from catalog.documents import Document, entry_document, product_document
 from catalog.store import read
 from shared.app import App
 from shared.errors import SearchUnavailable
+from shared.search import Place
+from shared.telemetry import event
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
@@ -32,35 +36,66 @@ class Indexed:
 
 
 async def index_tenant(app: App, tenant: TenantId, *, progress: Callable[[int, int], None]) -> Indexed:
-    """`progress(done, of)` is called after each batch. Raises SearchUnavailable or ModelUnavailable."""
+    """`progress(done, of)` is called after each batch.
+
+    Raises SearchUnavailable or ModelUnavailable; SearchNotPlaced for a shop that waits for a service.
+    """
+    (live, *others), documents = await documents_of(app, tenant)
+    done = await fill(app, tenant, live, documents, progress=progress)
+    for other in others:
+        try:
+            await fill(app, tenant, other, documents, progress=lambda *_: None)
+        except SearchUnavailable as error:
+            event("search.copy_behind", tenant=tenant, service=other.service, sentence=str(error))
+    return done
+
+
+async def documents_of(app: App, tenant: TenantId) -> tuple[list[Place], list[Document]]:
+    """Where they belong, the live place first, and all that belongs there."""
+    places, products, entries = await read(app.database, tenant)
+    documents = [product_document(tenant, p) for p in products] + [entry_document(tenant, e) for e in entries]
+    return places, documents
+
+
+async def fill(
+    app: App,
+    tenant: TenantId,
+    place: Place,
+    documents: Sequence[Document],
+    *,
+    progress: Callable[[int, int], None],
+) -> Indexed:
+    """One index, whether the shop's questions go there or not."""
     from azure.core.exceptions import AzureError
 
-    name, products, entries = await read(app.database, tenant)
-    documents = [product_document(tenant, p) for p in products] + [entry_document(tenant, e) for e in entries]
     try:
-        await _create(app, name)
-        client = app.search.client(name)
+        await _create(app, place)
+        client = app.search.client(place)
         refused: list[str] = []
         for done, batch in _batches(documents):
-            refused += await _upload(app, client, batch)
+            refused += await _upload(app, client, tenant, place, batch)
             progress(done, len(documents))
-        stale = await _delete_others(client, tenant, {d.fields["id"] for d in documents})
+        current = {pilot.key(tenant, place, document) for document in documents}
+        stale = await _delete_others(client, tenant, current)
     except AzureError as error:
         raise SearchUnavailable(f"indexing stopped: {type(error).__name__}") from error
-    return Indexed(name, len(documents) - len(refused), stale, tuple(refused))
+    return Indexed(place.index, len(documents) - len(refused), stale, tuple(refused))
 
 
-async def _create(app: App, name: str) -> None:
-    from azure.search.documents.indexes.aio import SearchIndexClient
+async def _create(app: App, place: Place) -> None:
+    definition = index_definition(place.index)
+    await app.search.indexes(place).create_or_update_index(
+        pilot.shared_definition(definition) if place.pilot else definition
+    )
 
-    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as indexes:
-        await indexes.create_or_update_index(index_definition(name))
 
-
-async def _upload(app: App, client: "SearchClient", batch: Sequence[Document]) -> list[str]:
+async def _upload(
+    app: App, client: "SearchClient", tenant: TenantId, place: Place, batch: Sequence[Document]
+) -> list[str]:
     vectors = await app.model.embed([document.embed for document in batch])
     rows: list[dict[str, Any]] = [
-        {**document.fields, "vector": vector} for document, vector in zip(batch, vectors, strict=True)
+        pilot.shared_row(tenant, document, vector) if place.pilot else {**document.fields, "vector": vector}
+        for document, vector in zip(batch, vectors, strict=True)
     ]
     results = await client.upload_documents(rows)
     return [str(result.key) for result in results if not result.succeeded]

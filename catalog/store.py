@@ -11,6 +11,7 @@ from catalog.areas import Delivery
 from catalog.rows import Entry, Product
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
+from shared.search import Place
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -36,17 +37,17 @@ async def put_delivery(database: Database, tenant: TenantId, delivery: Delivery)
         await tx.queue(SQL["put_free_delivery"], {"tenant": tenant, "free_from": delivery.free_from})
 
 
-async def read(database: Database, tenant: TenantId) -> tuple[str, list[Product], list[Entry]]:
-    """The live index's name and everything that belongs into it."""
+async def read(database: Database, tenant: TenantId) -> tuple[list[Place], list[Product], list[Entry]]:
+    """Where everything of it belongs, the live index first, and all of that."""
     async with database.tenant(tenant) as tx:
-        live = await tx.queue(SQL["live_index"], {"tenant": tenant})
+        indexes = await tx.queue(SQL["indexes"], {"tenant": tenant})
         products = await tx.queue(SQL["products"], {"tenant": tenant})
         entries = await tx.queue(SQL["entries"], {"tenant": tenant})
-    row = await live.fetchone()
-    if row is None:
+    places = [Place.of(row) for row in await indexes.fetchall()]
+    if not places:
         raise Misconfigured(f"there is no tenant {tenant}")
     return (
-        row["search_index"],
+        places,
         [Product.model_validate(product) for product in await products.fetchall()],
         [Entry.model_validate(entry) for entry in await entries.fetchall()],
     )

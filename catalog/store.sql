@@ -49,5 +49,9 @@ FROM shop.products WHERE tenant_id = %(tenant)s AND active ORDER BY sku
 SELECT entry_id, title_ar, title_en, text_ar, text_en, tags
 FROM shop.knowledge WHERE tenant_id = %(tenant)s ORDER BY entry_id
 
--- name: live_index
-SELECT search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
+-- name: indexes
+-- The live one first, and during a move the other.
+SELECT search_service, search_index FROM shop.tenants WHERE tenant_id = %(tenant)s
+UNION ALL
+SELECT CASE WHEN switched_at IS NULL THEN to_service ELSE from_service END, CASE WHEN switched_at IS NULL THEN to_index ELSE from_index END
+FROM shop.search_moves WHERE tenant_id = %(tenant)s

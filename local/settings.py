@@ -60,6 +60,7 @@ def product_settings(keys: Keys, places: Places) -> dict[str, str]:
         "DATABASE_MIGRATION_URL": places.migration_database,
         "SEARCH_ENDPOINT": places.search,
         "SEARCH_API_KEY": keys.search_key,
+        "SEARCH_TIER": "s1",
         "OPENAI_BASE_URL": f"{places.model}/openai/v1/",
         "OPENAI_API_KEY": keys.model_key,
         "CHAT_MODEL": "gpt-4o",

@@ -15,6 +15,7 @@ from shared.crypto import Column
 from shared.database import named_queries
 from shared.errors import Misconfigured, Refused
 from shared.search import index_of
+from shared.search.placing import place_shop, tell_waiting
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -40,7 +41,10 @@ class Account:
 
 
 async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Account) -> bool:
-    """Whether the shop is new. Raises Refused when the account is connected to another tenant; then nothing has changed."""
+    """Whether the shop is new. Without room on any search service it is connected all the same, and waits for a place.
+
+    Raises Refused when the account is connected to another tenant; then nothing has changed.
+    """
     sealed = app.keys.seal(account.access_token, tenant=tenant, column=Column.ACCESS_TOKEN)
     async with app.database.tenant(tenant) as tx:
         put = await tx.row(
@@ -57,6 +61,11 @@ async def put_shop(app: App, tenant: TenantId, profile: Profile, account: Accoun
         await create_first_key(tx, app.keys, tenant)
         await tx.queue(SQL["add_owner"], {"tenant": tenant, "user": uuid4()})
         await write_down(tx, tenant, "account.connected", actor="operator", account=account.account)
+        placed = True
+        if put and put["waits"]:
+            placed = await place_shop(tx, tenant, [account.account], app.settings.search_services)
+    if not placed:
+        tell_waiting(tenant)
     return bool(put and put["new"])
 
 

@@ -1,9 +1,9 @@
 -- name: put_tenant
-INSERT INTO shop.tenants (tenant_id, name_ar, name_en, currency, about_ar, about_en, search_index)
-VALUES (%(tenant)s, %(name_ar)s, %(name_en)s, %(currency)s, %(about_ar)s, %(about_en)s, %(search_index)s)
+INSERT INTO shop.tenants (tenant_id, name_ar, name_en, currency, about_ar, about_en, search_service, search_index)
+VALUES (%(tenant)s, %(name_ar)s, %(name_en)s, %(currency)s, %(about_ar)s, %(about_en)s, NULL, %(search_index)s)
 ON CONFLICT (tenant_id) DO UPDATE SET name_ar = EXCLUDED.name_ar, name_en = EXCLUDED.name_en,
   currency = EXCLUDED.currency, about_ar = EXCLUDED.about_ar, about_en = EXCLUDED.about_en
-RETURNING xmax = 0 AS new
+RETURNING xmax = 0 AS new, search_service IS NULL AS waits
 
 -- name: claim
 SELECT shop.claim_account(%(account)s) AS ours

@@ -44,6 +44,7 @@ from shared.language.register import Register
 from shared.person_wanted import Reason, reason_of
 from shared.reply.model import Text
 from shared.retry import successor_delay
+from shared.search import Place
 from shared.telemetry import adopt, event, traceparent
 from shared.tenants import ConversationKey
 from shared.windows import REPLY
@@ -244,7 +245,7 @@ async def think(app: App, turn: Started) -> Conversed:
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
-    shop = Shop(app, turn.key.tenant, turn.shop["search_index"], people_answer=turn.people_answer)
+    shop = Shop(app, turn.key.tenant, Place.of(turn.shop), people_answer=turn.people_answer)
     outcome.found = shop.draft.found
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)

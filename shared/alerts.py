@@ -24,6 +24,7 @@ class AlertKind(StrEnum):
     PERSON_WANTED = "person_wanted"  #: by a conversation: person_wanted.py
     BUDGET_LOW = "budget_low"  #: most of the day's or the month's is spent
     BUDGET_SPENT = "budget_spent"  #: people answer until the next one begins
+    SEARCH_WAITING = "search_waiting"  #: every search service is full: people answer what needs one
 
 
 async def raise_alert(

@@ -65,7 +65,7 @@ class App:
     def search(self) -> "Search":
         from shared.search import Search
 
-        return Search(self.settings.search_endpoint, self.settings.search_api_key)
+        return Search(self.settings.search_services)
 
     async def tenant_of(self, account: str) -> TenantId | None:
         """Whose account this is, from the account directory; None when nobody has connected it."""

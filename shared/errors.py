@@ -4,6 +4,7 @@ AgentError
 ├── Refused               the caller gets an HTTP status: nothing was accepted, nothing is lost
 │   └── TokenRefused
 ├── Misconfigured         an operator must change a setting; the sentence names it
+│   └── SearchNotPlaced   a shop waits for a search service with room
 ├── Retryable             an outage: a successor is scheduled, the message is not poison
 │   ├── BusUnavailable
 │   ├── DatabaseUnavailable
@@ -63,6 +64,10 @@ class TokenRefused(Refused):
 
 class Misconfigured(AgentError):
     """A setting is missing or wrong; the message says which and how to mend it."""
+
+
+class SearchNotPlaced(Misconfigured):
+    """Every search service was full when the shop came: until one is added a person answers what needs the index."""
 
 
 class Retryable(AgentError):

@@ -45,6 +45,7 @@ _WORDS = {
     "unsupported_promises": Reason.GUARD,
     "budget_spent": Reason.BUDGET,
     "SearchUnavailable": Reason.TOOL_FAILURE,
+    "SearchNotPlaced": Reason.TOOL_FAILURE,
     "ModelUnavailable": Reason.MODEL_FAILURE,
     "ModelRefused": Reason.MODEL_FAILURE,
     "ModelGone": Reason.MODEL_FAILURE,

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from shared.crypto import NO_KEYS, KeyRing
 from shared.errors import Misconfigured
 from shared.model.families import ChatModel
+from shared.search.services import SearchService, read_services
 from shared.secret import Secret
 
 T = TypeVar("T")
@@ -27,6 +29,9 @@ ENVIRONMENT: tuple[str, ...] = (
     "DATABASE_MIGRATION_URL",
     "SEARCH_ENDPOINT",
     "SEARCH_API_KEY",
+    "SEARCH_TIER",
+    "SEARCH_SERVICES",
+    "SEARCH_PILOT_TENANTS",
     "OPENAI_BASE_URL",
     "OPENAI_API_KEY",
     "CHAT_MODEL",
@@ -49,8 +54,8 @@ class Settings:
     graph_base_url: str
     graph_version: str
     database_url: Secret
-    search_endpoint: str
-    search_api_key: Secret
+    search_services: tuple[SearchService, ...]
+    search_pilot: frozenset[str]  #: tenants that may share the preview's index; by default nobody
     openai_base_url: str
     openai_api_key: Secret
     chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
@@ -111,8 +116,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         graph_base_url=graph,
         graph_version=environ.get("GRAPH_VERSION") or "v26.0",
         database_url=Secret(need("DATABASE_URL")),
-        search_endpoint=need("SEARCH_ENDPOINT").rstrip("/"),
-        search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
+        search_services=attempt(lambda: read_services(environ), ()) if need("SEARCH_ENDPOINT") else (),
+        search_pilot=attempt(lambda: _tenants(environ.get("SEARCH_PILOT_TENANTS", "")), frozenset()),
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
         chat_models=tuple(
@@ -130,6 +135,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def _named(*models: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(model for model in models if model))
+
+
+def _tenants(listed: str) -> frozenset[str]:
+    try:
+        return frozenset(str(UUID(one)) for one in listed.replace(",", " ").split())
+    except ValueError:
+        raise Misconfigured(
+            "SEARCH_PILOT_TENANTS is a list of tenant ids, with commas between them"
+        ) from None
 
 
 def graph_host_is_allowed(url: str) -> bool:

@@ -26,6 +26,7 @@ class SearchStandIn:
     def __init__(self, api_key: str, *, index_quota: int = INDEX_QUOTA) -> None:
         self._key = api_key.encode()
         self.faults = Faults()
+        self.index_quota = index_quota
         routes = Routes(index_quota)
         self.searches = routes.searches
         self.app = web.Application(client_max_size=MAX_BATCH_BYTES, middlewares=[self._guard])

@@ -14,7 +14,7 @@ from catalog.documents import entry_document, product_document
 from ops.eval.scenario import Shop
 from shared.errors import Misconfigured
 from shared.language.normalise import normalise
-from shared.search import Filter
+from shared.search import Filter, Place
 from shared.tenants import TenantId
 
 Document = dict[str, Any]
@@ -45,7 +45,7 @@ class MemorySearch:
     async def hybrid(
         self,
         tenant: TenantId,
-        index: str,
+        place: Place,
         *,
         text: str,
         vector: Sequence[float],
@@ -54,18 +54,18 @@ class MemorySearch:
         where: Filter,
         top: int,
     ) -> list[Document]:
-        del index
+        del place
         holds = condition((Filter.equal("tenant_id", str(tenant)) & where).odata)
-        places = [place for place, document in enumerate(self._documents) if holds(document)]
+        places = [at for at, document in enumerate(self._documents) if holds(document)]
         wanted = normalise(text).split()
-        by_words = _ranked(places, lambda place: _overlap(wanted, self._documents[place], fields))
-        by_meaning = _ranked(places, lambda place: self._nearness(place, vector))
+        by_words = _ranked(places, lambda at: _overlap(wanted, self._documents[at], fields))
+        by_meaning = _ranked(places, lambda at: self._nearness(at, vector))
         fused = {
-            place: sum(1 / (_SMOOTHING + rank[place]) for rank in (by_words, by_meaning) if place in rank)
-            for place in {*by_words, *by_meaning}
+            at: sum(1 / (_SMOOTHING + rank[at]) for rank in (by_words, by_meaning) if at in rank)
+            for at in {*by_words, *by_meaning}
         }
-        best = sorted(fused, key=lambda place: (-fused[place], place))[:top]
-        return [{name: self._documents[place].get(name) for name in select} for place in best]
+        best = sorted(fused, key=lambda at: (-fused[at], at))[:top]
+        return [{name: self._documents[at].get(name) for name in select} for at in best]
 
     def _nearness(self, place: int, vector: Sequence[float]) -> float:
         if not self._vectors:

@@ -65,6 +65,7 @@ def _row(shop: Shop) -> dict[str, Any]:
     """As the turn reads a tenant: without a budget, and with no sentences of its own."""
     return {
         **asdict(shop.profile),
+        "search_service": "in-memory",
         "search_index": "in-memory",
         "has_budget": False,
         "story_thanks_ar": "",

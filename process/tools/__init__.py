@@ -15,6 +15,7 @@ from process.answering import SOME_TIME, When
 from process.draft import Draft
 from shared.app import App
 from shared.model import ToolCall
+from shared.search import Place
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Shop:
 
     app: App
     tenant: TenantId
-    index: str
+    index: Place  #: where its documents are
     draft: Draft = field(default_factory=Draft, compare=False)
     people_answer: When = SOME_TIME  #: whom the assistant hands over
 

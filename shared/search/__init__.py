@@ -1,6 +1,7 @@
-"""The shop's own search index: typed filters, hybrid queries, one placement for every tenant."""
+"""The shop's own search index: typed filters, hybrid queries, and where it is among the services."""
 
-from shared.search.client import Search, index_of
+from shared.search.client import Search
 from shared.search.filters import Filter
+from shared.search.places import Place, first_place, index_of
 
-__all__ = ["Filter", "Search", "index_of"]
+__all__ = ["Filter", "Place", "Search", "first_place", "index_of"]

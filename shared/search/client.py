@@ -1,42 +1,45 @@
 """Hybrid queries on a tenant's index through azure-search-documents.
 
-Every query filters by tenant as well, whatever the placement: an index that was wrongly shared must still not leak.
+Every query filters by tenant as well, whatever the placement: an index that was wrongly shared must still not leak. A
+process serves thousands of tenants over a few services, so a service has one transport, and clients of indexes are kept.
 """
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import Misconfigured, SearchUnavailable
+from shared.search import pilot
 from shared.search.filters import Filter
-from shared.secret import Secret
+from shared.search.places import Place
+from shared.search.services import SearchService
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureKeyCredential
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.exceptions import HttpResponseError
     from azure.core.pipeline.transport import AioHttpTransport
     from azure.search.documents.aio import SearchClient
+    from azure.search.documents.indexes.aio import SearchIndexClient
 
 #: Neighbours the vector side contributes to the fusion.
 NEIGHBOURS = 30
 QUERY_WITHIN = 5
-
-
-def index_of(tenant: TenantId) -> str:
-    """The name of a tenant's first index; a rebuild appends `-r{n}` and the tenant's row names the live one."""
-    return f"products-index-{tenant}"
+#: Clients of indexes that are kept: building one costs a millisecond.
+KEPT = 500
 
 
 class Search:
-    def __init__(self, endpoint: str, api_key: Secret) -> None:
-        self.endpoint = endpoint
-        self._api_key = api_key
-        self._transport: AioHttpTransport | None = None
+    def __init__(self, services: Sequence[SearchService]) -> None:
+        self._services = {service.name: service for service in services}
+        self._transports: dict[str, AioHttpTransport] = {}
+        self._clients: OrderedDict[Place, SearchClient] = OrderedDict()
 
     async def hybrid(
         self,
         tenant: TenantId,
-        index: str,
+        place: Place,
         *,
         text: str,
         vector: Sequence[float],
@@ -47,7 +50,7 @@ class Search:
     ) -> list[dict[str, Any]]:
         """Documents fused by the service from full text over `fields` and the vector, best first.
 
-        Raises SearchUnavailable; Misconfigured when the tenant has no index yet.
+        Raises SearchUnavailable; Misconfigured when the tenant has no index yet, SearchNotPlaced when it has no service.
         """
         from azure.core.exceptions import (
             HttpResponseError,
@@ -57,10 +60,13 @@ class Search:
         )
         from azure.search.documents.models import VectorizedQuery
 
-        query = VectorizedQuery(vector=list(vector), k_nearest_neighbors=NEIGHBOURS, fields="vector")
+        near = pilot.VECTOR if place.pilot else "vector"
+        query = VectorizedQuery(vector=list(vector), k_nearest_neighbors=NEIGHBOURS, fields=near)
         condition = Filter.equal("tenant_id", str(tenant)) & where
+        if place.pilot:
+            condition &= pilot.of_tenant(tenant)
         try:
-            found = await self.client(index).search(
+            found = await self.client(place).search(
                 search_text=text,
                 search_fields=list(fields),
                 vector_queries=[query],
@@ -71,35 +77,77 @@ class Search:
             return [document async for document in found]
         except ResourceNotFoundError as error:
             raise Misconfigured(
-                f"index {index} does not exist: run `python -m ops index --tenant {tenant}`"
+                f"index {place.index} does not exist: run `python -m ops index --tenant {tenant}`"
             ) from error
         except HttpResponseError as error:
-            if error.status_code in {400, 401, 403}:
-                raise Misconfigured(
-                    f"search refuses the query with {error.status_code}: key, role or index"
-                ) from error
-            raise SearchUnavailable(f"search answered {error.status_code}") from error
+            raise _refusal(error) from error
         except (ServiceRequestError, ServiceResponseError) as error:
             raise SearchUnavailable(f"search was not reached: {type(error).__name__}") from error
 
-    def client(self, index: str) -> "SearchClient":
-        """A client for one index; all share one transport, as a process serves thousands of tenants."""
-        from azure.core.pipeline.transport import AioHttpTransport
+    def client(self, place: Place) -> "SearchClient":
+        """Of one index; it tries nothing again, for a customer waits."""
         from azure.search.documents.aio import SearchClient
 
-        if self._transport is None:
-            self._transport = AioHttpTransport(connection_timeout=QUERY_WITHIN, read_timeout=QUERY_WITHIN)
-        return SearchClient(self.endpoint, index, self.credential(), transport=self._transport, retry_total=0)
+        client = self._clients.get(place)
+        if client is None:
+            client = self._clients[place] = SearchClient(
+                index_name=place.index,
+                retry_total=0,
+                **self._connection(place.placed()),
+                **pilot.version(place),
+            )
+        self._clients.move_to_end(place)
+        if len(self._clients) > KEPT:
+            self._clients.popitem(last=False)
+        return client
 
-    def credential(self) -> "AzureKeyCredential | AsyncTokenCredential":
-        if self._api_key:
+    def indexes(self, place: Place) -> "SearchIndexClient":
+        """Of the place's service, to create, delete and count indexes; a 429 for too many of these is waited out."""
+        from azure.search.documents.indexes.aio import SearchIndexClient
+
+        return SearchIndexClient(**self._connection(place.placed()), **pilot.version(place))
+
+    def credential(self, service: str) -> "AzureKeyCredential | AsyncTokenCredential":
+        if key := self._service(service).api_key:
             from azure.core.credentials import AzureKeyCredential
 
-            return AzureKeyCredential(self._api_key.reveal())
+            return AzureKeyCredential(key.reveal())
         from shared.identity import credential
 
         return credential()
 
+    def _connection(self, service: str) -> dict[str, Any]:
+        """Clients share the service's transport, and must not be closed one by one."""
+        from azure.core.pipeline.transport import AioHttpTransport
+
+        endpoint = self._service(service).endpoint
+        if service not in self._transports:
+            self._transports[service] = AioHttpTransport(
+                connection_timeout=QUERY_WITHIN, read_timeout=QUERY_WITHIN
+            )
+        return {
+            "endpoint": endpoint,
+            "credential": self.credential(service),
+            "transport": self._transports[service],
+        }
+
+    def _service(self, name: str) -> SearchService:
+        try:
+            return self._services[name]
+        except KeyError:
+            raise Misconfigured(
+                f"shops are on the search service {name}, which SEARCH_SERVICES does not name"
+            ) from None
+
     async def close(self) -> None:
-        if self._transport is not None:
-            await self._transport.close()
+        for transport in self._transports.values():
+            await transport.close()
+
+
+def _refusal(error: "HttpResponseError") -> Misconfigured | SearchUnavailable:
+    from shared.model.refusals import retry_after
+
+    if error.status_code in {400, 401, 403}:
+        return Misconfigured(f"search refuses the query with {error.status_code}: key, role or index")
+    headers: Mapping[str, str] = getattr(error.response, "headers", {})
+    return SearchUnavailable(f"search answered {error.status_code}", after=retry_after(headers))

@@ -31,6 +31,11 @@ class Filter:
         return Filter(f"{collection}/any(x: {wanted})")
 
     @staticmethod
+    def any_with(collection: str, field: str, value: str) -> "Filter":
+        """At least one element whose field has the value."""
+        return Filter(f"{collection}/any(x: x/{field} eq {_literal(value)})")
+
+    @staticmethod
     def all(*filters: "Filter | None") -> "Filter":
         """All of those that are given; at least one must be."""
         return reduce(lambda one, other: one & other, (f for f in filters if f is not None))

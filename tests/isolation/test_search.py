@@ -12,7 +12,7 @@ from process.loop import SEARCHING
 from process.tools import Shop, run_tool, tools
 from shared.app import App
 from shared.model import ToolCall
-from shared.search import Filter, Search, index_of
+from shared.search import Filter, Place, Search, first_place
 from shared.tenants import TenantId
 from tests.isolation.test_tools import WISHES, arguments
 from tests.support.neighbours import OURS, THEIRS
@@ -20,7 +20,7 @@ from tests.support.world import World
 
 #: Of Search: asks for documents, or hands out the means to.
 ASKING = {"hybrid"}
-MEANS = {"client", "credential", "close"}
+MEANS = {"client", "indexes", "credential", "close"}
 
 
 def test_every_search_of_ours_asks_for_its_tenant_first() -> None:
@@ -37,14 +37,14 @@ def test_every_search_of_ours_asks_for_its_tenant_first() -> None:
 async def test_whatever_is_asked_the_request_is_filtered_by_the_tenant(
     world: World, inside: App, wish: str
 ) -> None:
-    shop = Shop(inside, TenantId(OURS), index_of(TenantId(OURS)))
+    shop = Shop(inside, TenantId(OURS), first_place(TenantId(OURS)))
     world.search.searches.clear()
     for name in tools():
         before = len(world.search.searches)
         await run_tool(shop, ToolCall("c", name, json.dumps(arguments(name, wish, optional=True))))
         assert (len(world.search.searches) > before) is (name in SEARCHING), name
     for index, body in world.search.searches:
-        assert index == index_of(TenantId(OURS))
+        assert index == first_place(TenantId(OURS)).index
         assert body["filter"].startswith(f"tenant_id eq '{OURS}' and ")
         assert _conditions(body["filter"])[0] == f"tenant_id eq '{OURS}'"
 
@@ -63,7 +63,7 @@ async def test_a_filter_of_every_kind_stays_behind_the_tenants(world: World, ins
     ):
         found = await inside.search.hybrid(
             TenantId(OURS),
-            index_of(TenantId(THEIRS)),
+            first_place(TenantId(THEIRS)),
             text="*",
             vector=[0.01] * 1536,
             fields=("name_ar", "name_en"),
@@ -76,11 +76,11 @@ async def test_a_filter_of_every_kind_stays_behind_the_tenants(world: World, ins
 
 async def test_every_document_of_an_index_is_its_tenants(world: World, inside: App) -> None:
     for tenant, others in ((OURS, THEIRS), (THEIRS, OURS)):
-        found = await inside.search.client(index_of(TenantId(tenant))).search(
+        found = await inside.search.client(first_place(TenantId(tenant))).search(
             search_text="*", filter=f"tenant_id ne '{tenant}'", select=["id"]
         )
         assert [document async for document in found] == []
-        own = await inside.search.client(index_of(TenantId(tenant))).search(
+        own = await inside.search.client(first_place(TenantId(tenant))).search(
             search_text="*", filter=f"tenant_id ne '{others}'", select=["id"], top=1
         )
         assert [document async for document in own]
@@ -90,24 +90,28 @@ async def test_indexing_one_shop_deletes_nothing_of_another_that_shares_its_inde
     world: World, inside: App
 ) -> None:
     """As if a placement were wrong: what has no row of this tenant is stale only when it is this tenant's."""
-    shared = index_of(TenantId(OURS))
-    await world.rows("UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", shared, str(THEIRS))
+    shared = first_place(TenantId(OURS))
+    await world.rows(
+        "UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", shared.index, str(THEIRS)
+    )
     try:
         before = await count(inside, OURS, shared)
         done = await index_tenant(inside, TenantId(THEIRS), progress=lambda *_: None)
-        assert (done.index, done.documents, done.deleted) == (shared, 2, 0)
+        assert (done.index, done.documents, done.deleted) == (shared.index, 2, 0)
         assert await count(inside, OURS, shared) == before > 100
         assert await count(inside, THEIRS, shared) == 2
     finally:
         client = inside.search.client(shared)
         stale = [{"id": document["id"]} async for document in await client.search(search_text="*", filter=f"tenant_id eq '{THEIRS}'", select=["id"])]  # fmt: skip
         await client.delete_documents(stale)
-        own = index_of(TenantId(THEIRS))
-        await world.rows("UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", own, str(THEIRS))
+        own = first_place(TenantId(THEIRS))
+        await world.rows(
+            "UPDATE shop.tenants SET search_index = %s WHERE tenant_id = %s", own.index, str(THEIRS)
+        )
 
 
-async def count(app: App, tenant: UUID, index: str) -> int:
-    found = await app.search.client(index).search(
+async def count(app: App, tenant: UUID, place: Place) -> int:
+    found = await app.search.client(place).search(
         search_text="*", filter=f"tenant_id eq '{tenant}'", select=["id"]
     )
     return len([document async for document in found])

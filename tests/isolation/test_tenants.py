@@ -40,6 +40,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "alerts": {"kind": "customer_waiting", "about": "1"},
     "pace": {"kind": "media", "ends": ["2026-11-23T12:00:00Z"], "granted": 1},
     "delivery_areas": {"area_id": "a", "name_ar": "أ", "name_en": "a", "served": False},
+    "search_moves": {"from_service": "main", "from_index": "i", "to_service": "other", "to_index": "i"},
     "notes": {"through_seq": 1, "text": "secret"},
     "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
     "knowledge": {"entry_id": "e", "title_ar": "أ", "title_en": "a", "text_ar": "أ", "text_en": "a"},

@@ -11,11 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
+from catalog.placing import keep
 from local.instagram.threads import Account
 from merchant.profiles import refresh_all
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.app import App
+from shared.search import first_place
+from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
 from tests.support.triggers import triggers
 from tests.support.world import World
@@ -58,7 +61,19 @@ async def reconciles(world: World, inside: App) -> None:
     assert found == {(OURS, "سر لنا"), (THEIRS, "سر للجيران")}
 
 
-RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles, "reconcile": reconciles}
+async def indexes(world: World, inside: App) -> None:
+    """A shop that waited gets an index of its own, and the neighbour's stays as it was."""
+    before = await shops(world)
+    await world.rows("UPDATE shop.tenants SET search_service = NULL WHERE tenant_id = %s", str(THEIRS))
+    await keep(inside)
+    assert await shops(world) == before
+    for tenant, others in ((OURS, THEIRS), (THEIRS, OURS)):
+        client = inside.search.client(first_place(TenantId(tenant)))
+        found = [one["tenant_id"] async for one in await client.search("*", select=["tenant_id"])]
+        assert set(found) == {str(tenant)} != {str(others)}
+
+
+RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles, "reconcile": reconciles, "search": indexes}
 
 
 def test_every_timer_is_tried() -> None:

@@ -13,7 +13,7 @@ import pytest
 from process.tools import Shop, run_tool, tools
 from shared.app import App
 from shared.model import ToolCall
-from shared.search import index_of
+from shared.search import Place, first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import OURS, SECRETS, THEIRS
 from tests.support.world import NEIGHBOURS_ACCOUNT_ID, World
@@ -30,7 +30,7 @@ WISHES = [
     "*",
     "ZZ-9",
     str(THEIRS),
-    index_of(TenantId(THEIRS)),
+    first_place(TenantId(THEIRS)).index,
     NEIGHBOURS_ACCOUNT_ID,
 ]
 #: Whose data, and where it lies, is the turn's to say.
@@ -70,8 +70,8 @@ def _value(field: str, shape: dict[str, Any], parts: dict[str, Any], wish: str, 
     raise AssertionError(f"{field} is of a kind that is not tried yet: {shape}")
 
 
-async def call(app: App, tenant: TenantId, index: str, name: str, arguments: dict[str, Any]) -> str:
-    shop = Shop(app, tenant, index)
+async def call(app: App, tenant: TenantId, place: Place, name: str, arguments: dict[str, Any]) -> str:
+    shop = Shop(app, tenant, place)
     return json.dumps(await run_tool(shop, ToolCall("c", name, json.dumps(arguments))), ensure_ascii=False)
 
 
@@ -90,7 +90,7 @@ async def test_no_tool_finds_what_is_the_neighbours(
     place: UUID,
 ) -> None:
     asked = arguments(name, wish, optional=optional)
-    found = await call(inside, TenantId(OURS), index_of(TenantId(place)), name, asked)
+    found = await call(inside, TenantId(OURS), first_place(TenantId(place)), name, asked)
     assert not any(secret in found for secret in SECRETS)
 
 
@@ -103,7 +103,7 @@ async def test_the_neighbour_finds_it(world: World, inside: App, name: str) -> N
     """Or else the tests above would prove nothing."""
     theirs = TenantId(THEIRS)
     found = [
-        await call(inside, theirs, index_of(theirs), name, arguments(name, wish, optional=False))
+        await call(inside, theirs, first_place(theirs), name, arguments(name, wish, optional=False))
         for wish in ("صندوق زمردي", "Amberlane", "ZZ-9")
     ]
     assert any(secret in text for text in found for secret in SECRETS)
@@ -121,5 +121,5 @@ async def test_a_tenant_that_the_model_makes_up_is_refused_with_the_call(
     inside: App, name: str, extra: str
 ) -> None:
     forged = arguments(name, "فستان", optional=True) | {extra: str(THEIRS)}
-    answer = json.loads(await call(inside, TenantId(OURS), index_of(TenantId(OURS)), name, forged))
+    answer = json.loads(await call(inside, TenantId(OURS), first_place(TenantId(OURS)), name, forged))
     assert list(answer) == ["error"]

@@ -53,6 +53,7 @@ from tests.support.release_gate_scenes import (
     the_assistant_says_what_it_is,
 )
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
+from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import a_customer_asks_for_delivery_and_a_size
 from tests.support.stages import StageApp, said
 
@@ -356,6 +357,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     nothing_reaches_a_customer,
     meta_does_not_take_a_picture,
     the_assistant_says_what_it_is,
+    a_shops_index_moves,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,

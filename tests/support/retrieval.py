@@ -25,7 +25,8 @@ from process.tools import Shop, run_tool
 from shared.app import App
 from shared.database import Database
 from shared.model import ToolCall
-from shared.search import Filter, Search, index_of
+from shared.search import Filter, Place, Search, first_place
+from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
@@ -61,7 +62,7 @@ class WordsAlone(Search):
     async def hybrid(
         self,
         tenant: TenantId,
-        index: str,
+        place: Place,
         *,
         text: str,
         vector: Sequence[float],
@@ -72,7 +73,7 @@ class WordsAlone(Search):
     ) -> list[dict[str, Any]]:
         assert vector
         mine = Filter.equal("tenant_id", str(tenant)) & where
-        found = await self.client(index).search(
+        found = await self.client(place).search(
             search_text=text, search_fields=list(fields), filter=mine.odata, select=list(select), top=top
         )
         return [document async for document in found]
@@ -88,8 +89,7 @@ async def sample_shop(app_url: str) -> AsyncIterator[Shop]:
         app = App(
             replace(
                 StageApp(app_url).settings,
-                search_endpoint=search,
-                search_api_key=Secret(KEY),
+                search_services=(SearchService(MAIN, search, Secret(KEY), limit=50, dedicated=False),),
                 openai_base_url=f"{model}/openai/v1/",
                 openai_api_key=Secret(KEY),
             )
@@ -107,7 +107,7 @@ async def _filled(app: App) -> Shop:
     await put_shop(app, tenant, profile, Account(account, f"9{account}", "shop", "token"))
     await put(app.database, tenant, *read_folder(SAMPLE))
     await index_tenant(app, tenant, progress=lambda *_: None)
-    return Shop(app, tenant, index_of(tenant))
+    return Shop(app, tenant, first_place(tenant))
 
 
 async def found(shop: Shop, query: Query) -> list[str]:
@@ -128,7 +128,7 @@ async def without_vectors(shop: Shop) -> None:
     """From now on this shop is searched by words alone."""
     settings = shop.app.settings
     await shop.app.search.close()
-    vars(shop.app).update(search=WordsAlone(settings.search_endpoint, settings.search_api_key))
+    vars(shop.app).update(search=WordsAlone(settings.search_services))
 
 
 async def missed(shop: Shop, some: Iterable[Query]) -> list[Query]:

@@ -19,6 +19,7 @@ from shared.graph.media import Fetched
 from shared.graph.reading import Conversation, PostedMessage
 from shared.graph.usage import Heard, Usage
 from shared.model import Reply, ToolCall, Transcript
+from shared.search import Place
 from shared.settings import read_settings
 from shared.tenants import TenantId
 
@@ -248,8 +249,8 @@ class ScriptedSearch:
     found: list[dict[str, Any]] | Exception = field(default_factory=list)
     queries: list[dict[str, Any]] = field(default_factory=list)
 
-    async def hybrid(self, tenant: TenantId, index: str, **query: Any) -> list[dict[str, Any]]:
-        self.queries.append({"tenant": tenant, "index": index, **query})
+    async def hybrid(self, tenant: TenantId, place: Place, **query: Any) -> list[dict[str, Any]]:
+        self.queries.append({"tenant": tenant, "place": place, **query})
         if isinstance(self.found, Exception):
             raise self.found
         return self.found
@@ -306,6 +307,7 @@ class StageApp(App):
                     "INSTAGRAM_VERIFY_TOKEN": "verify",
                     "DATABASE_URL": database_url,
                     "SEARCH_ENDPOINT": "http://127.0.0.1:1",
+                    "SEARCH_TIER": "s3hd",
                     "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/",
                     "TRANSCRIPTION_MODEL": "gpt-transcribe",
                     "SECRET_KEY_RING": f"k1:{base64.b64encode(bytes(32)).decode()}",

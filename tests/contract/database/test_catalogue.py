@@ -9,6 +9,7 @@ from catalog.areas import Area, Delivery
 from catalog.rows import Entry, Product
 from catalog.store import put, put_delivery, read
 from shared.errors import Misconfigured
+from shared.search import first_place
 from shared.size_chart import SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
@@ -27,7 +28,7 @@ HOURS = Entry(
 
 async def test_what_goes_in_comes_out(app: StageApp, key: ConversationKey) -> None:
     await put(app.database, key.tenant, [DRESS], [HOURS])
-    assert await read(app.database, key.tenant) == (f"products-index-{key.tenant}", [DRESS], [HOURS])
+    assert await read(app.database, key.tenant) == ([first_place(key.tenant)], [DRESS], [HOURS])
 
 
 async def test_an_import_changes_what_it_names_and_leaves_the_rest(

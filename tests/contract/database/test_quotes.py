@@ -12,6 +12,7 @@ from catalog.rows import Product
 from catalog.store import put, put_delivery
 from process.tools import Shop, run_tool
 from shared.model import ToolCall
+from shared.search import first_place
 from shared.size_chart import MEASURES, SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
@@ -51,7 +52,7 @@ AREAS = (
 async def shop(app: StageApp, key: ConversationKey) -> Shop:
     await put(app.database, key.tenant, [DRESS, GONE, BAG, WATCH], [])
     await put_delivery(app.database, key.tenant, Delivery(free_from=Decimal(50), areas=AREAS))
-    return Shop(app, key.tenant, "products-index-x")
+    return Shop(app, key.tenant, first_place(key.tenant))
 
 
 async def quote(shop: Shop, where: str, *items: tuple[str, int]) -> dict[str, Any]:
@@ -154,12 +155,12 @@ async def test_items_that_are_none_are_the_models_to_mend(shop: Shop, items: lis
 async def test_a_shop_without_a_table_is_asked_about_in_its_own_words(
     app: StageApp, key: ConversationKey
 ) -> None:
-    found = await quote(Shop(app, key.tenant, "x"), "إربد")
+    found = await quote(Shop(app, key.tenant, first_place(key.tenant)), "إربد")
     assert found == {"delivery": "no_table", "look_in": "answer_from_knowledge"}
 
 
 async def test_another_shop_has_neither_the_areas_nor_the_charts(app: StageApp, shop: Shop) -> None:
-    stranger = Shop(app, TenantId(uuid4()), "x")
+    stranger = Shop(app, TenantId(uuid4()), shop.index)
     assert (await quote(stranger, "إربد"))["delivery"] == "no_table"
     assert set(await advise(stranger, "DR-1", height_cm="165")) == {"error"}
 

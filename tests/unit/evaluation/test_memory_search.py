@@ -9,7 +9,7 @@ import pytest
 from ops.eval.memory_search import MemorySearch, condition
 from ops.eval.thread import NOBODY
 from shared.errors import Misconfigured
-from shared.search import Filter
+from shared.search import Filter, first_place
 from shared.tenants import TenantId
 from tests.unit.evaluation.scenarios import CASES
 
@@ -53,8 +53,8 @@ async def test_a_tenant_finds_nothing_of_another() -> None:
     }
     where = Filter.equal("kind", "product")
     search = MemorySearch(NOBODY, shop)
-    assert len(await search.hybrid(NOBODY, "i", where=where, **query)) == 3
-    assert await search.hybrid(TenantId(UUID(int=1)), "i", where=where, **query) == []
+    assert len(await search.hybrid(NOBODY, first_place(NOBODY), where=where, **query)) == 3
+    assert await search.hybrid(TenantId(UUID(int=1)), first_place(NOBODY), where=where, **query) == []
 
 
 async def test_the_nearest_by_meaning_is_found_without_its_words() -> None:
@@ -63,6 +63,6 @@ async def test_the_nearest_by_meaning_is_found_without_its_words() -> None:
     search = MemorySearch(NOBODY, shop)
     search.know_vectors([[float(place == 4), 0.0] for place in range(len(search.texts))])
     (found,) = await search.hybrid(
-        NOBODY, "i", text="zzz", vector=[1.0, 0.0], fields=["name_ar"], select=["sku"], where=Filter.equal("kind", "product"), top=3
+        NOBODY, first_place(NOBODY), text="zzz", vector=[1.0, 0.0], fields=["name_ar"], select=["sku"], where=Filter.equal("kind", "product"), top=3
     )  # fmt: skip
     assert found == {"sku": shop.products[4].sku}

@@ -13,6 +13,7 @@ from process.tools import Shop, as_data, run_tool
 from process.wording import in_words, said
 from shared.language.register import Register
 from shared.model import ToolCall
+from shared.search import first_place
 from tests.support.stages import StageApp
 from tests.unit.process.test_tools import TENANT
 
@@ -54,7 +55,7 @@ def test_without_hours_no_time_is_promised(kept: dict[str, Any]) -> None:
 
 
 async def handed_over(when: When) -> dict[str, Any]:
-    shop = Shop(StageApp(), TENANT, "index", people_answer=when)
+    shop = Shop(StageApp(), TENANT, first_place(TENANT), people_answer=when)
     call = ToolCall("1", "hand_to_person", json.dumps({"reason": "asked", "summary": "wants a person"}))
     return await run_tool(shop, call)
 

@@ -13,6 +13,7 @@ from process.loop import DEADLINE, MAX_ROUNDS, Conversed, converse
 from process.tools import Shop
 from shared.errors import ContentFiltered, ContextTooLong, ModelRefused, ModelUnavailable, SearchUnavailable
 from shared.model import Reply, ToolCall
+from shared.search import first_place
 from shared.tenants import TenantId
 from tests.support.stages import EMBEDDING, StageApp, called, called_all, said
 from tests.unit.process.test_tools import ASKED, DOCUMENT
@@ -35,7 +36,9 @@ async def conversed(app: StageApp, *answers: Reply | Exception, customer: str = 
         {"role": "user", "content": customer},
     ]
     outcome = Conversed()
-    await converse(Shop(app, TENANT, "index"), app.model, messages, customer=[customer], outcome=outcome)
+    await converse(
+        Shop(app, TENANT, first_place(TENANT)), app.model, messages, customer=[customer], outcome=outcome
+    )
     assert len(messages) == 2  # the caller's own list is left as it was
     return outcome
 
@@ -199,7 +202,7 @@ async def test_a_call_may_take_no_longer_than_what_is_left_of_the_turn(app: Stag
     messages = [{"role": "user", "content": "قديش؟"}]
     with pytest.raises(ModelUnavailable, match="no reply within 25 s"):
         await converse(
-            Shop(app, TENANT, "index"),
+            Shop(app, TENANT, first_place(TENANT)),
             app.model,
             messages,
             customer=[],
@@ -219,7 +222,7 @@ async def test_what_is_declined_is_paid_for_and_not_asked_again(app: StageApp) -
     outcome = Conversed()
     app.scripted_model.answers.append(replace(said(None), declined=True))
     with pytest.raises(ContentFiltered):
-        await converse(Shop(app, TENANT, "index"), app.model, [], customer=[], outcome=outcome)
+        await converse(Shop(app, TENANT, first_place(TENANT)), app.model, [], customer=[], outcome=outcome)
     assert (outcome.rounds, outcome.prompt_tokens) == (1, 100)
 
 
@@ -234,7 +237,9 @@ THREAD = [
 async def test_too_long_a_thread_is_asked_once_more_without_its_past(app: StageApp) -> None:
     app.scripted_model.answers.extend([SEARCH, ContextTooLong("400"), said("سعره 12.5 دينار")])
     outcome = Conversed()
-    await converse(Shop(app, TENANT, "index"), app.model, list(THREAD), customer=[], outcome=outcome)
+    await converse(
+        Shop(app, TENANT, first_place(TENANT)), app.model, list(THREAD), customer=[], outcome=outcome
+    )
     assert (outcome.text, outcome.rounds) == ("سعره 12.5 دينار", 2)
     before, after = app.scripted_model.requests[1:]
     assert before[:4] == THREAD
@@ -246,5 +251,7 @@ async def test_a_thread_that_has_no_past_to_leave_out_is_asked_no_second_time(ap
         await conversed(app, ContextTooLong("400"))
     app.scripted_model.answers.extend([ContextTooLong("400"), ContextTooLong("400")])
     with pytest.raises(ContextTooLong):
-        await converse(Shop(app, TENANT, "index"), app.model, list(THREAD), customer=[], outcome=Conversed())
+        await converse(
+            Shop(app, TENANT, first_place(TENANT)), app.model, list(THREAD), customer=[], outcome=Conversed()
+        )
     assert len(app.scripted_model.requests) == 3

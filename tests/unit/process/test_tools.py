@@ -9,6 +9,7 @@ import pytest
 from process.tools import Shop, as_data, run_tool, schemas, tools
 from shared.errors import SearchUnavailable
 from shared.model import ToolCall
+from shared.search import first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
 
@@ -35,7 +36,7 @@ def app() -> StageApp:
 
 @pytest.fixture
 def shop(app: StageApp) -> Shop:
-    return Shop(app, TENANT, "products-index-x")
+    return Shop(app, TENANT, first_place(TENANT))
 
 
 async def search(shop: Shop, **arguments: Any) -> dict[str, Any]:
@@ -97,7 +98,7 @@ async def test_what_is_asked_for_becomes_a_filter(
     await search(shop, **arguments)
     (query,) = app.scripted_search.queries
     assert query["where"].odata == condition
-    assert (query["tenant"], query["index"], query["top"]) == (TENANT, "products-index-x", 6)
+    assert (query["tenant"], query["place"], query["top"]) == (TENANT, first_place(TENANT), 6)
 
 
 async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:

@@ -11,6 +11,7 @@ from process.loop import Conversed, converse
 from process.tools import Shop, run_tool
 from shared.model import Reply, ToolCall
 from shared.reply.model import Card, Cards, Choice, PostbackButton, Text
+from shared.search import first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp, called, said
 from tests.unit.process.plans import NOW
@@ -26,7 +27,7 @@ BLUE = Card("فستان أزرق", "12.5 دينار · خلص حالياً")
 def shop() -> Shop:
     app = StageApp()
     app.scripted_search.found = [DOCUMENT, SOLD_OUT]
-    return Shop(app, TENANT, "index")
+    return Shop(app, TENANT, first_place(TENANT))
 
 
 async def run(shop: Shop, name: str, **arguments: Any) -> dict[str, Any]:

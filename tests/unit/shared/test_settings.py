@@ -37,7 +37,9 @@ def test_what_is_set_is_read_and_the_rest_has_defaults() -> None:
     assert settings.app_secrets == (b"new-app-secret", b"old-app-secret")
     assert settings.verify_token.reveal() == "verify-secret"
     assert settings.public_url == "https://shop.example"
-    assert settings.search_endpoint == "https://shop.search.windows.net"
+    (search,) = settings.search_services
+    assert (search.name, search.endpoint, search.limit) == ("main", "https://shop.search.windows.net", 15)
+    assert settings.search_pilot == frozenset()
     assert (settings.graph_base_url, settings.graph_version) == ("https://graph.instagram.com", "v26.0")
     assert (settings.chat_models, settings.embedding_model) == (
         (ChatModel("gpt-4o", "gpt-4o"),),

@@ -1,0 +1,207 @@
+"""A shop's index moves to another place while the shop answers.
+
+begin    a place is taken; from here on everything that is indexed is written to both
+copy     the new index is built from the database
+check    every document is there as the rows have it, and sample questions find the same (catalog/comparing.py)
+switch   one statement; a turn that has begun still asks the old index, which stays
+end      when the time for the way back is over the old index is deleted
+
+Each step can be done again, so a move that was cut off goes on where it was. The way back is a move in the other direction:
+the old index is brought up to date and checked like any other.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from catalog.comparing import check_answers, differences
+from catalog.documents import Document
+from catalog.indexing import documents_of, fill
+from catalog.placements import Placement, Shop, wanted
+from shared.app import App
+from shared.audit import write_down
+from shared.database import named_queries
+from shared.errors import Misconfigured, SearchNotPlaced, SearchUnavailable
+from shared.search import Place
+from shared.search.pilot import of_tenant
+from shared.tenants import TenantId
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+#: How long the old index is kept for the way back.
+KEEP = timedelta(days=1)
+#: Seconds after which documents that were taken can be found: the service needs one or two.
+SETTLING = (2.0, 5.0, 10.0)
+Wait = Callable[[float], Awaitable[None]]
+
+
+class Moved(StrEnum):
+    ALREADY_THERE = "already there"
+    MOVED = "moved"
+    BACK = "moved back"
+    ENDED = "ended"
+    KEPT = "the old index is kept"
+    NOT_MOVING = "not moving"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    old: Place
+    new: Place
+    switched: bool
+    is_over: bool  #: nobody turns back any more
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "Move":
+        return cls(
+            Place(row["from_service"], row["from_index"]),
+            Place(row["to_service"], row["to_index"]),
+            row["switched"],
+            bool(row["is_over"]),
+        )
+
+
+async def move(
+    app: App,
+    tenant: TenantId,
+    placement: Placement,
+    *,
+    to: str | None = None,
+    wait: Wait = asyncio.sleep,
+) -> Moved:
+    """Begin a move, or go on with the one under way, up to the switch.
+
+    Raises SearchNotPlaced when there is no room or no place to move from, SearchUnavailable when the new index could not
+    be filled or is not what it must be: then the shop stays where it is, and the move goes on with the next call.
+    """
+    current = await under_way(app, tenant)
+    if current is None:
+        if not await _begin(app, tenant, placement, to):
+            return Moved.ALREADY_THERE
+        current = await under_way(app, tenant)
+    if current is None or current.switched:
+        return Moved.ALREADY_THERE
+    await _fill_and_switch(app, tenant, current, wait)
+    return Moved.MOVED
+
+
+async def turn_back(app: App, tenant: TenantId, *, wait: Wait = asyncio.sleep) -> Moved:
+    """To the old index, as long as it is kept; what was not switched yet is given up."""
+    current = await under_way(app, tenant)
+    if current is None:
+        return Moved.NOT_MOVING
+    if current.switched:
+        async with app.database.tenant(tenant) as tx:
+            await tx.queue(SQL["turn_back"], {"tenant": tenant})
+        current = Move(current.new, current.old, switched=False, is_over=False)
+        await _fill_and_switch(app, tenant, current, wait)
+        return Moved.BACK
+    await _forget(app, tenant, current, current.new)
+    return Moved.BACK
+
+
+async def end(app: App, tenant: TenantId, *, keep: timedelta = KEEP) -> Moved:
+    """Delete the old index of a move whose way back is over."""
+    current = await under_way(app, tenant, keep=keep)
+    if current is None or not current.switched:
+        return Moved.NOT_MOVING
+    if not current.is_over:
+        return Moved.KEPT
+    await _forget(app, tenant, current, current.old)
+    return Moved.ENDED
+
+
+async def under_way(app: App, tenant: TenantId, *, keep: timedelta = KEEP) -> Move | None:
+    async with app.database.tenant(tenant) as tx:
+        row = await tx.row(SQL["under_way"], {"tenant": tenant, "keep": keep})
+    return Move.of(row) if row else None
+
+
+async def shop_at(app: App, tenant: TenantId) -> Shop:
+    async with app.database.tenant(tenant) as tx:
+        row = await tx.row(SQL["where"], {"tenant": tenant})
+    if row is None:
+        raise Misconfigured(f"there is no tenant {tenant}")
+    return Shop(tenant, Place.of(row), row["documents"])
+
+
+async def _begin(app: App, tenant: TenantId, placement: Placement, to: str | None) -> bool:
+    shop = await shop_at(app, tenant)
+    shop.at.placed()
+    services, pilot = app.settings.search_services, app.settings.search_pilot
+    target = wanted(placement, shop, services, pilot=pilot, to=to)
+    if target is None:
+        return False
+    offered = {
+        "services": list(target.services),
+        "limits": list(target.limits),
+        "index": target.index,
+    }
+    async with app.database.tenant(tenant) as tx:
+        begun = await tx.row(SQL["begin"], {"tenant": tenant, **offered})
+    if begun is None and await under_way(app, tenant) is None:
+        raise SearchNotPlaced(f"no room on {', '.join(target.services)}: declare another in SEARCH_SERVICES")
+    return True
+
+
+async def _fill_and_switch(app: App, tenant: TenantId, current: Move, wait: Wait) -> None:
+    documents = await _filled(app, tenant, current.new, wait)
+    await check_answers(app, tenant, current.old, current.new, documents)
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(SQL["switch"], {"tenant": tenant})
+        await write_down(
+            tx,
+            tenant,
+            "search.moved",
+            actor="operator",
+            service=current.new.placed(),
+            index=current.new.index,
+        )
+
+
+async def _filled(app: App, tenant: TenantId, place: Place, wait: Wait) -> list[Document]:
+    """What is in the index, once that is what the rows have: somebody may write the catalogue meanwhile."""
+    differ: set[str] = set()
+    for pause in SETTLING:
+        _, documents = await documents_of(app, tenant)
+        await fill(app, tenant, place, documents, progress=lambda *_: None)
+        if not await differences(app, tenant, place, documents):
+            return documents
+        await wait(pause)
+        _, documents = await documents_of(app, tenant)
+        differ = await differences(app, tenant, place, documents)
+        if not differ:
+            return documents
+    raise SearchUnavailable(
+        f"{place.index} has {len(differ)} documents that are not as the database has them"
+    )
+
+
+async def _forget(app: App, tenant: TenantId, current: Move, place: Place) -> None:
+    """First the index and then the row: what is not there any more is deleted again without harm."""
+    from azure.core.exceptions import AzureError
+
+    try:
+        if place.pilot:
+            client = app.search.client(place)
+            found = await client.search(search_text="*", filter=of_tenant(tenant).odata, select=["id"])
+            if keys := [{"id": document["id"]} async for document in found]:
+                await client.delete_documents(keys)
+        else:
+            await app.search.indexes(place).delete_index(place.index)
+    except AzureError as error:
+        raise SearchUnavailable(f"{place.index} was not deleted: {type(error).__name__}") from error
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(SQL["end"], {"tenant": tenant, **_named(current)})
+
+
+def _named(current: Move) -> dict[str, str]:
+    return {
+        "from_service": current.old.placed(),
+        "from_index": current.old.index,
+        "to_service": current.new.placed(),
+        "to_index": current.new.index,
+    }

@@ -1,0 +1,8 @@
+-- name: take
+-- Whoever has a place keeps it, and one who waited and finds none still waits.
+UPDATE shop.tenants SET search_service = shop.take_search_place(%(services)s, %(limits)s, %(index)s), search_index = %(index)s
+WHERE tenant_id = %(tenant)s AND search_service IS NULL
+RETURNING search_service
+
+-- name: usage
+SELECT service, indexes, tenants, moves FROM shop.search_usage()
