@@ -5,9 +5,11 @@ what is there must.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from catalog.definition import index_definition
 from catalog.documents import Document
 from catalog.pilot import key
 from shared.app import App
@@ -20,9 +22,6 @@ SAMPLES = 10
 TOP = 6
 #: Of what the live index finds, this much must be found by the other.
 AGREE = 0.8
-_SEARCHED = ("name_ar", "name_en", "description_ar", "description_en", "text_ar", "text_en", "normalised")
-#: Searched or filtered only: the service does not give them back.
-_HIDDEN = frozenset({"normalised"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,16 @@ async def differences(app: App, tenant: TenantId, place: Place, documents: Seque
     """Keys of documents that are missing there, are too much, or are not as the rows have them."""
     from azure.core.exceptions import AzureError
 
+    names = sorted(_shown_fields())
     wanted = {
-        key(tenant, place, document): _shown(document.fields | {"id": key(tenant, place, document)})
+        key(tenant, place, document): _shown(document.fields | {"id": key(tenant, place, document)}, names)
         for document in documents
     }
-    names = sorted({name for document in documents for name in document.fields} - _HIDDEN | {"id"})
     try:
         found = await app.search.client(place).search(
             search_text="*", filter=f"tenant_id eq '{tenant}'", select=names
         )
-        there = {document["id"]: _shown(document) async for document in found}
+        there = {document["id"]: _shown(document, names) async for document in found}
     except AzureError as error:
         raise SearchUnavailable(f"{place.index} cannot be read: {type(error).__name__}") from error
     return {one for one in wanted.keys() | there.keys() if wanted.get(one) != there.get(one)}
@@ -95,7 +94,7 @@ async def _found(
         place,
         text=search_text(question),
         vector=vector,
-        fields=_SEARCHED,
+        fields=_searched_fields(),
         select=["id"],
         where=Filter.equal("kind", kind),
         top=TOP,
@@ -113,11 +112,19 @@ def _samples(documents: Sequence[Document]) -> list[tuple[str, str]]:
     ]
 
 
-def _shown(fields: dict[str, object]) -> str:
+@cache
+def _shown_fields() -> frozenset[str]:
+    """What the service gives back: other fields are there to be searched or filtered by."""
+    return frozenset(field.name for field in index_definition("x").fields if not field.hidden)
+
+
+@cache
+def _searched_fields() -> tuple[str, ...]:
+    fields = index_definition("x").fields
+    return tuple(field.name for field in fields if field.searchable and not field.vector_search_dimensions)
+
+
+def _shown(fields: Mapping[str, object], names: Sequence[str]) -> str:
     """As comparable text: what a document leaves out, the service gives back as null or as an empty list."""
-    said = {
-        name: value
-        for name, value in fields.items()
-        if value not in (None, []) and not name.startswith("@") and name not in _HIDDEN
-    }
+    said = {name: value for name in names if (value := fields.get(name)) not in (None, [])}
     return json.dumps(said, ensure_ascii=False, sort_keys=True)

@@ -57,6 +57,10 @@ class Faults:
     def fail(self, status: int, times: int = 1, retry_after: float | None = None) -> None:
         self._queue.extend([Fault(status, retry_after)] * times)
 
+    def clear(self) -> None:
+        """What was to fail and has not will not."""
+        self._queue.clear()
+
     def hold(self) -> None:
         self._released.clear()
 

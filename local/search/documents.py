@@ -16,6 +16,9 @@ MAX_ACTIONS = 1000
 #: Applies to the whole request body.
 MAX_BATCH_BYTES = 16 * 1024 * 1024
 
+#: In one document, over all its collections of objects.
+MAX_NESTED_VECTORS = 100
+
 _ACTIONS = frozenset({"upload", "merge", "mergeOrUpload", "delete"})
 _KEY = re.compile(r"[A-Za-z0-9=-][A-Za-z0-9_=-]{0,1023}")
 
@@ -62,6 +65,8 @@ def _read_action(item: Mapping[str, Any], position: int, schema: Schema, api_ver
 
 
 def _checked(value: Any, field: Field, position: int) -> Any:
+    if field.parts:
+        return _objects(value, field, position)
     if field.vector:
         return _vector(value, field, position)
     if not field.collection:
@@ -71,6 +76,22 @@ def _checked(value: Any, field: Field, position: int) -> Any:
     if not isinstance(value, list):
         raise invalid(f"The property '{field.name}' expects a collection.")
     return [_scalar(element, field) for element in value]
+
+
+def _objects(value: Any, field: Field, position: int) -> Any:
+    elements = [] if value is None else value
+    if not isinstance(elements, list) or not all(isinstance(element, dict) for element in elements):
+        raise invalid(f"The property '{field.name}' expects a collection.")
+    if sum(part.vector for part in field.parts.values()) * len(elements) > MAX_NESTED_VECTORS:
+        raise invalid(
+            f"actions : {position}: A document can have at most {MAX_NESTED_VECTORS} vectors in '{field.name}'."
+        )
+    for name in {name for element in elements for name in element} - field.parts.keys():
+        raise invalid(f"The property '{name}' does not exist on type 'search.complex.{field.name}'.")
+    return [
+        {name: _checked(one, field.parts[name], position) for name, one in element.items()}
+        for element in elements
+    ]
 
 
 def _vector(value: Any, field: Field, position: int) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from local.search.documents import Action, Values
 from local.search.ordering import in_order
 from local.search.query import SearchRequest, VectorQuery
-from local.search.schema import Schema
+from local.search.schema import Field, Schema
 from local.search.textindex import TextIndex
 from local.search.textquery import parse_query
 from local.search.vectors import VectorIndex
@@ -62,7 +62,7 @@ class Index:
         similarity = self.schema.definition.get("similarity") or {}
         k1, b = similarity.get("k1"), similarity.get("b")
         self._texts = TextIndex(self.schema.texts(), k1=1.2 if k1 is None else k1, b=0.75 if b is None else b)
-        self._vectors = {field.name: VectorIndex() for field in self.schema.fields.values() if field.vector}
+        self._vectors = {path: VectorIndex() for path in self.schema.vectors()}
 
     def apply(self, actions: Iterable[Action]) -> list[Outcome]:
         return [Outcome(action.key, self._apply(action)) for action in actions]
@@ -83,7 +83,7 @@ class Index:
         self._sizes[key] = len(json.dumps(values, ensure_ascii=False))
         self._texts.put(key, values)
         for name, vectors in self._vectors.items():
-            vectors.put(key, values.get(name))
+            vectors.put(key, _at(name, values))
 
     def _remove(self, key: str) -> None:
         self.documents.pop(key, None)
@@ -93,7 +93,7 @@ class Index:
             vectors.remove(key)
 
     def statistics(self) -> dict[str, int]:
-        dimensions = {name: self.schema.fields[name].dimensions or 0 for name in self._vectors}
+        dimensions = {path: field.dimensions or 0 for path, field in self.schema.vectors().items()}
         return {
             "documentCount": len(self.documents),
             "storageSize": sum(self._sizes.values()),
@@ -105,7 +105,11 @@ class Index:
 
     def shown(self, values: Mapping[str, Any], names: Iterable[str]) -> Values:
         empty: Values = {name: [] if self.schema.fields[name].collection else None for name in names}
-        return {name: values.get(name, empty[name]) for name in self.schema.fields if name in empty}
+        return {
+            name: _retrievable(values.get(name, empty[name]), self.schema.fields[name])
+            for name in self.schema.fields
+            if name in empty
+        }
 
     def search(self, request: SearchRequest) -> Page:
         allowed = self._allowed(request)
@@ -147,6 +151,18 @@ class Index:
             scores = self._texts.search(query, request.weights, every=request.every) if query else {}
         found = [(score, key) for key, score in scores.items() if key in allowed]
         return sorted(found, key=lambda hit: -hit[0])
+
+
+def _at(path: str, values: Values) -> list[Any]:
+    """The vectors under a path."""
+    name, _, part = path.partition("/")
+    found = [element.get(part) for element in values.get(name) or ()] if part else [values.get(name)]
+    return [vector for vector in found if vector is not None]
+
+
+def _retrievable(value: Any, field: Field) -> Any:
+    shown = [part.name for part in field.parts.values() if part.retrievable]
+    return [{name: element.get(name) for name in shown} for element in value] if field.parts else value
 
 
 def fuse(rankings: Iterable[tuple[float, Ranking]]) -> Ranking:

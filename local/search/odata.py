@@ -53,6 +53,7 @@ class _Variable:
     name: str
     type: str
     collection: bool = False
+    parts: Mapping[str, Field] = field(default_factory=dict)  #: of an object
 
 
 @dataclass
@@ -155,7 +156,7 @@ class _Parser:
                 f"'{named.name}' is not a filterable field. Only filterable fields can be used in filter expressions.",
                 FILTER,
             )
-        return _Variable(named.name, named.type, named.collection)
+        return _Variable(named.name, named.type, named.collection, named.parts)
 
     def _bound(self, token: Token) -> _Variable:
         if self.element is None or token.value != self.element.name:
@@ -164,7 +165,18 @@ class _Parser:
                 "lambda expressions ('any' or 'all').",
                 FILTER,
             )
-        return self.element
+        if not self.element.parts:
+            return self.element
+        self.expect("/")
+        part = self.take()
+        if part.value not in self.element.parts:
+            raise bad_expression(
+                f"Could not find a property named '{part.value}' on type 'search.complex'.", FILTER
+            )
+        named = self.element.parts[part.value]
+        if not named.filterable:
+            raise bad_expression(f"'{named.name}' is not a filterable field.", FILTER)
+        return _Variable(named.name, named.type, named.collection)
 
     def constant(self) -> Any:
         token = self.take()
@@ -188,7 +200,7 @@ class _Parser:
             return Lambda(variable.name, every=False, variable="", body=Constant(value=True))
         name = self.take()
         self.expect(":")
-        self.element = _Variable(name.value, variable.type)
+        self.element = _Variable(name.value, variable.type, parts=variable.parts)
         body = self.either()
         self.element = None
         self.expect(")")

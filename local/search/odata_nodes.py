@@ -106,7 +106,10 @@ class Lambda:
     body: Node
 
     def holds(self, scope: Scope) -> bool:
-        results = (self.body.holds({self.variable: element}) for element in scope.get(self.name) or ())
+        elements = scope.get(self.name) or ()
+        # The fields of an object are looked up by their own names.
+        scopes = (one if isinstance(one, dict) else {self.variable: one} for one in elements)
+        results = (self.body.holds(one) for one in scopes)
         return all(results) if self.every else any(results)
 
 

@@ -187,7 +187,7 @@ def _vector_query(raw: Mapping[str, Any], schema: Schema) -> VectorQuery:
     if raw.get("kind") != "vector" or extra:
         raise unsupported(f"vector queries of kind '{raw.get('kind')}' with {sorted(extra)}")
     vector, fields = raw.get("vector"), _names(raw.get("fields"))
-    fields = fields or [field.name for field in schema.fields.values() if field.vector]
+    fields = fields or [name for name in schema.vectors() if "/" not in name]
     if not isinstance(vector, list) or not all(isinstance(component, (int, float)) for component in vector):
         raise invalid("vectorQueries : A vector query needs a vector of numbers.")
     for name in fields:
@@ -199,9 +199,9 @@ def _vector_query(raw: Mapping[str, Any], schema: Schema) -> VectorQuery:
 
 
 def _check_vector_field(name: str, length: int, schema: Schema) -> None:
-    if name not in schema.fields or not schema.fields[name].vector:
+    if name not in schema.vectors():
         raise RequestError(400, f"Unknown field '{name}' in vector field list.", code="InvalidVectorQuery")
-    expected = schema.fields[name].dimensions
+    expected = schema.vectors()[name].dimensions
     if length != expected:
         raise RequestError(
             400,

@@ -19,6 +19,8 @@ from local.search.schema import Schema
 
 #: The one GA version the installed SDK speaks.
 API_VERSION = "2026-04-01"
+#: Knows vectors inside of collections as well.
+PREVIEW = "2026-08-01-preview"
 
 STORAGE_QUOTA = 160 * 1024**3
 VECTOR_QUOTA = 35 * 1024**3
@@ -60,7 +62,7 @@ class Routes:
         return f'"0x{next(self._etags):X}"'
 
     async def create_index(self, request: web.Request) -> web.Response:
-        schema = Schema.read(await _body(request))
+        schema = Schema.read(await _body(request), preview=_is_preview(request))
         if schema.name in self._indexes:
             message = f"Cannot create index '{schema.name}' because it already exists."
             raise RequestError(409, message, code="ResourceNameAlreadyInUse")
@@ -68,7 +70,7 @@ class Routes:
 
     async def put_index(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        schema = Schema.read(body)
+        schema = Schema.read(body, preview=_is_preview(request))
         if schema.name != request.match_info["name"]:
             raise RequestError(400, "The index name in the request body does not match the one in the URL.")
         current = self._indexes.get(schema.name)
@@ -139,7 +141,7 @@ class Routes:
 
     async def index_documents(self, request: web.Request) -> web.Response:
         index = self._index(request)
-        actions = read_batch(await _body(request), index.schema, API_VERSION)
+        actions = read_batch(await _body(request), index.schema, request.query["api-version"])
         outcomes = index.apply(actions)
         status = 200 if all(outcome.status < 400 for outcome in outcomes) else 207
         return web.json_response({"value": [outcome.as_json() for outcome in outcomes]}, status=status)
@@ -181,6 +183,10 @@ def _search(index: Index, body: Mapping[str, Any], url: str) -> dict[str, Any]:
 def _next_page(body: Mapping[str, Any], request: SearchRequest) -> dict[str, Any]:
     following = {**body, "skip": request.skip + request.top}
     return {**following, "top": body["top"] - request.top} if body.get("top") else following
+
+
+def _is_preview(request: web.Request) -> bool:
+    return request.query.get("api-version") == PREVIEW
 
 
 def _index_response(index: Index, status: int) -> web.Response:

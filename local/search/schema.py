@@ -13,6 +13,7 @@ from local.search.analysis import ANALYSERS, DEFAULT, Analyser
 from local.search.errors import RequestError, invalid, unsupported
 from local.search.sections import check_sections
 
+COMPLEX = "Edm.ComplexType"
 STRING, INT32, INT64 = "Edm.String", "Edm.Int32", "Edm.Int64"
 DOUBLE, BOOLEAN, SINGLE = "Edm.Double", "Edm.Boolean", "Edm.Single"
 
@@ -36,6 +37,7 @@ _PROPERTIES = frozenset(
         "indexAnalyzer",
         "dimensions",
         "vectorSearchProfile",
+        "fields",
     )
 )
 
@@ -54,6 +56,7 @@ class Field:
     dimensions: int | None
     index_analyser: str
     search_analyser: str
+    parts: Mapping[str, "Field"]  #: of a collection of objects; empty otherwise
 
     @property
     def vector(self) -> bool:
@@ -79,7 +82,8 @@ class Schema:
     definition: Mapping[str, Any]  #: as the service returns it, without the etag
 
     @classmethod
-    def read(cls, body: Mapping[str, Any]) -> Self:
+    def read(cls, body: Mapping[str, Any], *, preview: bool = False) -> Self:
+        """`preview`: asked by the version that knows vectors inside of collections."""
         name = body.get("name")
         if not isinstance(name, str) or not 2 <= len(name) <= 128 or not _INDEX_NAME.fullmatch(name):
             raise invalid(
@@ -91,7 +95,9 @@ class Schema:
         if len(fields) != len(written_out):
             raise invalid("definition : Field names must be unique.")
         profiles = check_sections(body, _searchable_texts(fields), frozenset(fields))
-        _check_profiles(written_out, profiles)
+        nested = [part for raw in written_out for part in raw.get("fields", [])]
+        _check_profiles([*written_out, *nested], profiles)
+        _check_nested(nested, preview=preview)
         definition = {key: value for key, value in body.items() if not key.startswith("@odata")}
         return cls(name, fields, _only_key(fields), {**definition, "fields": written_out})
 
@@ -102,6 +108,17 @@ class Schema:
 
     def texts(self) -> list[Field]:
         return [field for field in self.fields.values() if field.text]
+
+    def vectors(self) -> dict[str, Field]:
+        """By their paths: those inside a collection of objects are `collection/field`."""
+        own = {field.name: field for field in self.fields.values() if field.vector}
+        nested = {
+            f"{field.name}/{part.name}": part
+            for field in self.fields.values()
+            for part in field.parts.values()
+            if part.vector
+        }
+        return own | nested
 
     def check_replaceable_by(self, new: "Schema") -> None:
         """Fields may be added; an existing one may neither go nor change."""
@@ -131,6 +148,9 @@ def _with_defaults(raw: Mapping[str, Any]) -> dict[str, Any]:
         if name not in _PROPERTIES and value not in (None, []):
             raise unsupported(f"the field property '{name}'")
     collection = str(raw.get("type", "")).startswith("Collection(")
+    if raw.get("fields"):
+        parts = [_with_defaults(part) | {"sortable": False} for part in raw["fields"]]
+        return {"name": raw.get("name"), "type": raw.get("type"), "fields": parts}
     vector = raw.get("dimensions") is not None or raw.get("type") in VECTORS
     key = bool(raw.get("key"))
     defaults = {
@@ -152,6 +172,8 @@ def _field(raw: Mapping[str, Any]) -> Field:
         raise invalid(f"definition : Invalid field name: '{name}'.")
     if not isinstance(full_type, str):
         raise invalid(f"definition : The field '{name}' has no type.")
+    if full_type == f"Collection({COMPLEX})":
+        return _objects(name, raw.get("fields") or [])
     collection = full_type.startswith("Collection(")
     element = full_type.removeprefix("Collection(").removesuffix(")") if collection else full_type
     if full_type not in VECTORS and element not in SCALARS:
@@ -165,10 +187,41 @@ def _field(raw: Mapping[str, Any]) -> Field:
         dimensions=raw.get("dimensions"),
         index_analyser=raw.get("indexAnalyzer") or analyser,
         search_analyser=raw.get("searchAnalyzer") or analyser,
+        parts={},
         **flags,
     )
     _check_attributes(field)
     return field
+
+
+def _objects(name: str, parts: list[dict[str, Any]]) -> Field:
+    if not parts:
+        raise invalid(f"definition : The complex field '{name}' must have at least one sub-field.")
+    if any(part.get("fields") for part in parts):
+        raise unsupported(f"complex fields inside of '{name}'")
+    return Field(
+        name=name,
+        type=COMPLEX,
+        collection=True,
+        key=False,
+        searchable=False,
+        filterable=True,
+        facetable=False,
+        sortable=False,
+        retrievable=True,
+        dimensions=None,
+        index_analyser=DEFAULT,
+        search_analyser=DEFAULT,
+        parts={part["name"]: _field(part) for part in parts},
+    )
+
+
+def _check_nested(parts: list[dict[str, Any]], *, preview: bool) -> None:
+    for part in parts:
+        if part.get("dimensions") is not None and not preview:
+            raise invalid(f"definition : The vector field '{part['name']}' must be a top-level field.")
+        if part.get("searchable") and part.get("dimensions") is None:
+            raise unsupported(f"full text inside of a collection, in '{part['name']}'")
 
 
 def _check_attributes(field: Field) -> None:

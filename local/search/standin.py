@@ -11,7 +11,7 @@ from aiohttp import web
 
 from local.search.documents import MAX_BATCH_BYTES
 from local.search.errors import RequestError
-from local.search.rest import API_VERSION, Routes, unknown
+from local.search.rest import API_VERSION, PREVIEW, Routes, unknown
 from local.serve import Faults
 
 SERVER = "local-search-stand-in"
@@ -78,7 +78,7 @@ def _check_version(request: web.Request) -> None:
         raise RequestError(
             400, "The api-version query parameter is required.", code="MissingApiVersionParameter"
         )
-    if version != API_VERSION:
+    if version not in {API_VERSION, PREVIEW}:
         raise RequestError(
             400, f"The api-version '{version}' is not supported.", code="InvalidApiVersionParameter"
         )

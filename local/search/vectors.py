@@ -27,22 +27,30 @@ class _Stored:
 
 class VectorIndex:
     def __init__(self) -> None:
-        self._vectors: dict[str, _Stored] = {}
+        self._vectors: dict[str, list[_Stored]] = {}
 
     def __len__(self) -> int:
-        return len(self._vectors)
+        return sum(map(len, self._vectors.values()))
 
-    def put(self, key: str, vector: Components | None) -> None:
+    def put(self, key: str, vectors: Iterable[Components]) -> None:
+        """All of a document: one, or as many as its collection has."""
         self.remove(key)
-        if vector is not None:
-            self._vectors[key] = _Stored(vector)
+        if stored := [_Stored(vector) for vector in vectors]:
+            self._vectors[key] = stored
 
     def remove(self, key: str) -> None:
         self._vectors.pop(key, None)
 
     def nearest(self, query: Components, k: int, among: Iterable[str]) -> list[tuple[float, str]]:
-        """The k best of these documents with the service's score, 1 / (1 + cosine distance), best first."""
+        """The k best of these documents with the service's score, 1 / (1 + cosine distance), best first.
+
+        Of several vectors the nearest stands for its document.
+        """
         length = math.hypot(*query) or 1.0
-        cosines = [(self._vectors[key].dot(query) / length, key) for key in among if key in self._vectors]
+        cosines = [
+            (max(one.dot(query) for one in self._vectors[key]) / length, key)
+            for key in among
+            if key in self._vectors
+        ]
         cosines.sort(key=lambda hit: -hit[0])
         return [(1 / (2 - cosine), key) for cosine, key in cosines[:k]]

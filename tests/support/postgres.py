@@ -129,6 +129,12 @@ async def database(app_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="module")
 def own_admin_url(admin_url: str) -> Iterator[str]:
     """Superuser's address of a migrated database that no other module touches."""
+    with _copy(admin_url) as url:
+        yield url
+
+
+@contextmanager
+def _copy(admin_url: str) -> Iterator[str]:
     name = f"own_{uuid4().hex}"
     with psycopg.connect(admin_url, autocommit=True) as maintenance:
         maintenance.execute(f"CREATE DATABASE {name} TEMPLATE pristine".encode())
@@ -140,3 +146,10 @@ def own_admin_url(admin_url: str) -> Iterator[str]:
 def own_app_url(own_admin_url: str, pytestconfig: pytest.Config) -> str:
     """That database for the login of the app."""
     return _apps_way(pytestconfig, own_admin_url)
+
+
+@pytest.fixture
+def empty_app_url(admin_url: str, pytestconfig: pytest.Config) -> Iterator[str]:
+    """A migrated database without a row, for a test that counts over all tenants."""
+    with _copy(admin_url) as url:
+        yield _apps_way(pytestconfig, url)

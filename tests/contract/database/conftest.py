@@ -13,12 +13,22 @@ from tests.support.postgres import (
     app_url,
     bouncer,
     database,
+    empty_app_url,
     own_admin_url,
     own_app_url,
 )
 from tests.support.stages import StageApp
 
-__all__ = ["admin", "admin_url", "app_url", "bouncer", "database", "own_admin_url", "own_app_url"]
+__all__ = [
+    "admin",
+    "admin_url",
+    "app_url",
+    "bouncer",
+    "database",
+    "empty_app_url",
+    "own_admin_url",
+    "own_app_url",
+]
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ FLEET = {
 
 
 @pytest.fixture
-async def app(own_app_url: str) -> AsyncIterator[StageApp]:
-    app = StageApp(own_app_url)
+async def app(empty_app_url: str) -> AsyncIterator[StageApp]:
+    app = StageApp(empty_app_url)
     yield app
     await app.database.close()
 
@@ -81,7 +81,7 @@ async def test_a_thousand_shops_that_come_at_once_are_filled_into_services_withi
         assert await held(services) == used
 
 
-def smallest(name: str):  # noqa: ANN201  # a class of the SDK's, imported where it is used
+def smallest(name: str):  # a class of the SDK's, imported where it is used
     from azure.search.documents.indexes.models import SearchIndex, SimpleField
 
     return SearchIndex(name=name, fields=[SimpleField(name="id", type="Edm.String", key=True)])
@@ -101,7 +101,9 @@ async def test_when_all_are_full_a_shop_is_connected_waits_and_is_placed_when_th
             "SEARCH_SERVICES",
             "python -m ops search place",
         )
-        assert [record.levelname for record in caplog.records if "search.waiting" in record.message] == ["ERROR"]
+        assert [record.levelname for record in caplog.records if "search.waiting" in record.message] == [
+            "ERROR"
+        ]
         with pytest.raises(SearchNotPlaced, match="waits for a search service"):
             await ask(app, waiting[0])
         assert [one.service async for one in place_waiting(app)] == [None]

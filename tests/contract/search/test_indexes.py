@@ -207,7 +207,13 @@ async def test_attributes_left_out_get_the_defaults_of_the_service(indexes: Sear
 
 @pytest.mark.parametrize(
     ("key", "version", "status"),
-    [("wrong", None, 403), (KEY, "2020-06-30", 400), (KEY, "2026-08-01-preview", 400), (KEY, None, 200)],
+    [
+        ("wrong", None, 403),
+        (KEY, "2020-06-30", 400),
+        (KEY, "2026-08-01-preview", 200),
+        (KEY, "2025-05-01-preview", 400),
+        (KEY, None, 200),
+    ],
 )
 async def test_key_and_api_version_are_checked(url: str, key: str, version: str | None, status: int):
     options = {**ONCE, **({"api_version": version} if version else {})}
