@@ -21,7 +21,7 @@ from typing import Any
 from catalog.comparing import check_answers, differences
 from catalog.documents import Document
 from catalog.indexing import documents_of, fill
-from catalog.placements import Placement, Shop, wanted
+from catalog.placements import Placement, Shop, Wanted, wanted
 from shared.app import App
 from shared.audit import write_down
 from shared.database import named_queries
@@ -43,7 +43,7 @@ class Moved(StrEnum):
     MOVED = "moved"
     BACK = "moved back"
     ENDED = "ended"
-    KEPT = "the old index is kept"
+    KEPT = "moved within the last day: the old index is kept for the way back"
     NOT_MOVING = "not moving"
 
 
@@ -78,12 +78,14 @@ async def move(
     be filled or is not what it must be: then the shop stays where it is, and the move goes on with the next call.
     """
     current = await under_way(app, tenant)
-    if current is None:
-        if not await _begin(app, tenant, placement, to):
-            return Moved.ALREADY_THERE
-        current = await under_way(app, tenant)
     if current is None or current.switched:
-        return Moved.ALREADY_THERE
+        shop = await shop_at(app, tenant)
+        target = wanted(placement, shop, app.settings, to=to)
+        if target is None:
+            return Moved.ALREADY_THERE
+        if await end(app, tenant) is Moved.KEPT:
+            return Moved.KEPT
+        current = await _begin(app, shop, target)
     await _fill_and_switch(app, tenant, current, wait)
     return Moved.MOVED
 
@@ -128,23 +130,15 @@ async def shop_at(app: App, tenant: TenantId) -> Shop:
     return Shop(tenant, Place.of(row), row["documents"])
 
 
-async def _begin(app: App, tenant: TenantId, placement: Placement, to: str | None) -> bool:
-    shop = await shop_at(app, tenant)
+async def _begin(app: App, shop: Shop, target: Wanted) -> Move:
     shop.at.placed()
-    services, pilot = app.settings.search_services, app.settings.search_pilot
-    target = wanted(placement, shop, services, pilot=pilot, to=to)
-    if target is None:
-        return False
-    offered = {
-        "services": list(target.services),
-        "limits": list(target.limits),
-        "index": target.index,
-    }
-    async with app.database.tenant(tenant) as tx:
-        begun = await tx.row(SQL["begin"], {"tenant": tenant, **offered})
-    if begun is None and await under_way(app, tenant) is None:
+    offered = {"services": list(target.services), "limits": list(target.limits), "index": target.index}
+    async with app.database.tenant(shop.tenant) as tx:
+        await tx.queue(SQL["begin"], {"tenant": shop.tenant, **offered})
+    begun = await under_way(app, shop.tenant)
+    if begun is None:
         raise SearchNotPlaced(f"no room on {', '.join(target.services)}: declare another in SEARCH_SERVICES")
-    return True
+    return begun
 
 
 async def _fill_and_switch(app: App, tenant: TenantId, current: Move, wait: Wait) -> None:

@@ -4,13 +4,13 @@ An index of its own on a shared service is the rule. A shop whose vectors alone 
 (5 GB for 15 indexes, 6 KB each) may have a service for itself; the pilot is for those that the settings name.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.errors import Misconfigured
 from shared.search.places import PILOT_INDEX, Place, next_index
 from shared.search.services import SearchService
+from shared.settings import Settings
 from shared.tenants import TenantId
 
 #: Documents from which on a shop is large.
@@ -43,31 +43,31 @@ class Shop:
 def wanted(
     placement: Placement,
     shop: Shop,
-    services: Sequence[SearchService],
+    settings: Settings,
     *,
-    pilot: frozenset[str],
     to: str | None = None,
 ) -> Wanted | None:
     """None when the shop is already as the placement would have it. `to` names one service, and always moves.
 
     Raises Misconfigured for a service that is not declared, and for a shop that is not in the pilot.
     """
-    alone = placement is Placement.DEDICATED or (placement is Placement.HYBRID and shop.documents >= LARGE)
-    some = [service for service in services if service.dedicated is alone and to in {None, service.name}]
-    if not some:
-        kind = f"named {to}" if to else "dedicated" if alone else "shared"
-        raise Misconfigured(
-            f"SEARCH_SERVICES has no {'' if to is None else 'fitting '}service that is {kind}"
-        )
-    index = PILOT_INDEX if placement is Placement.PILOT else next_index(shop.tenant, shop.at.index)
-    if placement is Placement.PILOT and str(shop.tenant) not in pilot:
+    pilot = placement is Placement.PILOT
+    if pilot and str(shop.tenant) not in settings.search_pilot:
         raise Misconfigured(f"tenant {shop.tenant} is not one of SEARCH_PILOT_TENANTS")
-    names = {service.name for service in some}
-    if to is None and shop.at.service in names and shop.at.pilot is (placement is Placement.PILOT):
+    alone = placement is Placement.DEDICATED or (placement is Placement.HYBRID and shop.documents >= LARGE)
+    some = [
+        service
+        for service in settings.search_services
+        if service.dedicated is alone and to in {None, service.name}
+    ]
+    if not some:
+        kind = "dedicated" if alone else "shared"
+        raise Misconfigured(f"SEARCH_SERVICES has no {kind} service{f' {to}' if to else ''}")
+    names = tuple(service.name for service in some)
+    if to is None and shop.at.service in names and shop.at.pilot is pilot:
         return None
-    return Wanted(
-        tuple(service.name for service in some), tuple(_limit(service, shop.at) for service in some), index
-    )
+    index = PILOT_INDEX if pilot else next_index(shop.tenant, shop.at.index)
+    return Wanted(names, tuple(_limit(service, shop.at) for service in some), index)
 
 
 def _limit(service: SearchService, at: Place) -> int:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.placements import Placement
-from ops.terminal import Tenant, out, run
+from ops.terminal import Tenant, err, out, run
 from shared.app import App
 from shared.errors import AgentError, Misconfigured
 from shared.tenants import TenantId
@@ -31,9 +31,11 @@ def place() -> None:
 
         well = True
         async for placed in place_waiting(app):
-            what = placed.problem or f"on {placed.service}"
-            out.print(f"{placed.tenant} {escape(what) if placed.service else 'still waits: no room'}")
-            well = well and placed.service is not None and placed.problem is None
+            if placed.service is not None and placed.problem is None:
+                out.print(f"{placed.tenant} on {placed.service}")
+            else:
+                err.print(f"{placed.tenant} {escape(placed.problem or 'still waits: no room')}")
+                well = False
         return well
 
     if not run(waiting):
@@ -54,18 +56,26 @@ def move(
     if (tenant is None) is not every or sum([model is not None or to is not None, back, end]) != 1:
         raise Misconfigured("say --tenant or --all, and one of --model or --to, --back, --end")
 
-    async def step(app: App, one: TenantId) -> str:
-        from catalog import moves
+    async def session(app: App) -> int:
+        step = _step(model if to is None else _placement_of(app, to), to=to, back=back)
+        return await _for_each(app, step, TenantId(tenant) if tenant else None, at_once)
 
-        if back:
-            return await moves.turn_back(app, one)
-        if end:
-            return await moves.end(app, one)
-        return await moves.move(app, one, model or _placement_of(app, to), to=to)
+    if failed := run(session):
+        raise Misconfigured(f"{failed} shops stay where they are: run it again when that is mended")
 
-    failed = run(_for_each, step, TenantId(tenant) if tenant else None, at_once)
-    if failed:
-        raise Misconfigured(f"{failed} shops stay where they are: see above, and run it again")
+
+def _step(placement: Placement | None, *, to: str | None, back: bool) -> Step:
+    """What is done with each shop: moved when a placement is wanted, else brought back or done with."""
+    from catalog import moves
+
+    async def move_one(app: App, one: TenantId) -> str:
+        if placement is None:
+            return await (moves.turn_back if back else moves.end)(app, one)
+        moved = await moves.move(app, one, placement, to=to)
+        at = (await moves.shop_at(app, one)).at
+        return f"{moved}: {at.index} on {at.service}"
+
+    return move_one
 
 
 async def _for_each(app: App, step: Step, tenant: TenantId | None, at_once: int) -> int:
@@ -76,7 +86,7 @@ async def _for_each(app: App, step: Step, tenant: TenantId | None, at_once: int)
         try:
             out.print(f"{one} {await step(app, one)}")
         except AgentError as error:
-            out.print(f"{one} [red]{type(error).__name__}[/red]: {escape(str(error))}")
+            err.print(f"{one} [red]{type(error).__name__}[/red]: {escape(str(error))}")
             return False
         return True
 
@@ -96,7 +106,7 @@ async def _batches(app: App, tenant: TenantId | None, size: int) -> AsyncIterato
             yield page[start : start + size]
 
 
-def _placement_of(app: App, name: str | None) -> Placement:
+def _placement_of(app: App, name: str) -> Placement:
     for service in app.settings.search_services:
         if service.name == name:
             return Placement.DEDICATED if service.dedicated else Placement.SHARED

@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 Tenant = Annotated[UUID, typer.Option(help="The shop's tenant id.")]
 
 
