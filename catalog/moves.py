@@ -80,6 +80,7 @@ async def move(
     current = await under_way(app, tenant)
     if current is None or current.switched:
         shop = await shop_at(app, tenant)
+        shop.at.placed()
         target = wanted(placement, shop, app.settings, to=to)
         if target is None:
             return Moved.ALREADY_THERE
@@ -131,7 +132,6 @@ async def shop_at(app: App, tenant: TenantId) -> Shop:
 
 
 async def _begin(app: App, shop: Shop, target: Wanted) -> Move:
-    shop.at.placed()
     offered = {"services": list(target.services), "limits": list(target.limits), "index": target.index}
     async with app.database.tenant(shop.tenant) as tx:
         await tx.queue(SQL["begin"], {"tenant": shop.tenant, **offered})

@@ -10,7 +10,7 @@ from catalog.indexing import index_tenant
 from catalog.moves import SQL, end, shop_at
 from shared.app import App
 from shared.database.every_tenant import every_tenant
-from shared.errors import AgentError
+from shared.errors import AgentError, SearchUnavailable
 from shared.search.placing import place_shop, usage
 from shared.telemetry import event
 from shared.tenants import TenantId
@@ -29,7 +29,10 @@ async def keep(app: App) -> None:
         pass
     if any(used.moves for used in (await usage(app.database)).values()):
         async for tenant in every_tenant(app.database):
-            await end(app, tenant)
+            try:
+                await end(app, tenant)
+            except SearchUnavailable as error:
+                event("search.old_index_stays", tenant=tenant, sentence=str(error))
 
 
 async def place_waiting(app: App) -> AsyncIterator[Placed]:

@@ -13,7 +13,7 @@ from local.search.documents import Action, Values
 from local.search.ordering import in_order
 from local.search.query import SearchRequest, VectorQuery
 from local.search.schema import Field, Schema
-from local.search.textindex import TextIndex
+from local.search.textindex import FindMap, TextIndex
 from local.search.textquery import parse_query
 from local.search.vectors import VectorIndex
 
@@ -44,8 +44,9 @@ class Page:
 
 
 class Index:
-    def __init__(self, schema: Schema, etag: str) -> None:
+    def __init__(self, schema: Schema, etag: str, synonyms: FindMap) -> None:
         self.schema = schema
+        self._synonyms = synonyms
         self.etag = etag
         self.documents: dict[str, Values] = {}
         self._sizes: dict[str, int] = {}
@@ -61,7 +62,12 @@ class Index:
     def _build(self) -> None:
         similarity = self.schema.definition.get("similarity") or {}
         k1, b = similarity.get("k1"), similarity.get("b")
-        self._texts = TextIndex(self.schema.texts(), k1=1.2 if k1 is None else k1, b=0.75 if b is None else b)
+        self._texts = TextIndex(
+            self.schema.texts(),
+            k1=1.2 if k1 is None else k1,
+            b=0.75 if b is None else b,
+            synonyms=self._synonyms,
+        )
         self._vectors = {path: VectorIndex() for path in self.schema.vectors()}
 
     def apply(self, actions: Iterable[Action]) -> list[Outcome]:

@@ -3,7 +3,6 @@
 Anything else answers 404 and says that it is the stand-in's limit, so that a new SDK call is noticed at once.
 """
 
-import json
 from collections import deque
 from collections.abc import Mapping
 from itertools import count
@@ -11,11 +10,14 @@ from typing import Any
 
 from aiohttp import web
 
-from local.search.documents import MAX_BATCH_BYTES, read_batch
-from local.search.errors import RequestError, bad_expression, unsupported
+from local.search.documents import read_batch
+from local.search.errors import RequestError, unsupported
+from local.search.incoming import body_of, check_preconditions
 from local.search.index import Index, describe
 from local.search.query import SearchRequest, read_request
 from local.search.schema import Schema
+from local.search.synonym_routes import SynonymRoutes
+from local.search.synonyms import MAP_QUOTA
 
 #: The one GA version the installed SDK speaks.
 API_VERSION = "2026-04-01"
@@ -33,10 +35,16 @@ class Routes:
         #: The last searches as they were asked: the index and the request's body.
         self.searches: deque[tuple[str, dict[str, Any]]] = deque(maxlen=200)
         self._etags = count(1)
+        self.synonyms = SynonymRoutes(MAP_QUOTA, self._etag, self._names_map)
+
+    def _names_map(self, name: str) -> bool:
+        fields = (field for index in self._indexes.values() for field in index.schema.fields.values())
+        return any(field.synonym_map == name for field in fields)
 
     def table(self) -> list[web.RouteDef]:
         index, docs = "/indexes('{name:[^'/]+}')", "/indexes('{name:[^'/]+}')/docs"
         return [
+            *self.synonyms.table(),
             web.get("/servicestats", self.service_statistics),
             web.get("/indexes", self.list_indexes),
             web.post("/indexes", self.create_index),
@@ -62,22 +70,23 @@ class Routes:
         return f'"0x{next(self._etags):X}"'
 
     async def create_index(self, request: web.Request) -> web.Response:
-        schema = Schema.read(await _body(request), preview=_is_preview(request))
+        schema = Schema.read(await body_of(request), preview=_is_preview(request))
         if schema.name in self._indexes:
             message = f"Cannot create index '{schema.name}' because it already exists."
             raise RequestError(409, message, code="ResourceNameAlreadyInUse")
         return self._store_new(schema)
 
     async def put_index(self, request: web.Request) -> web.Response:
-        body = await _body(request)
+        body = await body_of(request)
         schema = Schema.read(body, preview=_is_preview(request))
         if schema.name != request.match_info["name"]:
             raise RequestError(400, "The index name in the request body does not match the one in the URL.")
         current = self._indexes.get(schema.name)
-        _check_preconditions(request, current)
+        check_preconditions(request, current.etag if current else None)
         if current is None:
             return self._store_new(schema)
         current.schema.check_replaceable_by(schema)
+        self.synonyms.check_named(schema)
         current.replace_schema(schema, self._etag())
         if request.headers.get("Prefer") != "return=representation":
             return web.Response(status=204, headers={"ETag": current.etag})
@@ -91,7 +100,8 @@ class Routes:
                 "service. You must either delete unused indexes first, add a delay between index creation requests, or "
                 f"upgrade the service for higher limits. Maximum number of indexes allowed: {self._quota}",
             )
-        index = self._indexes[schema.name] = Index(schema, self._etag())
+        self.synonyms.check_named(schema)
+        index = self._indexes[schema.name] = Index(schema, self._etag(), self.synonyms.find)
         return _index_response(index, 201)
 
     async def get_index(self, request: web.Request) -> web.Response:
@@ -106,7 +116,7 @@ class Routes:
 
     async def delete_index(self, request: web.Request) -> web.Response:
         index = self._index(request)
-        _check_preconditions(request, index)
+        check_preconditions(request, index.etag)
         del self._indexes[index.schema.name]
         return web.Response(status=204)
 
@@ -122,9 +132,8 @@ class Routes:
         }
         none = {"usage": 0, "quota": 0}
         counters = {
-            **dict.fromkeys(
-                ("aliasesCount", "indexersCount", "dataSourcesCount", "skillsetCount", "synonymMaps"), none
-            ),
+            **dict.fromkeys(("aliasesCount", "indexersCount", "dataSourcesCount", "skillsetCount"), none),
+            "synonymMaps": self.synonyms.counter(),
             "documentCount": {"usage": sums["documentCount"], "quota": None},
             "indexesCount": {"usage": len(self._indexes), "quota": self._quota},
             "storageSize": {"usage": sums["storageSize"], "quota": STORAGE_QUOTA},
@@ -141,7 +150,7 @@ class Routes:
 
     async def index_documents(self, request: web.Request) -> web.Response:
         index = self._index(request)
-        actions = read_batch(await _body(request), index.schema, request.query["api-version"])
+        actions = read_batch(await body_of(request), index.schema, request.query["api-version"])
         outcomes = index.apply(actions)
         status = 200 if all(outcome.status < 400 for outcome in outcomes) else 207
         return web.json_response({"value": [outcome.as_json() for outcome in outcomes]}, status=status)
@@ -162,7 +171,7 @@ class Routes:
 
     async def search(self, request: web.Request) -> web.Response:
         index = self._index(request)
-        body = await _body(request)
+        body = await body_of(request)
         self.searches.append((index.schema.name, body))
         return web.json_response(_search(index, body, str(request.url)))
 
@@ -191,33 +200,6 @@ def _is_preview(request: web.Request) -> bool:
 
 def _index_response(index: Index, status: int) -> web.Response:
     return web.json_response(describe(index), status=status, headers={"ETag": index.etag})
-
-
-def _check_preconditions(request: web.Request, index: Index | None) -> None:
-    wanted, unwanted = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    etag = index.etag if index else None
-    if (wanted and not _matches(wanted, etag)) or (unwanted and _matches(unwanted, etag)):
-        raise RequestError(
-            412,
-            "The precondition given in one of the request headers evaluated to false. No change was made to the "
-            "resource from this request.",
-        )
-
-
-def _matches(condition: str, etag: str | None) -> bool:
-    return etag is not None and condition in {"*", etag}
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    if request.content_length is not None and request.content_length > MAX_BATCH_BYTES:
-        raise RequestError(413, f"The request is too large: at most {MAX_BATCH_BYTES} bytes are allowed.")
-    try:
-        body = json.loads(await request.read())
-    except ValueError:
-        raise RequestError(400, "The request body is not valid JSON.") from None
-    if not isinstance(body, dict):
-        raise bad_expression("A JSON object is expected.", "body")
-    return body
 
 
 async def unknown(request: web.Request) -> web.Response:

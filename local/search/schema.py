@@ -37,6 +37,7 @@ _PROPERTIES = frozenset(
         "indexAnalyzer",
         "dimensions",
         "vectorSearchProfile",
+        "synonymMaps",
         "fields",
     )
 )
@@ -56,6 +57,7 @@ class Field:
     dimensions: int | None
     index_analyser: str
     search_analyser: str
+    synonym_map: str | None
     parts: Mapping[str, "Field"]  #: of a collection of objects; empty otherwise
 
     @property
@@ -127,7 +129,13 @@ class Schema:
                 raise invalid(f"index : Existing field(s) '{name}' cannot be deleted.")
             wanted = new.fields[name]
             # Only what is applied at query time may change without a rebuild.
-            if replace(wanted, retrievable=field.retrievable, search_analyser=field.search_analyser) != field:
+            as_stored = replace(
+                wanted,
+                retrievable=field.retrievable,
+                search_analyser=field.search_analyser,
+                synonym_map=field.synonym_map,
+            )
+            if as_stored != field:
                 raise RequestError(
                     400, f"Existing field '{name}' cannot be changed.", code="CannotChangeExistingField"
                 )
@@ -187,11 +195,18 @@ def _field(raw: Mapping[str, Any]) -> Field:
         dimensions=raw.get("dimensions"),
         index_analyser=raw.get("indexAnalyzer") or analyser,
         search_analyser=raw.get("searchAnalyzer") or analyser,
+        synonym_map=_synonym_map(name, raw.get("synonymMaps") or []),
         parts={},
         **flags,
     )
     _check_attributes(field)
     return field
+
+
+def _synonym_map(name: str, maps: list[str]) -> str | None:
+    if len(maps) > 1:
+        raise invalid(f"definition : Field '{name}': only one synonym map per field is supported.")
+    return maps[0] if maps else None
 
 
 def _objects(name: str, parts: list[dict[str, Any]]) -> Field:
@@ -212,6 +227,7 @@ def _objects(name: str, parts: list[dict[str, Any]]) -> Field:
         dimensions=None,
         index_analyser=DEFAULT,
         search_analyser=DEFAULT,
+        synonym_map=None,
         parts={part["name"]: _field(part) for part in parts},
     )
 
@@ -237,6 +253,8 @@ def _check_attributes(field: Field) -> None:
         "Only string and vector fields can be searchable.": field.searchable
         and field.type != STRING
         and not field.vector,
+        "Only searchable string fields can have a synonym map.": field.synonym_map is not None
+        and not field.text,
         "A collection cannot be sortable.": field.collection and field.sortable,
         "The key must be a retrievable Edm.String.": field.key
         and (field.type != STRING or field.collection or not field.retrievable),

@@ -1,6 +1,8 @@
 """A stand-in for Azure AI Search: its REST interface in memory, for tests and the local world.
 
-It says nothing about the service's ranking, speed or limits under load; every answer carries `Server:
+In memory, for an index is derived: whoever starts a world fills it from PostgreSQL by the product's own commands, as is done
+after a loss in Azure. Kept in a database, it would hide a rebuild that leaves something out, and a search over some hundred
+documents asks for no more. It says nothing about the service's ranking, speed or limits under load; every answer carries `Server:
 local-search-stand-in`. What it does not support it refuses by name.
 """
 

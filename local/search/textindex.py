@@ -6,16 +6,22 @@ changes them.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 
 from local.search.schema import Field
+from local.search.synonyms import SynonymMap
 from local.search.textquery import Joined, Phrase, Prefix, Query, Without, Words
 
 Scores = dict[str, float]  #: by document key
+FindMap = Callable[[str], SynonymMap | None]
 
 #: Between two elements of a collection, so that a phrase never spans them.
 _GAP = 100
+
+
+def no_synonyms(_: str) -> SynonymMap | None:
+    return None
 
 
 class FieldTerms:
@@ -54,11 +60,14 @@ class FieldTerms:
 
 
 class TextIndex:
-    def __init__(self, fields: Iterable[Field], *, k1: float = 1.2, b: float = 0.75) -> None:
+    def __init__(
+        self, fields: Iterable[Field], *, k1: float = 1.2, b: float = 0.75, synonyms: FindMap = no_synonyms
+    ) -> None:
         self._fields = {field.name: field for field in fields}
         self._terms = {name: FieldTerms() for name in self._fields}
         self._keys: dict[str, None] = {}
         self._k1, self._b = k1, b
+        self._synonyms = synonyms
 
     def put(self, key: str, values: Mapping[str, object]) -> None:
         self.remove(key)
@@ -84,6 +93,13 @@ class TextIndex:
 
     def query_terms(self, name: str, text: str) -> list[str]:
         return self._fields[name].query_terms(text)
+
+    def meant(self, name: str, terms: list[str]) -> frozenset[tuple[str, ...]] | None:
+        """What a written word is asked as, when the field's synonym map has something about it."""
+        field = self._fields[name]
+        synonyms = self._synonyms(field.synonym_map) if field.synonym_map else None
+        meant = synonyms.expand(terms, field.query_terms) if synonyms else None
+        return None if meant == frozenset({tuple(terms)}) else meant
 
     def beginning_with(self, name: str, prefix: str) -> Scores:
         """A prefix is not analysed, and every document that has one scores the same."""
@@ -151,11 +167,22 @@ class _Evaluation:
         """One written word may become several terms ("t-shirt"), and different ones in each field."""
         join = both if self._every else either
         by_field = {
-            name: reduce(join, [self._index.score_term(name, term) for term in terms])
+            name: self._synonyms(name, terms, join)
             for name in self._weights
             if (terms := self._terms(name, text))
         }
         return self._any_field(by_field)
+
+    def _synonyms(self, name: str, terms: list[str], join: Callable[[Scores, Scores], Scores]) -> Scores:
+        """Of several words for one thing the best counts: a document does not fit better for having both."""
+        meant = self._index.meant(name, terms)
+        if meant is None:
+            return reduce(join, [self._index.score_term(name, term) for term in terms])
+        scored = [
+            self._index.score_term(name, one[0]) if len(one) == 1 else self._index.score_phrase(name, [*one])
+            for one in meant
+        ]
+        return reduce(better, scored, {})
 
     def _any_field(self, by_field: Mapping[str, Scores]) -> Scores | None:
         weighted = [
@@ -167,6 +194,10 @@ class _Evaluation:
 
 def either(left: Scores, right: Scores) -> Scores:
     return {key: left.get(key, 0.0) + right.get(key, 0.0) for key in {**left, **right}}
+
+
+def better(left: Scores, right: Scores) -> Scores:
+    return {key: max(left.get(key, 0.0), right.get(key, 0.0)) for key in {**left, **right}}
 
 
 def both(left: Scores, right: Scores) -> Scores:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: Neighbours the vector side contributes to the fusion.
 NEIGHBOURS = 30
 QUERY_WITHIN = 5
+#: Making and deleting an index takes the service longer, and no customer waits for it.
+MANAGED_WITHIN = 60
 #: Clients of indexes that are kept: building one costs a millisecond.
 KEPT = 500
 
@@ -33,7 +35,7 @@ KEPT = 500
 class Search:
     def __init__(self, services: Sequence[SearchService]) -> None:
         self._services = {service.name: service for service in services}
-        self._transports: dict[str, AioHttpTransport] = {}
+        self._transports: dict[tuple[str, int], AioHttpTransport] = {}
         self._clients: OrderedDict[Place, SearchClient] = OrderedDict()
 
     async def hybrid(
@@ -93,7 +95,7 @@ class Search:
             client = self._clients[place] = SearchClient(
                 index_name=place.index,
                 retry_total=0,
-                **self._connection(place.placed()),
+                **self._connection(place.placed(), QUERY_WITHIN),
                 **pilot.version(place),
             )
         self._clients.move_to_end(place)
@@ -105,7 +107,7 @@ class Search:
         """Of the place's service, to create, delete and count indexes; a 429 for too many of these is waited out."""
         from azure.search.documents.indexes.aio import SearchIndexClient
 
-        return SearchIndexClient(**self._connection(place.placed()), **pilot.version(place))
+        return SearchIndexClient(**self._connection(place.placed(), MANAGED_WITHIN), **pilot.version(place))
 
     def credential(self, service: str) -> "AzureKeyCredential | AsyncTokenCredential":
         if key := self._service(service).api_key:
@@ -116,20 +118,16 @@ class Search:
 
         return credential()
 
-    def _connection(self, service: str) -> dict[str, Any]:
+    def _connection(self, service: str, within: int) -> dict[str, Any]:
         """Clients share the service's transport, and must not be closed one by one."""
         from azure.core.pipeline.transport import AioHttpTransport
 
         endpoint = self._service(service).endpoint
-        if service not in self._transports:
-            self._transports[service] = AioHttpTransport(
-                connection_timeout=QUERY_WITHIN, read_timeout=QUERY_WITHIN
-            )
-        return {
-            "endpoint": endpoint,
-            "credential": self.credential(service),
-            "transport": self._transports[service],
-        }
+        transport = self._transports.get((service, within))
+        if transport is None:
+            transport = AioHttpTransport(connection_timeout=QUERY_WITHIN, read_timeout=within)
+            self._transports[service, within] = transport
+        return {"endpoint": endpoint, "credential": self.credential(service), "transport": transport}
 
     def _service(self, name: str) -> SearchService:
         try:

@@ -44,6 +44,7 @@ async def place_shop(
 
     The transaction's last statements, for the lock that counting takes holds up everybody else's.
     """
+    await tx.queue(SQL["lock"], {"tenant": tenant})
     taken = await tx.row(SQL["take"], {"tenant": tenant, "index": index_of(tenant), **offers(services)})
     placed = taken is not None and taken["search_service"] is not None
     for account in accounts:

@@ -1,3 +1,7 @@
+-- name: lock
+-- Before the lock that counting takes, in this order everywhere.
+SELECT FROM shop.tenants WHERE tenant_id = %(tenant)s FOR NO KEY UPDATE
+
 -- name: take
 -- Whoever has a place keeps it, and one who waited and finds none still waits.
 UPDATE shop.tenants SET search_service = shop.take_search_place(%(services)s, %(limits)s, %(index)s), search_index = %(index)s
