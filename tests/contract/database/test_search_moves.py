@@ -19,6 +19,7 @@ from catalog.files import read_folder
 from catalog.indexing import documents_of, index_tenant
 from catalog.moves import Moved, end, move, shop_at, turn_back, under_way
 from catalog.placements import Placement
+from catalog.placing import keep
 from catalog.store import put
 from local.filling import SAMPLE
 from local.model import ModelStandIn
@@ -310,3 +311,36 @@ async def test_nobody_comes_into_the_pilot_who_is_not_named(app: StageApp, shop:
     with pytest.raises(Misconfigured, match="is not one of SEARCH_PILOT_TENANTS"):
         await move(app, shop, Placement.PILOT, wait=at_once)
     assert await under_way(app, shop) is None
+
+
+async def test_the_timer_deletes_old_indexes_and_one_that_it_cannot_stops_no_other(
+    app: StageApp, services: Services, shop: TenantId, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    other = await open_shop(app)
+    for tenant in (shop, other):
+        await move(app, tenant, Placement.SHARED, to="second", wait=at_once)
+        async with app.database.tenant(tenant) as tx:
+            await tx.queue(b"UPDATE shop.search_moves SET switched_at = now() - interval '25 hours'", {})
+    services.stand_ins["main"].fail(403, times=1)
+    await keep(app)
+    assert [await under_way(app, tenant) is None for tenant in sorted((shop, other))] == [False, True]
+    assert "search.old_index_stays" in caplog.text
+    await keep(app)
+    assert [await under_way(app, tenant) for tenant in (shop, other)] == [None, None]
+    assert [name async for name in app.search.indexes(Place("main", "")).list_index_names()] == []
+
+
+async def test_an_import_during_a_move_does_not_fail_because_the_other_service_does(
+    app: StageApp, services: Services, shop: TenantId, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await move(app, shop, Placement.SHARED, to="second", wait=at_once)
+    services.stand_ins["main"].fail(403, times=1)
+    await import_price(app, shop, "14.5")
+    assert "search.copy_behind" in caplog.text
+    assert await differences_of(app, shop, Place("main", index_of(shop))) != set()
+    assert (
+        await turn_back(app, shop, wait=at_once) is Moved.BACK
+    )  # it is brought up to date before it answers
+    assert await differences_of(app, shop, (await shop_at(app, shop)).at) == set()

@@ -150,3 +150,18 @@ async def test_connecting_again_neither_takes_another_place_nor_moves_the_shop(a
 async def test_a_dedicated_service_is_not_filled(app: StageApp) -> None:
     async with search_services(app, {"main": 1, "big": 50}, dedicated=frozenset({"big"})):
         assert [(await place_of(app, await connect(app))).service for _ in range(2)] == ["main", None]
+
+
+async def test_a_shop_that_is_connected_again_while_it_is_placed_locks_nobody_out(app: StageApp) -> None:
+    async with search_services(app, {"main": 1, "second": 20}) as services:
+        services.declare("main")
+        accounts = [(TenantId(uuid4()), str(uuid4().int)[:17]) for _ in range(6)]
+        for tenant, account in accounts:
+            await put_shop(app, tenant, PROFILE, Account(account, "1", "shop", "token"))
+        services.declare("main", "second")
+        again = [
+            put_shop(app, tenant, PROFILE, Account(account, "1", "shop", "t")) for tenant, account in accounts
+        ]
+        await asyncio.gather(keep(app), *again)
+        found = Counter([(await place_of(app, tenant)).service for tenant, _ in accounts])
+        assert found == {"main": 1, "second": 5}

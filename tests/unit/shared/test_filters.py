@@ -30,6 +30,7 @@ def literals(odata: str) -> tuple[str, list[str]]:
 def test_every_text_stays_inside_its_quotes(value: str) -> None:
     assert literals(Filter.equal("name", value).odata) == ("name eq ", [value])
     assert literals(Filter.contains("sizes", value).odata) == ("sizes/any(x: x eq )", [value])
+    assert literals(Filter.any_with("parts", "of", value).odata) == ("parts/any(x: x/of eq )", [value])
 
 
 @pytest.mark.parametrize(
