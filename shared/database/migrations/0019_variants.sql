@@ -40,7 +40,8 @@ CREATE TABLE shop.index_jobs (
 ALTER TABLE shop.tenants
   ADD COLUMN search_index_next   text,         -- is being filled; writes go to both
   ADD COLUMN search_index_before text,         -- to be deleted, once no turn reads it any more
-  ADD COLUMN search_index_since  timestamptz;  -- of the last swap
+  ADD COLUMN search_index_since  timestamptz,  -- of the last swap
+  ADD COLUMN catalog_rung_at     timestamptz;  -- by the sweeper
 
 DO $$
 DECLARE name text;
