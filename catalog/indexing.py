@@ -63,7 +63,7 @@ async def index_tenant(
     What was replaced by a rebuild is deleted by the queue, or by the next run, when no turn reads it any more.
     """
     await _delete_retired(app, tenant)
-    await _begin(app, tenant, rebuild=rebuild)
+    await jobs.note_all(app.database, tenant, rebuild=rebuild)
     total = (await jobs.left(app.database, tenant)).waiting
     documents = deleted = 0
     swapped = False
@@ -79,13 +79,6 @@ async def index_tenant(
     live = (await jobs.indexes(app.database, tenant)).live
     deleted += await _delete_others(app, live, tenant)
     return Indexed(live, documents, deleted, (await jobs.left(app.database, tenant)).refused)
-
-
-async def _begin(app: App, tenant: TenantId, *, rebuild: bool) -> None:
-    async with app.database.tenant(tenant) as tx:
-        if rebuild:
-            await tx.queue(jobs.SQL["begin"], {"tenant": tenant})
-        await tx.queue(jobs.SQL["note_all"], {"tenant": tenant})
 
 
 async def index_some(app: App, tenant: TenantId) -> Step:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from catalog import store
 from catalog.columns import from_row
@@ -91,7 +91,7 @@ async def settle(
     """`refused` says why, by document key; what is in neither stays for the next time."""
     async with database.tenant(tenant) as tx:
         taken = [job for job in done if job.id not in refused]
-        await tx.queue(SQL["done"], {"tenant": tenant, **_columns(taken)})
+        await tx.queue(SQL["done"], {"tenant": tenant, "anew": uuid4(), **_columns(taken)})
         kept = [job for job in done if job.id in refused]
         if kept:
             whys = [refused[job.id] for job in kept]
@@ -106,9 +106,12 @@ def _columns(jobs: Sequence[Job]) -> dict[str, list[Any]]:
     }
 
 
-async def note_all(database: Database, tenant: TenantId) -> None:
+async def note_all(database: Database, tenant: TenantId, *, rebuild: bool = False) -> None:
+    """For a rebuild into an index that is begun, or one that was cut off, in the same transaction."""
     async with database.tenant(tenant) as tx:
-        await tx.queue(SQL["note_all"], {"tenant": tenant})
+        if rebuild:
+            await tx.queue(SQL["begin"], {"tenant": tenant})
+        await tx.queue(SQL["note_all"], {"tenant": tenant, "mark": uuid4()})
 
 
 async def left(database: Database, tenant: TenantId) -> Left:

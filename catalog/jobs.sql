@@ -1,8 +1,8 @@
 -- name: note_all
 -- The rows that are not sold any more as well: an index that was not told so may still have them.
-INSERT INTO shop.index_jobs (tenant_id, kind, key)
-SELECT tenant_id, 'product', sku FROM shop.products WHERE tenant_id = %(tenant)s
-UNION ALL SELECT tenant_id, 'knowledge', entry_id FROM shop.knowledge WHERE tenant_id = %(tenant)s
+INSERT INTO shop.index_jobs (tenant_id, kind, key, mark)
+SELECT tenant_id, 'product', sku, %(mark)s::uuid FROM shop.products WHERE tenant_id = %(tenant)s
+UNION ALL SELECT tenant_id, 'knowledge', entry_id, %(mark)s FROM shop.knowledge WHERE tenant_id = %(tenant)s
 ON CONFLICT (tenant_id, kind, key) DO UPDATE SET mark = EXCLUDED.mark, refused = NULL
 
 -- name: indexes
@@ -23,8 +23,8 @@ WITH done AS (
   DELETE FROM shop.index_jobs j USING done d
   WHERE j.tenant_id = %(tenant)s AND (j.kind, j.key, j.mark) = (d.kind, d.key, d.mark) RETURNING j.kind, j.key
 )
-INSERT INTO shop.index_jobs (tenant_id, kind, key)
-SELECT %(tenant)s, d.kind, d.key FROM done d WHERE NOT EXISTS (SELECT FROM gone g WHERE (g.kind, g.key) = (d.kind, d.key))
+INSERT INTO shop.index_jobs (tenant_id, kind, key, mark)
+SELECT %(tenant)s, d.kind, d.key, %(anew)s FROM done d WHERE NOT EXISTS (SELECT FROM gone g WHERE (g.kind, g.key) = (d.kind, d.key))
 ON CONFLICT DO NOTHING
 
 -- name: refuse

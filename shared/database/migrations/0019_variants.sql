@@ -31,9 +31,9 @@ CREATE TABLE shop.index_jobs (
   tenant_id uuid NOT NULL REFERENCES shop.tenants,
   kind      text COLLATE "C" NOT NULL CHECK (kind IN ('product', 'knowledge')),
   key       text COLLATE "C" NOT NULL,
-  mark      uuid NOT NULL DEFAULT gen_random_uuid(),  -- another one after each change: what changes meanwhile stays
+  mark      uuid NOT NULL,  -- another one after each change: what changes meanwhile stays
   noted_at  timestamptz NOT NULL DEFAULT now(),
-  refused   text,                                     -- why the service did not take it; waits for the next change
+  refused   text,           -- why the service did not take it; waits for the next change
   PRIMARY KEY (tenant_id, kind, key)
 );
 
