@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from catalog import pilot
 from catalog.definition import index_definition
 from catalog.documents import Document
-from catalog.pilot import key
 from shared.app import App
 from shared.errors import AgentError, SearchUnavailable
 from shared.language.search_words import search_text
@@ -41,8 +41,9 @@ async def differences(app: App, tenant: TenantId, place: Place, documents: Seque
 
     names = sorted(_shown_fields())
     wanted = {
-        key(tenant, place, document): _shown(document.fields | {"id": key(tenant, place, document)}, names)
+        key: _shown(document.fields | {"id": key}, names)
         for document in documents
+        for key in [pilot.key(tenant, place, document.fields["id"])]
     }
     try:
         found = await app.search.client(place).search(
@@ -99,7 +100,7 @@ async def _found(
         where=Filter.equal("kind", kind),
         top=TOP,
     )
-    return tuple(document["id"].removeprefix(f"{tenant}_") for document in found)
+    return tuple(pilot.own_key(tenant, place, document["id"]) for document in found)
 
 
 def _samples(documents: Sequence[Document]) -> list[tuple[str, str]]:

@@ -11,23 +11,23 @@ the old index is brought up to date and checked like any other.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from catalog import jobs, service
 from catalog.comparing import check_answers, differences
 from catalog.documents import Document
-from catalog.indexing import documents_of, fill
+from catalog.indexing import BATCH, delete_others, with_vectors
 from catalog.placements import Placement, Shop, Wanted, wanted
 from shared.app import App
 from shared.audit import write_down
 from shared.database import named_queries
 from shared.errors import Misconfigured, SearchNotPlaced, SearchUnavailable
 from shared.search import Place
-from shared.search.pilot import of_tenant
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -136,6 +136,8 @@ async def _begin(app: App, shop: Shop, target: Wanted) -> Move:
     async with app.database.tenant(shop.tenant) as tx:
         await tx.queue(SQL["begin"], {"tenant": shop.tenant, **offered})
     begun = await under_way(app, shop.tenant)
+    if begun is None and (await jobs.indexes(app.database, shop.tenant)).next is not None:
+        raise SearchUnavailable("the index is being rebuilt: try again when that is over")
     if begun is None:
         raise SearchNotPlaced(f"no room on {', '.join(target.services)}: declare another in SEARCH_SERVICES")
     return begun
@@ -158,36 +160,38 @@ async def _fill_and_switch(app: App, tenant: TenantId, current: Move, wait: Wait
 
 async def _filled(app: App, tenant: TenantId, place: Place, wait: Wait) -> list[Document]:
     """What is in the index, once that is what the rows have: somebody may write the catalogue meanwhile."""
-    differ: set[str] = set()
+    await service.ensure_index(app, place)
     for pause in SETTLING:
-        _, documents = await documents_of(app, tenant)
-        await fill(app, tenant, place, documents, progress=lambda *_: None)
+        documents = await jobs.all_documents(app.database, tenant)
         if not await differences(app, tenant, place, documents):
             return documents
+        await _fill(app, tenant, place, documents)
         await wait(pause)
-        _, documents = await documents_of(app, tenant)
-        differ = await differences(app, tenant, place, documents)
-        if not differ:
-            return documents
-    raise SearchUnavailable(
-        f"{place.index} has {len(differ)} documents that are not as the database has them"
-    )
+    documents = await jobs.all_documents(app.database, tenant)
+    if differ := await differences(app, tenant, place, documents):
+        raise SearchUnavailable(
+            f"{place.index} has {len(differ)} documents that are not as the database has them"
+        )
+    return documents
+
+
+async def _fill(app: App, tenant: TenantId, place: Place, documents: Sequence[Document]) -> None:
+    """By itself, without the live index: that may be down, and the reason for the move."""
+    failed: dict[str, int] = {}
+    for begin in range(0, len(documents), BATCH):
+        uploads = await with_vectors(app, documents[begin : begin + BATCH])
+        failed |= await service.write(app, tenant, place, uploads, ())
+    if failed:
+        raise SearchUnavailable(f"{place.index} did not take {len(failed)} documents")
+    await delete_others(app, tenant, place)
 
 
 async def _forget(app: App, tenant: TenantId, current: Move, place: Place) -> None:
     """First the index and then the row: what is not there any more is deleted again without harm."""
-    from azure.core.exceptions import AzureError
-
-    try:
-        if place.pilot:
-            client = app.search.client(place)
-            found = await client.search(search_text="*", filter=of_tenant(tenant).odata, select=["id"])
-            if keys := [{"id": document["id"]} async for document in found]:
-                await client.delete_documents(keys)
-        else:
-            await app.search.indexes(place).delete_index(place.index)
-    except AzureError as error:
-        raise SearchUnavailable(f"{place.index} was not deleted: {type(error).__name__}") from error
+    if place.pilot:
+        await service.write(app, tenant, place, (), await service.ids_in(app, tenant, place))
+    else:
+        await service.delete_index(app, place)
     async with app.database.tenant(tenant) as tx:
         await tx.queue(SQL["end"], {"tenant": tenant, **_named(current)})
 

@@ -13,11 +13,12 @@ SELECT from_service, from_index, to_service, to_index, switched_at IS NOT NULL A
 FROM shop.search_moves WHERE tenant_id = %(tenant)s
 
 -- name: begin
--- No row when every service is full, or when the shop is moving already.
+-- No row when every service is full, when the shop is moving already, or while its index is rebuilt.
 INSERT INTO shop.search_moves (tenant_id, from_service, from_index, to_service, to_index)
 SELECT t.tenant_id, t.search_service, t.search_index, p.service, %(index)s
 FROM shop.tenants t, shop.take_search_place(%(services)s, %(limits)s, %(index)s) p (service)
 WHERE t.tenant_id = %(tenant)s AND t.search_service IS NOT NULL AND p.service IS NOT NULL
+  AND t.search_index_next IS NULL AND t.search_index_before IS NULL
 ON CONFLICT (tenant_id) DO NOTHING
 RETURNING to_service
 

@@ -1,8 +1,8 @@
 """The shop's documents in the pilot's shared index: the same fields, their vector in a collection of the shop's own."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from catalog.documents import Document
 from shared.search import Place
 from shared.search.pilot import COLLECTION, VECTOR, key_of
 from shared.tenants import TenantId
@@ -25,11 +25,18 @@ def shared_definition(own: "SearchIndex") -> "SearchIndex":
     return own
 
 
-def shared_row(tenant: TenantId, document: Document, vector: list[float]) -> dict[str, Any]:
-    element = {"tenant_id": str(tenant), _EMBEDDING: vector}
-    return {**document.fields, "id": key_of(tenant, document.fields["id"]), COLLECTION: [element]}
+def as_stored(tenant: TenantId, place: Place, own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A document with its vector, as the place has it."""
+    if not place.pilot:
+        return own
+    rest = {name: value for name, value in own.items() if name != "vector"}
+    element = {"tenant_id": str(tenant), _EMBEDDING: own["vector"]}
+    return {**rest, "id": key_of(tenant, own["id"]), COLLECTION: [element]}
 
 
-def key(tenant: TenantId, place: Place, document: Document) -> str:
-    own: str = document.fields["id"]
+def key(tenant: TenantId, place: Place, own: str) -> str:
     return key_of(tenant, own) if place.pilot else own
+
+
+def own_key(tenant: TenantId, place: Place, there: str) -> str:
+    return there.removeprefix(key_of(tenant, "")) if place.pilot else there

@@ -10,7 +10,7 @@ from catalog.indexing import index_tenant
 from catalog.moves import SQL, end, shop_at
 from shared.app import App
 from shared.database.every_tenant import every_tenant
-from shared.errors import AgentError, SearchUnavailable
+from shared.errors import AgentError, Misconfigured, SearchUnavailable
 from shared.search.placing import place_shop, usage
 from shared.telemetry import event
 from shared.tenants import TenantId
@@ -31,7 +31,7 @@ async def keep(app: App) -> None:
         async for tenant in every_tenant(app.database):
             try:
                 await end(app, tenant)
-            except SearchUnavailable as error:
+            except (Misconfigured, SearchUnavailable) as error:
                 event("search.old_index_stays", tenant=tenant, sentence=str(error))
 
 

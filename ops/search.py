@@ -118,13 +118,14 @@ def compare(tenant: Tenant) -> None:
     """During a move: ask both indexes sample questions, and show what differs."""
 
     async def both(app: App) -> Table:
+        from catalog import jobs
         from catalog.comparing import compare, differences
-        from catalog.indexing import documents_of
 
-        places, documents = await documents_of(app, TenantId(tenant))
-        if len(places) == 1:
+        indexes = await jobs.indexes(app.database, TenantId(tenant))
+        here, there = indexes.live, indexes.other
+        if there is None:
             raise Misconfigured(f"tenant {tenant} is not moving: there is one index")
-        here, there = places
+        documents = await jobs.all_documents(app.database, TenantId(tenant))
         differ = await differences(app, TenantId(tenant), there, documents)
         out.print(
             f"{there.index}: {len(differ)} of {len(documents)} documents are not as the database has them"

@@ -104,10 +104,12 @@ class Search:
         return client
 
     def indexes(self, place: Place) -> "SearchIndexClient":
-        """Of the place's service, to create, delete and count indexes; a 429 for too many of these is waited out."""
+        """Of the place's service, to create, delete and count indexes; it tries nothing again either."""
         from azure.search.documents.indexes.aio import SearchIndexClient
 
-        return SearchIndexClient(**self._connection(place.placed(), MANAGED_WITHIN), **pilot.version(place))
+        return SearchIndexClient(
+            retry_total=0, **self._connection(place.placed(), MANAGED_WITHIN), **pilot.version(place)
+        )
 
     def credential(self, service: str) -> "AzureKeyCredential | AsyncTokenCredential":
         if key := self._service(service).api_key:

@@ -43,7 +43,8 @@ CROSSING_GRANTS = {
     "search_moves": {"SELECT"},
 }
 CROSSING_COLUMNS = {
-    ("tenants", column, "SELECT") for column in ("tenant_id", "search_service", "search_index")
+    ("tenants", column, "SELECT")
+    for column in ("tenant_id", "search_service", "search_index", "search_index_next", "search_index_before")
 }
 ROLES = {"igshop_owner", "igshop_app", "igshop_crossing"}
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 SPEAKERS = {
     "psycopg": {"shared/database/database.py", "shared/database/entra.py", "shared/database/refusals.py", "ops/migrate.py"},
     "psycopg_pool": {"shared/database/database.py"},
-    "azure.search": {"shared/search/client.py", "catalog/indexing.py", "catalog/definition.py", "catalog/pilot.py"},
+    "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py", "catalog/pilot.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/link.py"},
     "httpx": {"shared/graph/calls.py", "shared/graph/media.py"},
     "cryptography": {"shared/crypto.py", "shared/auth/keypair.py"},
@@ -34,9 +34,8 @@ CROSSING = {
 #: Who takes a client that carries no filter of its own.
 SEARCHING = {
     "shared/search/client.py",
-    "catalog/indexing.py",
+    "catalog/service.py",
     "catalog/comparing.py",
-    "catalog/moves.py",
 }
 #: Where the tenant's setting, and each function that crosses tenants, is named.
 NAMING = {

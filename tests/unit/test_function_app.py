@@ -26,6 +26,7 @@ def test_queue_triggers_take_exact_bytes_one_at_a_time_a_session(triggers: dict[
         "record": "inbound",
         "turn": "turns",
         "send": "outbound",
+        "index": "catalog",
     }
     for trigger in queues.values():
         bound = trigger.get_dict_repr()
@@ -60,4 +61,5 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "reconcile": "30 */5 * * * *",
         "profile": "20 */10 * * * *",
         "search": "50 */10 * * * *",
+        "catalog": "40 */5 * * * *",
     }

@@ -28,7 +28,7 @@ ALTER TABLE shop.alerts
   ADD CONSTRAINT alerts_kind_check CHECK (kind IN ('customer_waiting', 'other_automation', 'account_stopped',
     'person_wanted', 'budget_low', 'budget_spent', 'search_waiting')) NOT VALID;
 
-GRANT SELECT (search_service, search_index) ON shop.tenants TO igshop_crossing;
+GRANT SELECT (search_service, search_index, search_index_next, search_index_before) ON shop.tenants TO igshop_crossing;
 GRANT SELECT ON shop.search_moves TO igshop_crossing;
 CREATE POLICY crossing ON shop.search_moves FOR SELECT TO igshop_crossing USING (true);
 
@@ -41,6 +41,8 @@ CREATE FUNCTION shop.search_indexes() RETURNS TABLE (service text, index_name te
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
   SELECT search_service, search_index FROM shop.tenants WHERE search_service IS NOT NULL
+  UNION SELECT search_service, search_index_next FROM shop.tenants WHERE search_index_next IS NOT NULL
+  UNION SELECT search_service, search_index_before FROM shop.tenants WHERE search_index_before IS NOT NULL
   UNION SELECT from_service, from_index FROM shop.search_moves
   UNION SELECT to_service, to_index FROM shop.search_moves
 $$;

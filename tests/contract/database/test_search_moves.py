@@ -14,9 +14,10 @@ from uuid import uuid4
 
 import pytest
 
+from catalog import jobs
 from catalog.comparing import check_answers, compare, differences
 from catalog.files import read_folder
-from catalog.indexing import documents_of, index_tenant
+from catalog.indexing import index_changes, index_tenant
 from catalog.moves import Moved, end, move, shop_at, turn_back, under_way
 from catalog.placements import Placement
 from catalog.placing import keep
@@ -26,6 +27,7 @@ from local.model import ModelStandIn
 from local.serve import serve
 from merchant.accounts import Account, Profile, put_shop
 from shared.app import App
+from shared.contracts import CatalogDoorbell
 from shared.errors import AgentError, Misconfigured, SearchNotPlaced, SearchUnavailable
 from shared.model import Model
 from shared.search import Filter, Place, index_of
@@ -166,7 +168,7 @@ async def test_a_shop_moves_there_and_back_while_customers_ask_and_the_catalogue
 
 
 async def differences_of(app: StageApp, tenant: TenantId, place: Place) -> set[str]:
-    _, documents = await documents_of(app, tenant)
+    documents = await jobs.all_documents(app.database, tenant)
     return await differences(app, tenant, place, documents)
 
 
@@ -215,7 +217,7 @@ async def test_a_shop_comes_back_from_a_service_that_is_down(
 async def test_what_is_not_switched_yet_is_given_up_by_turning_back(
     app: StageApp, services: Services, shop: TenantId
 ) -> None:
-    services.stand_ins["second"].fail(400, times=1)
+    services.stand_ins["second"].fail(503, times=1)
     with pytest.raises(SearchUnavailable):
         await move(app, shop, Placement.SHARED, to="second", wait=at_once)
     assert await under_way(app, shop) is not None
@@ -230,7 +232,7 @@ async def test_an_index_that_lacks_documents_or_has_old_ones_is_not_taken_for_th
     here = (await shop_at(app, shop)).at
     await move(app, shop, Placement.SHARED, to="second", wait=at_once)
     there = (await shop_at(app, shop)).at
-    _, documents = await documents_of(app, shop)
+    documents = await jobs.all_documents(app.database, shop)
     assert all(one.agreement == 1 for one in await compare(app, shop, here, there, documents))
     first, second, *others = documents
     client = app.search.client(there)
@@ -344,3 +346,32 @@ async def test_an_import_during_a_move_does_not_fail_because_the_other_service_d
         await turn_back(app, shop, wait=at_once) is Moved.BACK
     )  # it is brought up to date before it answers
     assert await differences_of(app, shop, (await shop_at(app, shop)).at) == set()
+
+
+async def test_a_shop_is_rebuilt_or_moved_but_never_both_at_once(app: StageApp, shop: TenantId) -> None:
+    await jobs.note_all(app.database, shop, rebuild=True)
+    assert (await usage(app.database))["main"].indexes == 2
+    with pytest.raises(SearchUnavailable, match="is being rebuilt"):
+        await move(app, shop, Placement.SHARED, to="second", wait=at_once)
+    await index_tenant(app, shop, progress=lambda *_: None, rebuild=True)
+    assert (await shop_at(app, shop)).at.index == f"{index_of(shop)}-r1"
+    async with app.database.tenant(shop) as tx:
+        await tx.queue(b"UPDATE shop.tenants SET search_index_since = now() - interval '1 hour'", {})
+    await index_tenant(app, shop, progress=lambda *_: None)  # takes the old one away
+    assert await move(app, shop, Placement.SHARED, to="second", wait=at_once) is Moved.MOVED
+    assert (await shop_at(app, shop)).at == Place("second", f"{index_of(shop)}-r2")
+    with pytest.raises(Misconfigured, match="no rebuild during a move"):
+        await index_tenant(app, shop, progress=lambda *_: None, rebuild=True)
+
+
+async def test_a_doorbell_of_a_shop_that_waits_leaves_its_changes_for_the_place_it_gets(
+    app: StageApp, services: Services, shop: TenantId
+) -> None:
+    async with app.database.tenant(shop) as tx:
+        await tx.queue(b"UPDATE shop.tenants SET search_service = NULL", {})
+    await put(app.database, shop, [DRESS.model_copy(update={"price": Decimal(77)})], [])
+    await index_changes(app, CatalogDoorbell(tenant=shop))
+    assert (await jobs.left(app.database, shop)).waiting == 1
+    await keep(app)
+    assert await differences_of(app, shop, (await shop_at(app, shop)).at) == set()
+    assert (await jobs.left(app.database, shop)).waiting == 0
