@@ -121,7 +121,8 @@ async def measure(shop: Measured) -> None:
     report("prompt tokens a turn, both calls (bytes / 4)", spent["prompt"], "")
     report("  of them cached, as providers count", spent["cached"], "")
     report("completion tokens a turn", spent["completion"], "")
-    report("put off for an outage, of both runs", many["put_off"] + most["put_off"], "")
+    if put_off := int(many["put_off"] + most["put_off"]):
+        raise SystemExit(f"{put_off} turns were put off for an outage: these figures are not those of turns")
     for row in shop.ask("outcomes"):
         print(f"  {row['turns']} turns: {row['outcome']} {row['reason'] or ''}")
     print(

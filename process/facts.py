@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from shared.language.numbers import Number, numbers_in
@@ -68,7 +69,7 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 
 def _read(facts: Facts, name: str, text: str) -> None:
-    found = [part for number in numbers_in(text) for part in (number, *number.parts)]
+    found = _numbers(text)
     read = [
         replace(number, unit=unit) if number.unit == BARE else number
         for number in found
@@ -82,6 +83,12 @@ def _read(facts: Facts, name: str, text: str) -> None:
         facts.fees += [number.value for number in found]
     elif name == "free_delivery_from":
         facts.free_from += read
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[Number, ...]:
+    """Of one field; a shop's products come again in turn after turn."""
+    return tuple(part for number in numbers_in(text) for part in (number, *number.parts))
 
 
 def _parsed(result: str) -> Any:

@@ -6,7 +6,7 @@ from merchant.corrections import Correction, corrections
 from ops.eval.models import Chats
 from ops.eval.run import Place
 from ops.eval.scenario import Case, Expected, Scenario, Spoken, Turn
-from process.turn import SQL
+from process.started import SQL
 from shared.app import App
 from shared.database import Row
 from shared.errors import Misconfigured

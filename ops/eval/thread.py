@@ -12,10 +12,12 @@ from uuid import UUID
 
 from ops.eval.models import Chats, Watched
 from ops.eval.scenario import Case, Turn
+from process.commit import called_for
 from process.history import Line
 from process.loop import Conversed
 from process.notes import Notes
-from process.turn import MOST_ATTEMPTS, Started, called_for, think
+from process.started import Started
+from process.think import MOST_ATTEMPTS, think
 from process.wording import said
 from shared.app import App
 from shared.contracts import Media

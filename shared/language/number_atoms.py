@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.language.number_words import Word, vocabulary
+from shared.language.number_words import Word, vocabulary, word
 from shared.language.units import Unit, phrase, units
 
 _TOKEN = re.compile(
@@ -104,8 +104,8 @@ def _of_words(text: str, match: re.Match[str]) -> Atom | None:
         return Atom(Decimal(digits[0]), digits[0], start, start + digits.end())
     if (pair := _PAIR.match(text, start)) and (both := vocabulary().words.get(phrase(pair[0]))):
         return _atom(both, pair[0], start)
-    word = vocabulary().word(token)
-    return _atom(word, token, start) if word else None
+    said = word(token)
+    return _atom(said, token, start) if said else None
 
 
 def _atom(word: Word, token: str, start: int) -> Atom:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from shared.language.folded import folded_data
@@ -51,6 +51,12 @@ class Vocabulary:
                 priced = prefix in {"ب", "b"} and not known.weak
                 return known._replace(linked=linked, priced=priced)
         return None
+
+
+@lru_cache(maxsize=8192)
+def word(token: str) -> Word | None:
+    """Most words of a text are no number, and come again."""
+    return vocabulary().word(token)
 
 
 @cache

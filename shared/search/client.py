@@ -57,7 +57,9 @@ class Search:
         )
         from azure.search.documents.models import VectorizedQuery
 
-        query = VectorizedQuery(vector=list(vector), k_nearest_neighbors=NEIGHBOURS, fields="vector")
+        query = VectorizedQuery(vector=[], k_nearest_neighbors=NEIGHBOURS, fields="vector")
+        # Given by name, each of the 1536 numbers is tried as a date first.
+        query["vector"] = list(vector)
         condition = Filter.equal("tenant_id", str(tenant)) & where
         try:
             found = await self.client(index).search(

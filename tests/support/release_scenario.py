@@ -19,7 +19,8 @@ from merchant.users import owner_of
 from process.reconcile import reconcile
 from process.record import record
 from process.sweep import sweep
-from process.turn import MOST_ATTEMPTS, turn
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
 from send.deliver import deliver
 from shared.app import App
 from shared.auth import issue, public_keys, retire_all_keys, rotate_key, sign_out_everywhere, verify

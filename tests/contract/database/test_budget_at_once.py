@@ -34,7 +34,7 @@ TOKENS_OF_ONE = int(ONE / Decimal("0.00001"))
 
 @pytest.fixture
 def _one_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("process.turn.worst_case", lambda *_, **__: ONE)
+    monkeypatch.setattr("process.think.worst_case", lambda *_, **__: ONE)
     # Fifty share one instance's connections here, on a machine that may be busy with something else.
     monkeypatch.setattr("shared.database.database.CHECKOUT_TIMEOUT", 30)
 

@@ -9,7 +9,8 @@ import pytest
 from local.instagram import samples
 from merchant.budgets import put_budgets
 from process.record import record
-from process.turn import MOST_ATTEMPTS, turn
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
 from process.voice import MOST_SECONDS
 from shared.contracts import Event, Media, TurnDoorbell
 from shared.errors import (
