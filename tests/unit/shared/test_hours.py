@@ -151,5 +151,7 @@ def _open(hours: Hours, at: datetime) -> bool:
 def test_a_system_without_a_zone_database_knows_the_shops_zone() -> None:
     alone = {**os.environ, "PYTHONTZPATH": "", "PYTHONPATH": str(ROOT)}
     told = "from shared.hours import *; print(zone_of('Asia/Amman').utcoffset(datetime(2026, 11, 29)))"
-    asked = subprocess.run([sys.executable, "-c", told], env=alone, capture_output=True, text=True, check=True)
+    asked = subprocess.run(
+        [sys.executable, "-c", told], env=alone, capture_output=True, text=True, check=True
+    )
     assert asked.stdout.strip() == "3:00:00"
