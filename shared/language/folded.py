@@ -2,7 +2,7 @@
 
 Alef with or without hamza, final yaa and alef maqsura, taa marbuta and haa are one each; short vowels, accents, tatweel,
 keycaps and invisible letters go, since a digit hidden among them is a digit; digits of every script become Western, and
-what was drawn out is short again. Punctuation stays: it parts numbers and clauses. The letters are in letters.json.
+what was drawn out or s p a c e d is one word again. Punctuation stays: it parts numbers and clauses. The letters are in letters.json.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shared.language.elongation import surplus
+from shared.language.spaced import between_letters
 
 _UNSEEN = {"Mn", "Me", "Cf"}
 
@@ -40,10 +41,16 @@ def fold(text: str) -> Folded:
         for letter in _letter(char):
             letters.append(letter)
             places.append(place)
-    if too_many := set(surplus("".join(letters), _letters().doubles)):
-        kept = [at for at in range(len(letters)) if at not in too_many]
-        letters, places = [letters[at] for at in kept], [places[at] for at in kept]
+    letters, places = _without(set(between_letters("".join(letters))), letters, places)
+    letters, places = _without(set(surplus("".join(letters), _letters().doubles)), letters, places)
     return Folded("".join(letters), (*places, len(text)))
+
+
+def _without(too_many: set[int], letters: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    if not too_many:
+        return letters, places
+    kept = [at for at in range(len(letters)) if at not in too_many]
+    return [letters[at] for at in kept], [places[at] for at in kept]
 
 
 def folded_data(name: str) -> Any:

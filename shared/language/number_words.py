@@ -97,8 +97,8 @@ class Sum:
         """Whether this word belongs to the number; «خمسة وعشرة» are two."""
         if worth == 1000:
             return self._multiply_all(link)
-        if worth == 100 and link == "plain" and 1 <= self.last <= 9:
-            return self._set(self.below + self.last * 99, worth)
+        if worth == 100 and link == "plain" and 1 <= self.below <= (99 if self.latin else 9):
+            return self._set(self.below * 100, worth)
         if self._fits(worth, link):
             return self._set(self.below + worth, worth)
         return False

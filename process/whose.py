@@ -1,0 +1,142 @@
+"""Whose price or stock a number of a reply is: that of the product which its sentence names, where that is certain.
+
+«الساتان بـ 64.9 والميدي بـ 28.5» is read in turn, name and number. A line that goes on with "Price: …" is of the
+product before it. Where a sentence also speaks of another piece, of one that is gone or of what goes with it, nothing is
+judged: better a wrong price once than a right one held back.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shared.language.clauses import Divided
+from shared.language.naming import Mention, Product, Token, loosens, mentions, tells_of_it, tokens
+from shared.language.numbers import Number
+
+_COUNTED = {"money", "left", "pieces"}
+#: Names and numbers by turns, of which one or the other begins.
+_NAME_FIRST, _NUMBER_FIRST = re.compile(r"(?:N#)+"), re.compile(r"(?:#N)+")
+
+Owners = frozenset[str]
+T = TypeVar("T", Number, Token)
+
+
+def products_of(words: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Product]:
+    """Of the words of each by SKU and field."""
+    return [
+        Product.of(
+            sku,
+            [*fields.get("name_ar", ()), *fields.get("name_en", ())],
+            [text for some in fields.values() for text in some],
+        )
+        for sku, fields in words.items()
+    ]
+
+
+def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Product]) -> dict[int, Owners]:
+    """By where a number begins, the SKUs of which it may be; a number that may be of any is left out."""
+    found: dict[int, Owners] = {}
+    if len(products) < 2:
+        return found
+    said, before = tokens(divided.text), None
+    for start, end in divided.sentences:
+        inside = _within(numbers, start, end)
+        words = _within(said, start, end)
+        loose = [word.start for word in words if loosens(word.word)]
+        if named := mentions(divided.text, words, products):
+            found |= _Sentence(divided, named, inside, loose).owners()
+            before = named[0].product if len({one.product for one in named}) == 1 else None
+        elif words and (loose or not tells_of_it(words[0].word)):
+            before = None
+        elif before:
+            found |= {number.start: frozenset({before}) for number in inside}
+    return found
+
+
+def told_of_one(divided: Divided, products: Sequence[Product]) -> Iterator[tuple[str, str]]:
+    """Sentences that speak of one product alone, with its SKU."""
+    said = tokens(divided.text) if len(products) > 1 else []
+    for start, end in divided.sentences:
+        words = _within(said, start, end)
+        named = {one.product for one in mentions(divided.text, words, products)}
+        if len(named) == 1 and not any(loosens(word.word) for word in words):
+            yield from ((divided.text[start:end], sku) for sku in named if sku)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    divided: Divided
+    named: Sequence[Mention]
+    numbers: Sequence[Number]
+    loose: Sequence[int]  #: the places of words that leave open what a number is of
+
+    def owners(self) -> dict[int, Owners]:
+        order = self._order()
+        whose = {number.start: self._whose(number, order) for number in self.numbers}
+        return {place: products for place, products in whose.items() if products}
+
+    def _order(self) -> str:
+        """Such as N#N#; a product that is named again before another is, was named once."""
+        counted = [
+            number.start
+            for number in self.numbers
+            if _is_counted(number) and not number.budget and not self._in_a_name(number)
+        ]
+        places = [(one.start, one.product) for one in self.named] + [(place, "") for place in counted]
+        order, last = "", None
+        for _, product in sorted(places, key=lambda place: place[0]):
+            if product == "":
+                order += "#" if not order.endswith("#") else ""
+            elif not order or product is None or product != last:
+                order += "N"
+                last = product
+        return order
+
+    def _whose(self, number: Number, order: str) -> Owners:
+        before, behind = self._neighbours(number)
+        if len({one.product for one in self.named}) == 1:
+            near = before or behind
+        elif _NAME_FIRST.fullmatch(order):
+            near = before
+        elif _NUMBER_FIRST.fullmatch(order):
+            near = behind
+        else:
+            return frozenset() if self.loose else self._all
+        if near is None or near.product is None or self._left_open(number, near):
+            return frozenset()
+        return frozenset({near.product})
+
+    @property
+    def _all(self) -> Owners:
+        products = {one.product for one in self.named}
+        return frozenset() if None in products else frozenset(filter(None, products))
+
+    def _neighbours(self, number: Number) -> tuple[Mention | None, Mention | None]:
+        at = bisect_right(self.named, number.start, key=lambda one: one.start)
+        return (self.named[at - 1] if at else None), (self.named[at] if at < len(self.named) else None)
+
+    def _in_a_name(self, number: Number) -> bool:
+        before, _ = self._neighbours(number)
+        return before is not None and number.start < before.end
+
+    def _left_open(self, number: Number, named: Mention) -> bool:
+        """By a word between the two, or in the clause before the name; the name's own words leave nothing open."""
+        clause = self.divided.around(named.start)[1][0]
+        between = _count(self.loose, min(clause, number.start), max(number.end, named.end))
+        return between > _count(self.loose, named.start, named.end)
+
+
+def _is_counted(number: Number) -> bool:
+    """A number with a fraction is a price, whether or not it says so."""
+    return number.unit.kind in _COUNTED or (number.unit.kind == "bare" and number.value % 1 != 0)
+
+
+def _count(places: Sequence[int], start: int, end: int) -> int:
+    return bisect_left(places, end) - bisect_left(places, start)
+
+
+def _within(sorted_by_start: Sequence[T], start: int, end: int) -> Sequence[T]:
+    first, last = (bisect_left(sorted_by_start, place, key=lambda one: one.start) for place in (start, end))
+    return sorted_by_start[first:last]
