@@ -19,13 +19,14 @@ _YEARS = Unit("time", "month", Decimal(12))
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
 #: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
-    **dict.fromkeys(("sku", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(("sku", "shown", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
     **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
     **dict.fromkeys(
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
     ),
     "age_years": (_MEASURE, _YEARS),
-    "quantity": (Unit("count"),),  # so many are wanted, which tells nothing of how many there are
+    # So many are wanted, or put below the reply to tap, which tells nothing of how many there are.
+    **dict.fromkeys(("quantity", "offered"), (Unit("count"),)),
     "stock": (Unit("left"),),
     **dict.fromkeys(("working_days_min", "working_days_max"), (_DAYS,)),
     **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),

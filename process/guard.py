@@ -46,7 +46,7 @@ def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[s
 
 def _unsupported_numbers(reply: str, facts: Facts, customer: Iterable[str]) -> list[str]:
     said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
-    counted = _list_numbers(reply)
+    counted = list_numbers(reply)
     wrong = [
         number.shown
         for number in numbers_in(reply)
@@ -102,7 +102,7 @@ def _repeats(number: Number, said: Sequence[Number]) -> bool:
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
 
 
-def _list_numbers(reply: str) -> dict[int, int]:
+def list_numbers(reply: str) -> dict[int, int]:
     """Where the lines of a list are counted, from one on: "20." before a lone line is a claim."""
     matches = enumerate(_LIST_NUMBER.finditer(reply), start=1)
     return {match.start(1): match.end() for expected, match in matches if int(match[1]) == expected}

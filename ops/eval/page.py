@@ -41,7 +41,7 @@ def page(report: Report, below: list[str]) -> str:
 def _case(result: Result) -> Markup:
     case = result.case
     turns = _joined(map(_turn, result.played, result.verdicts))
-    outage = Markup('<p class="step no">not run: {}</p>').format(result.outage) if result.outage else ""
+    outage = Markup('<p class="step no">not run: {}</p>').format(result.not_run) if result.not_run else ""
     return Markup(
         '<details class="case {}"{}><summary><span class="mark">{}</span><b><bdi>{}</bdi></b>'
         "<small>{} · {}</small></summary>{}{}</details>"

@@ -7,6 +7,9 @@ from ops.eval.judge import Verdict
 from ops.eval.run import Report, Result
 from ops.eval.thread import Played
 
+#: Letters of a reply in a terminal; the page and the data have all of it.
+_MOST_SEEN = 160
+
 
 def headline(report: Report) -> str:
     passed = sum(result.passed for result in report.results)
@@ -19,13 +22,19 @@ def headline(report: Report) -> str:
 
 
 def faults(result: Result) -> list[str]:
-    found = [
-        f"turn {number}: {one.expected}; seen: {one.seen}"
+    if result.not_run:
+        return [f"not run: {result.not_run}"]
+    return [
+        f"turn {number}: {one.expected}; seen: {_in_a_line(one.seen)}"
         for number, verdicts in enumerate(result.verdicts, 1)
         for one in verdicts
         if not one.holds
     ]
-    return [*([f"not run: {result.outage}"] if result.outage else []), *found]
+
+
+def _in_a_line(seen: str) -> str:
+    line = " ".join(seen.split())
+    return line if len(line) <= _MOST_SEEN else f"{line[:_MOST_SEEN]}…"
 
 
 def as_data(report: Report, below: list[str]) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def _result(result: Result) -> dict[str, Any]:
         "kind": result.case.kind,
         "register": result.case.scenario.spoken,
         "passed": result.passed,
-        "outage": result.outage,
+        "outage": result.not_run,
         "turns": [
             {**_turn(played), "verdicts": [_verdict(one) for one in verdicts]}
             for played, verdicts in zip(result.played, result.verdicts, strict=True)

@@ -54,6 +54,8 @@ async def test_what_is_written_has_its_own_direction() -> None:
         ({"says": ["28"]}, False),
         ({"numbers": ["27.5", "27", "0.5"]}, True),
         ({"numbers": []}, False),
+        ({"money": ["27.5"]}, True),
+        ({"money": ["28"]}, False),
         ({"forbids": ["ليره"]}, False),
         ({"script": "arabic"}, True),
         ({"script": "latin"}, False),
@@ -68,6 +70,30 @@ async def test_an_expectation_holds_or_does_not(expected: dict[str, object], *, 
     case = asking("معي 27.5، في اشي أقل؟", "في أقل من سبعة وعشرين ليرة ونص", **expected)
     (result,) = (await report(case)).results
     assert result.passed is holds, result.verdicts
+
+
+BAG = next(case for case in CASES if case.id == "bargaining: offers less")
+ABOUT_THE_BAG = "شنطة كروس جلد بني — 24.6 دينار"
+
+
+@pytest.mark.parametrize(
+    ("reply", "strange"),
+    [
+        pytest.param(f"{ABOUT_THE_BAG}\nضايل 9 حبات", "", id="a found product's own price and stock"),
+        pytest.param(
+            "1. شنطة قماش مطرزة — 9 دينار\n2. شنطة كروس جلد بني — 24.6 دينار", "", id="a counted list"
+        ),
+        pytest.param(
+            "الشنطة المطرزة بـ 24.6 دينار", "24.6", id="a price without the whole name of its product"
+        ),
+    ],
+)
+async def test_numbers_of_what_was_found_need_no_expectation(reply: str, strange: str) -> None:
+    turn = BAG.scenario.turns[0].model_copy(update={"reply": reply, "expect": Expected(numbers=())})
+    case = BAG.model_copy(update={"scenario": BAG.scenario.model_copy(update={"turns": (turn,)})})
+    (result,) = (await report(case)).results
+    assert result.played[0].reply == reply
+    assert [one.seen for one in result.verdicts[0] if not one.holds] == ([strange] if strange else [])
 
 
 async def test_a_share_below_its_threshold_is_told_by_kind() -> None:
