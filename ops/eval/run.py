@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ops.eval.judge import Verdict, judge
@@ -11,12 +12,12 @@ from ops.eval.scenario import Case, Kind, Turn
 from ops.eval.thread import Played, play
 from process.loop import Conversed
 from shared.app import App
-from shared.retry import successor_delay
 from shared.tenants import TenantId
 
 #: A real model answers a few conversations at once without meeting its limits.
 AT_ONCE = 4
-MOST_TRIES = 3
+#: Seconds before each further try: providers count their limits by the minute.
+WAITS = (5.0, 20.0, 60.0)
 #: Reasons that tell of an outage or a setting, and not of an answer; those of the first kind may pass.
 PASSING = frozenset({"DatabaseUnavailable", "ModelUnavailable", "SearchUnavailable"})
 OUTAGES = PASSING | {
@@ -63,6 +64,11 @@ class Report:
     results: list[Result]
 
     @property
+    def money(self) -> Decimal:
+        """US dollars of chat, by the prices known here; what was tried again is counted once."""
+        return sum((one.conversed.money for result in self.results for one in result.played), Decimal(0))
+
+    @property
     def kinds(self) -> dict[Kind, list[Result]]:
         kinds: dict[Kind, list[Result]] = {}
         for result in sorted(self.results, key=lambda one: one.case.kind):
@@ -78,16 +84,16 @@ async def run_cases(
     done: Callable[[], None],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> list[Result]:
-    """In the order of `cases`; `done` is called after each. What may pass is tried again, as the queue would."""
+    """In the order of `cases`; `done` is called after each. What may pass is tried again."""
     room = asyncio.Semaphore(AT_ONCE)
 
     async def one(case: Case) -> Result:
         async with room:
             result = await _played(case, place_of(case), model_of)
-            for attempt in range(MOST_TRIES - 1):
+            for wait in WAITS:
                 if result.outage is None or result.outage.reason not in PASSING:
                     break
-                await sleep(successor_delay(attempt))
+                await sleep(wait)
                 result = await _played(case, place_of(case), model_of)
         done()
         return result

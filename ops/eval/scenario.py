@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from catalog.areas import Delivery
 from catalog.files import read_delivery, read_folder
@@ -30,16 +30,26 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _there(tool: str) -> str:
+    """Never to call a tool of a wrong name would always hold."""
+    if tool not in tools():
+        raise ValueError(f"there is no tool {tool}")
+    return tool
+
+
+ToolName = Annotated[str, AfterValidator(_there)]
+
+
 class Call(_Strict):
     """A tool that the scripted model calls."""
 
-    tool: str
+    tool: ToolName
     arguments: dict[str, Any] = {}
 
 
 class Expected(_Strict):
-    tools: tuple[str, ...] = ()  #: each is called
-    never: tuple[str, ...] = ()  #: tools that are not called
+    tools: tuple[ToolName, ...] = ()  #: each is called
+    never: tuple[ToolName, ...] = ()  #: tools that are not called
     products: tuple[str, ...] = ()  #: SKUs, each found by a search of this turn, or pointed at
     numbers: tuple[Decimal, ...] | None = None  #: the only ones that may be said, when given
     money: tuple[Decimal, ...] | None = (
@@ -139,14 +149,11 @@ def _cases(folder: Path, path: Path) -> Iterator[Case]:
 
 
 def _fault(folder: Path, shop: Shop, turn: Turn) -> str | None:
-    """What a turn names that there is not: never to call a tool of a wrong name would always hold."""
     if turn.picture and not (folder / "pictures" / turn.picture).is_file():
         return f"there is no picture {turn.picture}"
     if turn.story and not any(turn.story in product.media_ids for product in shop.products):
         return f"no product of the shop is shown in a story {turn.story}"
-    called = [call.tool for some in turn.calls for call in some]
-    unknown = [name for name in (*called, *turn.expect.tools, *turn.expect.never) if name not in tools()]
-    return f"there is no tool {unknown[0]}" if unknown else None
+    return None
 
 
 def read_shop(folder: Path) -> Shop:
@@ -173,7 +180,7 @@ def _product(row: dict[str, Any]) -> Product:
 def _told(file: str, error: ValidationError) -> Iterator[str]:
     for one in error.errors(include_url=False):
         place = ".".join(map(str, one["loc"])) or "the file"
-        yield f"{file}, {place}: {one['msg']}, not {one['input']!r:.60}"
+        yield f"{file}, {place}: {one['msg'].removeprefix('Value error, ')}, not {one['input']!r:.60}"
 
 
 def _twice(cases: list[Case]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A report in words and as data: what was run with which model, and what did not come off."""
 
-from decimal import Decimal
 from typing import Any
 
 from ops.eval.judge import Verdict
@@ -16,7 +15,7 @@ def headline(report: Report) -> str:
     model = (
         "scripted model: proves the machinery only, and nothing about answers"
         if report.scripted
-        else f"model {report.model}"
+        else f"model {report.model} · {report.money:.2f} USD"
     )
     return f"{passed} of {len(report.results)} scenarios passed · {model}"
 
@@ -43,6 +42,7 @@ def as_data(report: Report, below: list[str]) -> dict[str, Any]:
         "scripted": report.scripted,
         "passed": sum(result.passed for result in report.results),
         "scenarios": len(report.results),
+        "money": f"{report.money:f}",
         "below": below,
         "kinds": {
             kind: {"passed": sum(result.passed for result in results), "of": len(results)}
@@ -72,13 +72,15 @@ def _turn(played: Played) -> dict[str, Any]:
     return {
         "customer": list(played.turn.customer),
         "picture": played.turn.picture,
+        "story": played.turn.story,
         "steps": played.steps,
         "reply": played.reply,
+        "good_reply": played.turn.reply,
         "person": played.person,
         "rounds": conversed.rounds,
         "prompt_tokens": conversed.prompt_tokens,
         "completion_tokens": conversed.completion_tokens,
-        "money": f"{conversed.money or Decimal(0):f}",
+        "money": f"{conversed.money:f}",
     }
 
 

@@ -43,7 +43,7 @@ def test_a_good_file_is_read(folder: Path) -> None:
         pytest.param('["hi"]', '["hi"],"expect":{"numbers":["many"]}', "turns.0.expect.numbers.0: Input should be a valid decimal", id="a number that is none"),
         pytest.param('["hi"]', '["hi"],"picture":"no.png"', "mine.json: a: there is no picture no.png", id="a picture that is not there"),
         pytest.param('["hi"]', '["hi"],"story":"1"', "mine.json: a: no product of the shop is shown in a story 1", id="a story that shows nothing"),
-        pytest.param('["hi"]', '["hi"],"expect":{"never":["hand_to_persn"]}', "mine.json: a: there is no tool hand_to_persn", id="a tool that there is not"),
+        pytest.param('["hi"]', '["hi"],"expect":{"never":["hand_to_persn"]}', "mine.json, scenarios.0.turns.0.expect.never.0: there is no tool hand_to_persn", id="a tool that there is not"),
         pytest.param("khuzama", "nowhere", "mine.json: shops/nowhere/shop.json cannot be used", id="a shop that is not there"),
         pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, name_ar: Field required", id="a product without a name"),
     ],
