@@ -74,8 +74,8 @@ def _own(played: Played) -> set[Decimal]:
 
 def _only(what: str, expected: Sequence[Decimal], said: Sequence[Number]) -> Verdict:
     strange = [one.shown for one in said if not _among(one, set(expected))]
-    told = ", ".join(map(_plain, expected)) or "none"
-    return Verdict(f"says no {what} but {told}", not strange, ", ".join(strange) or "none other")
+    but = f" but {', '.join(map(_plain, expected))}" if expected else ""
+    return Verdict(f"says no {what}{but}", not strange, ", ".join(strange) or "none")
 
 
 def _among(number: Number, some: set[Decimal]) -> bool:
