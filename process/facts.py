@@ -24,13 +24,14 @@ _WORKING_DAYS = ("working_days_min", "working_days_max")
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
 #: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
-    **dict.fromkeys(("sku", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(("sku", "shown", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
     **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
     **dict.fromkeys(
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
     ),
     "age_years": (_MEASURE, _YEARS),
-    "quantity": (Unit("count"),),  # so many are wanted, which tells nothing of how many there are
+    # So many are wanted, or put below the reply to tap, which tells nothing of how many there are.
+    **dict.fromkeys(("quantity", "offered"), (Unit("count"),)),
     "stock": (Unit("left"),),
     **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
     **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
@@ -103,9 +104,8 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, place: _Place, text: str) -> None:
     (facts.quoted if place.quoted else facts.texts).append(text)
-    spoken = Spoken(Divided(text))
-    for number in _numbers(text):
-        lasts = spoken.duration(number.start) or place.topics
+    for number, duration in _numbers(text):
+        lasts = duration or place.topics
         read = [
             replace(part, unit=unit) if part.unit == BARE else part
             for part in (number, *number.parts)
@@ -121,9 +121,10 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _numbers(text: str) -> tuple[Number, ...]:
-    """Of one field; a shop's products come again in turn after turn."""
-    return tuple(numbers_in(text))
+def _numbers(text: str) -> tuple[tuple[Number, Topics], ...]:
+    """Of one field, each with what lasts so long, if it is a duration; a shop's products come again in turn after turn."""
+    spoken = Spoken(Divided(text))
+    return tuple((number, spoken.duration(number.start)) for number in numbers_in(text))
 
 
 def _parsed(result: str) -> Any:

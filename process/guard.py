@@ -73,7 +73,7 @@ class _Reply:
 
 def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -> list[str]:
     said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
-    counted = _list_numbers(reply.text)
+    counted = list_numbers(reply.text)
     numbers = [number for number in reply.numbers if number.end > counted.get(number.start, 0)]
     whose = owners(reply.divided, numbers, products_of(facts.words))
     wrong = [
@@ -155,7 +155,7 @@ def _repeats(number: Number, said: Sequence[Number]) -> bool:
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
 
 
-def _list_numbers(reply: str) -> dict[int, int]:
+def list_numbers(reply: str) -> dict[int, int]:
     """Where the lines of a list are counted, from one on: "20." before a lone line is a claim."""
     matches = enumerate(_LIST_NUMBER.finditer(reply), start=1)
     return {match.start(1): match.end() for expected, match in matches if int(match[1]) == expected}

@@ -1,0 +1,125 @@
+"""A shop's tables in memory, for the statements that a turn reads them with: areas, prices, stock, charts, shown media.
+
+Each answers as PostgreSQL does, which a contract test holds it to. Any other statement is refused, by its first line:
+a scenario must not be answered from rows that nobody has written down here.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from catalog.areas import Area
+from catalog.rows import Product
+from ops.eval.scenario import Shop
+from process import pointed_at
+from process.tools import delivery_quote, size_advice
+from shared.database import Row
+from shared.errors import Misconfigured
+from shared.tenants import TenantId
+
+_AREA = ("area_id", "name_ar", "name_en", "governorate", "served", "fee", "currency", "days_min", "days_max")
+_GOODS = ("sku", "name_ar", "name_en", "price", "currency", "stock")
+_MEASURED = ("sku", "name_ar", "name_en", "stock")
+_SHOWN = ("sku", "name_ar", "name_en", "description_ar", "description_en", "price", "currency", "stock")
+_LISTS = ("sizes", "colors_ar", "colors_en")
+
+Rows = list[Row]
+
+
+class Found:
+    """What one statement brought back, as from the database's own."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = iter(rows)
+
+    async def fetchone(self) -> Row | None:
+        return next(self._rows, None)
+
+    async def fetchall(self) -> Rows:
+        return list(self._rows)
+
+
+class Reading:
+    """A tenant's transaction, of which a turn's tools only read."""
+
+    def __init__(self, answers: Mapping[bytes, Callable[[Mapping[str, Any]], Rows]]) -> None:
+        self._answers = answers
+
+    async def queue(self, statement: bytes, params: Mapping[str, Any]) -> Found:
+        answer = self._answers.get(statement)
+        if answer is None:
+            first = statement.decode().partition("\n")[0]
+            raise Misconfigured(f"the tables in memory have no answer to: {first}")
+        return Found(answer(params))
+
+    async def rows(self, statement: bytes, params: Mapping[str, Any]) -> Rows:
+        return await (await self.queue(statement, params)).fetchall()
+
+    async def row(self, statement: bytes, params: Mapping[str, Any]) -> Row | None:
+        return await (await self.queue(statement, params)).fetchone()
+
+
+class MemoryTables:
+    """The database port over one shop's rows; every other tenant has none."""
+
+    def __init__(self, tenant: TenantId, shop: Shop) -> None:
+        self._tenant = tenant
+        self._currency = shop.profile.currency
+        self._delivery = shop.delivery
+        self._products = {product.sku: product for product in shop.products}
+        self.answers: Mapping[bytes, Callable[[Mapping[str, Any]], Rows]] = {
+            delivery_quote.SQL["areas"]: self._areas,
+            delivery_quote.SQL["terms"]: self._terms,
+            delivery_quote.SQL["goods"]: self._goods,
+            size_advice.SQL["product"]: self._measured,
+            pointed_at.SQL["shown"]: self._shown,
+        }
+
+    @asynccontextmanager
+    async def tenant(self, tenant: TenantId) -> AsyncIterator[Reading]:
+        yield Reading(self.answers if tenant == self._tenant else dict.fromkeys(self.answers, _none))
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+    def _areas(self, _: Mapping[str, Any]) -> Rows:
+        areas = self._delivery.areas if self._delivery else ()
+        return [_area(area) for area in sorted(areas, key=lambda area: area.area_id)]
+
+    def _terms(self, _: Mapping[str, Any]) -> Rows:
+        free_from = self._delivery.free_from if self._delivery else None
+        return [{"free_delivery_from": free_from, "currency": self._currency}]
+
+    def _goods(self, params: Mapping[str, Any]) -> Rows:
+        found = (self._products.get(sku) for sku in params["skus"])
+        return [_of(product, _GOODS) for product in found if product]
+
+    def _measured(self, params: Mapping[str, Any]) -> Rows:
+        product = self._products.get(params["sku"])
+        if product is None:
+            return []
+        chart = product.size_chart.model_dump(mode="json") if product.size_chart else None
+        return [_of(product, _MEASURED) | {"sizes": list(product.sizes), "size_chart": chart}]
+
+    def _shown(self, params: Mapping[str, Any]) -> Rows:
+        wanted = set(params["media"])
+        showing = (one for _, one in sorted(self._products.items()) if wanted & set(one.media_ids))
+        return [_as_shown(product, wanted) for product in showing][: params["most"]]
+
+
+def _none(_: Mapping[str, Any]) -> Rows:
+    return []
+
+
+def _area(area: Area) -> Row:
+    return {name: getattr(area, name) for name in _AREA} | {"aliases": list(area.aliases)}
+
+
+def _as_shown(product: Product, wanted: set[str]) -> Row:
+    lists = {name: list(getattr(product, name)) for name in _LISTS}
+    media = sorted(wanted & set(product.media_ids))
+    return _of(product, _SHOWN) | lists | {"in_stock": product.stock > 0, "media": media}
+
+
+def _of(product: Product, columns: tuple[str, ...]) -> Row:
+    return {name: getattr(product, name) for name in columns}
