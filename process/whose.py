@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from shared.language.clauses import Divided
@@ -26,13 +27,19 @@ T = TypeVar("T", Number, Token)
 def products_of(words: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Product]:
     """Of the words of each by SKU and field."""
     return [
-        Product.of(
+        _product(
             sku,
-            [*fields.get("name_ar", ()), *fields.get("name_en", ())],
-            [text for some in fields.values() for text in some],
+            (*fields.get("name_ar", ()), *fields.get("name_en", ())),
+            tuple(text for some in fields.values() for text in some),
         )
         for sku, fields in words.items()
     ]
+
+
+@lru_cache(maxsize=1024)
+def _product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
+    """A shop's products come again in turn after turn."""
+    return Product.of(sku, names, texts)
 
 
 def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Product]) -> dict[int, Owners]:

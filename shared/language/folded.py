@@ -7,6 +7,7 @@ what was drawn out or s p a c e d is one word again. Punctuation stays: it parts
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,23 +28,26 @@ class _Letters(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Folded:
     text: str
-    places: tuple[int, ...]  #: of each letter of `text` in the original, and the original's length at the end
+    places: Sequence[int]  #: of each letter of `text` in the original, and the original's length at the end
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original this stretch stands; what was dropped behind its last letter is left out."""
         return self.places[start], self.places[end - 1] + 1
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> Folded:
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for letter in _letter(char):
-            letters.append(letter)
-            places.append(place)
+    """Kept for a while: what a shop says of its products is read in turn after turn, and by several readers."""
+    written = [*map(_letter, text)]
+    letters, places = [*"".join(written)], [*range(len(text))]
+    if any(len(letter) != 1 for letter in written):
+        places = [place for place, some in enumerate(written) for _ in some]
     letters, places = _without(set(between_letters("".join(letters))), letters, places)
     letters, places = _without(set(surplus("".join(letters), _letters().doubles)), letters, places)
-    return Folded("".join(letters), (*places, len(text)))
+    unmoved = len(letters) == len(
+        text
+    )  # as most texts are, whose places are then no list of numbers to be kept
+    return Folded("".join(letters), range(len(text) + 1) if unmoved else (*places, len(text)))
 
 
 def _without(too_many: set[int], letters: list[str], places: list[int]) -> tuple[list[str], list[int]]:
