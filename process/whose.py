@@ -36,7 +36,7 @@ def products_of(words: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Produc
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
     """A shop's products come again in turn after turn."""
     return Product.of(sku, names, texts)
