@@ -70,6 +70,13 @@ class Report:
         return sum((one.conversed.money for result in self.results for one in result.played), Decimal(0))
 
     @property
+    def answered_by(self) -> list[str]:
+        """As the provider calls them: a deployment's name says little, and the second model may have stood in."""
+        return sorted(
+            {one.conversed.model for result in self.results for one in result.played if one.conversed.model}
+        )
+
+    @property
     def written_again(self) -> int:
         """Replies that the guard, or their length, sent back to the model."""
         return sum(

@@ -18,8 +18,9 @@ def headline(report: Report) -> str:
 def about_the_model(report: Report) -> str:
     if report.scripted:
         return "scripted model: proves the machinery only, and nothing about answers"
-    guard = f"{report.written_again} replies written again, {report.held_back} held back"
-    return f"model {report.model} · {guard} · {report.money:.2f} USD"
+    guard = f"replies written again: {report.written_again}, held back: {report.held_back}"
+    by = ", ".join(report.answered_by) or "nobody"
+    return f"model {report.model}, answered by {by} · {guard} · {report.money:.2f} USD"
 
 
 def faults(result: Result) -> list[str]:
@@ -41,6 +42,7 @@ def _in_a_line(seen: str) -> str:
 def as_data(report: Report, below: list[str]) -> dict[str, Any]:
     return {
         "model": report.model,
+        "answered_by": report.answered_by,
         "scripted": report.scripted,
         "passed": sum(result.passed for result in report.results),
         "scenarios": len(report.results),

@@ -81,8 +81,8 @@ async def test_a_run_tells_how_often_the_guard_stepped_in() -> None:
     real = replace(held, model="gpt", scripted=False)
     assert (real.written_again, real.held_back) == (1, 1)
     assert all(result.passed for result in real.results)
-    assert "model gpt · 1 replies written again, 1 held back" in headline(real)
-    assert "1 held back" in page(real, [])
+    assert "model gpt, answered by scripted · replies written again: 1, held back: 1" in headline(real)
+    assert "held back: 1" in page(real, [])
     assert as_data(real, [])["held_back"] == 1
 
 
