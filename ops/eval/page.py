@@ -3,13 +3,13 @@
 from pathlib import Path
 from string import Template
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ops.eval.run import Report, Result
+from ops.eval.told import about_the_model
 from ops.eval.transcript import joined, turn_of
 
 _PAGE = Path(__file__).with_suffix(".html")
-_SCRIPTED = "Scripted model: proves the machinery only. Nothing here says how a real model answers."
 
 
 def page(report: Report, below: list[str]) -> str:
@@ -17,11 +17,11 @@ def page(report: Report, below: list[str]) -> str:
     return Template(_PAGE.read_text(encoding="utf-8")).substitute(
         passed=sum(result.passed for result in report.results),
         total=len(report.results),
-        model=_SCRIPTED if report.scripted else Markup("Model: {} · {:.2f} USD").format(report.model, report.money),
+        model=escape(about_the_model(report)),
         reached=_reached(below),
         kinds=joined(_kind(kind, results) for kind, results in report.kinds.items()),
         cases=joined(map(_case, failed_first)),
-    )  # fmt: skip
+    )
 
 
 def _reached(below: list[str]) -> Markup:

@@ -12,6 +12,7 @@ from ops.eval.scenario import Case, Kind, Turn
 from ops.eval.thread import Played, play
 from process.loop import Conversed
 from shared.app import App
+from shared.person_wanted import Reason
 from shared.tenants import TenantId
 
 #: A real model answers a few conversations at once without meeting its limits.
@@ -67,6 +68,27 @@ class Report:
     def money(self) -> Decimal:
         """US dollars of chat, by the prices known here; what was tried again is counted once."""
         return sum((one.conversed.money for result in self.results for one in result.played), Decimal(0))
+
+    @property
+    def answered_by(self) -> list[str]:
+        """As the provider calls them: a deployment's name says little, and the second model may have stood in."""
+        return sorted(
+            {one.conversed.model for result in self.results for one in result.played if one.conversed.model}
+        )
+
+    @property
+    def written_again(self) -> int:
+        """Replies that the guard, or their length, sent back to the model."""
+        return sum(
+            any(step["role"] == "system" for step in one.steps)
+            for result in self.results
+            for one in result.played
+        )
+
+    @property
+    def held_back(self) -> int:
+        """Replies that claimed what nothing supports, twice: a person is called instead."""
+        return sum(one.person == Reason.GUARD for result in self.results for one in result.played)
 
     @property
     def kinds(self) -> dict[Kind, list[Result]]:

@@ -17,6 +17,7 @@ from catalog.rows import Entry, Product
 from merchant.accounts import Profile
 from process.tools import tools
 from shared.errors import Misconfigured
+from shared.person_wanted import Reason
 
 Kind = Literal[
     "products", "shop", "delivery", "sizes", "prices", "bargaining", "injection", "abuse", "out_of_scope", "person", "small_talk",
@@ -59,7 +60,7 @@ class Expected(_Strict):
     forbids: tuple[str, ...] = ()  #: none is in the reply
     script: Literal["arabic", "latin"] | None = None  #: that the reply is written in
     state: Literal["answered", "person"] | None = None  #: whether a person is called
-    reason: tuple[str, ...] = ()  #: for which the person is called: one of these
+    reason: tuple[Reason, ...] = ()  #: for which the person is called: one of these
 
 
 class Turn(_Strict):

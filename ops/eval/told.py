@@ -12,12 +12,15 @@ _MOST_SEEN = 160
 
 def headline(report: Report) -> str:
     passed = sum(result.passed for result in report.results)
-    model = (
-        "scripted model: proves the machinery only, and nothing about answers"
-        if report.scripted
-        else f"model {report.model} · {report.money:.2f} USD"
-    )
-    return f"{passed} of {len(report.results)} scenarios passed · {model}"
+    return f"{passed} of {len(report.results)} scenarios passed · {about_the_model(report)}"
+
+
+def about_the_model(report: Report) -> str:
+    if report.scripted:
+        return "scripted model: proves the machinery only, and nothing about answers"
+    guard = f"replies written again: {report.written_again}, held back: {report.held_back}"
+    by = ", ".join(report.answered_by) or "nobody"
+    return f"model {report.model}, answered by {by} · {guard} · {report.money:.2f} USD"
 
 
 def faults(result: Result) -> list[str]:
@@ -39,10 +42,13 @@ def _in_a_line(seen: str) -> str:
 def as_data(report: Report, below: list[str]) -> dict[str, Any]:
     return {
         "model": report.model,
+        "answered_by": report.answered_by,
         "scripted": report.scripted,
         "passed": sum(result.passed for result in report.results),
         "scenarios": len(report.results),
         "money": f"{report.money:f}",
+        "written_again": report.written_again,
+        "held_back": report.held_back,
         "below": below,
         "kinds": {
             kind: {"passed": sum(result.passed for result in results), "of": len(results)}

@@ -73,7 +73,10 @@ async def test_a_run_that_reaches_its_thresholds_ends_with_0_and_tells_what_fail
     ran = await evaluated(folder, url)
 
     assert ran.code == 0, ran.out + ran.err
-    assert "2 of 3 scenarios passed · model gpt-4o" in ran.out
+    assert (
+        "2 of 3 scenarios passed · model gpt-4o, answered by gpt-4o-local-stand-in · replies written again: 0, held back: 0"
+        in ran.out
+    )
     assert "failed own: the total\n  turn 1: says 30; seen: " in ran.out
     assert (ran.data["model"], ran.data["scripted"], ran.data["below"]) == ("gpt-4o", False, [])
     assert [one["passed"] for one in ran.data["results"]] == [True, True, False]

@@ -1,6 +1,7 @@
 """What a run ends with: the command's exit and files, a page that nothing written can break, and the thresholds."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ops.eval.page import page
 from ops.eval.run import WAITS, Report
 from ops.eval.scenario import Case, Expected, Scenario, Turn
 from ops.eval.thresholds import Thresholds, shortfalls
+from ops.eval.told import as_data, headline
 from shared.errors import AgentError, Misconfigured, ModelForbidden, ModelGone, ModelUnavailable
 from shared.model import Reply
 from tests.unit.evaluation.scenarios import CASES, played
@@ -70,6 +72,18 @@ async def test_an_expectation_holds_or_does_not(expected: dict[str, object], *, 
     case = asking("معي 27.5، في اشي أقل؟", "في أقل من سبعة وعشرين ليرة ونص", **expected)
     (result,) = (await report(case)).results
     assert result.passed is holds, result.verdicts
+
+
+async def test_a_run_tells_how_often_the_guard_stepped_in() -> None:
+    held = await report(
+        asking("hi", "it is 37 JOD", state="person", reason=["guard"]), asking("hey", "hello")
+    )
+    real = replace(held, model="gpt", scripted=False)
+    assert (real.written_again, real.held_back) == (1, 1)
+    assert all(result.passed for result in real.results)
+    assert "model gpt, answered by scripted · replies written again: 1, held back: 1" in headline(real)
+    assert "held back: 1" in page(real, [])
+    assert as_data(real, [])["held_back"] == 1
 
 
 BAG = next(case for case in CASES if case.id == "bargaining: offers less")
