@@ -24,7 +24,12 @@ _WORKING_DAYS = ("working_days_min", "working_days_max")
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
 #: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
-    **dict.fromkeys(("sku", "shown", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(
+        (
+            "sku", "shown", "sizes", "sizes_in_stock", "made_to_order", "size", "fitting_sizes", "available", "sold_out",
+        ),
+        (_MEASURE,),
+    ),
     **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
     **dict.fromkeys(
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
@@ -34,7 +39,10 @@ _UNITS = {
     **dict.fromkeys(("quantity", "offered"), (Unit("count"),)),
     "stock": (Unit("left"),),
     **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
-    **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
+    **dict.fromkeys(
+        ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
+        (PRICE,),
+    ),
 }
 _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.

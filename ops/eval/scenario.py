@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from catalog.areas import Delivery
 from catalog.files import read_delivery, read_folder
+from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
 from merchant.accounts import Profile
 from process.tools import tools
@@ -175,7 +176,7 @@ def read_shop(folder: Path) -> Shop:
 
 
 def _product(row: dict[str, Any]) -> Product:
-    return Product.model_validate(row)
+    return ProductRow.model_validate(row).product()
 
 
 def _told(file: str, error: ValidationError) -> Iterator[str]:

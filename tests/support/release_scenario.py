@@ -8,10 +8,9 @@ So no turn starts too early or while the owner's pause lasts, and nothing waits 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from uuid import uuid4
 
-from catalog.rows import Entry, Product
+from catalog.rows import Entry
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, disconnect, put_shop
 from merchant.profiles import refresh_all
@@ -42,6 +41,7 @@ from shared.graph.reading import PostedMessage
 from shared.graph.usage import Usage
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
+from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
 from tests.support.release_gate_scenes import (
     a_customer_waits_for_the_owner,
@@ -54,15 +54,19 @@ from tests.support.release_gate_scenes import (
     the_assistant_says_what_it_is,
 )
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
-from tests.support.release_selling_scenes import a_customer_asks_for_delivery_and_a_size
+from tests.support.release_selling_scenes import (
+    a_catalogue_is_indexed,
+    a_customer_asks_for_delivery_and_a_size,
+)
 from tests.support.stages import StageApp, said
 
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
 ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a token that opens nothing")
-DRESS = Product(
-    sku="DR-1", name_ar="فستان أحمر", name_en="Red dress", price=Decimal("25.500"), currency="JOD", stock=3,
-    sizes=("S", "M"), colors_ar=("أحمر",), colors_en=("red",), tags=("eid",), category="فساتين",
-)  # fmt: skip
+DRESS = {
+    "name_ar": "فستان أحمر", "name_en": "Red dress", "price": "25.500", "sizes": ["S", "M"],
+    "colors": [{"ar": "أحمر", "en": "red"}], "tags": ["eid"], "category": "فساتين",
+    "media_ids": ["17900000000000009"],
+}  # fmt: skip
 HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠ إلى ٩", text_en="10 to 9")
 
 
@@ -70,6 +74,7 @@ async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
+    await a_catalogue_is_indexed(app, tenant)
     await arrange(app, "the_shop_does_not_disclose", tenant=tenant)
     await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
@@ -84,8 +89,9 @@ async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:
 
 
 async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
+    await put(app.database, tenant, [goods("GONE")])
     for stock in (3, 2):
-        await put(app.database, tenant, [DRESS.model_copy(update={"stock": stock})], [HOURS])
+        await put(app.database, tenant, [goods("DR-1", **DRESS, stock=stock)], [HOURS], complete=True)
     await read(app.database, tenant)
 
 

@@ -45,7 +45,7 @@ def test_a_good_file_is_read(folder: Path) -> None:
         pytest.param('["hi"]', '["hi"],"story":"1"', "mine.json: a: no product of the shop is shown in a story 1", id="a story that shows nothing"),
         pytest.param('["hi"]', '["hi"],"expect":{"never":["hand_to_persn"]}', "mine.json, scenarios.0.turns.0.expect.never.0: there is no tool hand_to_persn", id="a tool that there is not"),
         pytest.param("khuzama", "nowhere", "mine.json: shops/nowhere/shop.json cannot be used", id="a shop that is not there"),
-        pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, name_ar: Field required", id="a product without a name"),
+        pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, price: Field required", id="a product without a price"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_place(folder: Path, before: str, after: str, told: str) -> None:
