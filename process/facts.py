@@ -26,7 +26,15 @@ _WORKING_DAYS = ("working_days_min", "working_days_max")
 _UNITS = {
     **dict.fromkeys(
         (
-            "sku", "shown", "sizes", "sizes_in_stock", "made_to_order", "size", "fitting_sizes", "available", "sold_out",
+            "sku",
+            "shown",
+            "sizes",
+            "sizes_in_stock",
+            "made_to_order",
+            "size",
+            "fitting_sizes",
+            "available",
+            "sold_out",
         ),
         (_MEASURE,),
     ),

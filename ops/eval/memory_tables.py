@@ -6,22 +6,22 @@ a scenario must not be answered from rows that nobody has written down here.
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import Any
 
 from catalog.areas import Area
+from catalog.columns import as_row
 from catalog.rows import Product
 from ops.eval.scenario import Shop
-from process import pointed_at
-from process.tools import delivery_quote, size_advice
+from process import goods, pointed_at
+from process.tools import delivery_quote
 from shared.database import Row
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
 
 _AREA = ("area_id", "name_ar", "name_en", "governorate", "served", "fee", "currency", "days_min", "days_max")
-_GOODS = ("sku", "name_ar", "name_en", "price", "currency", "stock")
-_MEASURED = ("sku", "name_ar", "name_en", "stock")
-_SHOWN = ("sku", "name_ar", "name_en", "description_ar", "description_en", "price", "currency", "stock")
-_LISTS = ("sizes", "colors_ar", "colors_en")
+_SOLD = ("sku", "price", "currency")
+_KEPT = ("sizes", "colors_ar", "colors_en", "stock", "count_together")
 
 Rows = list[Row]
 
@@ -70,8 +70,7 @@ class MemoryTables:
         self.answers: Mapping[bytes, Callable[[Mapping[str, Any]], Rows]] = {
             delivery_quote.SQL["areas"]: self._areas,
             delivery_quote.SQL["terms"]: self._terms,
-            delivery_quote.SQL["goods"]: self._goods,
-            size_advice.SQL["product"]: self._measured,
+            goods.SQL["goods"]: self._goods,
             pointed_at.SQL["shown"]: self._shown,
         }
 
@@ -92,14 +91,7 @@ class MemoryTables:
 
     def _goods(self, params: Mapping[str, Any]) -> Rows:
         found = (self._products.get(sku) for sku in params["skus"])
-        return [_of(product, _GOODS) for product in found if product]
-
-    def _measured(self, params: Mapping[str, Any]) -> Rows:
-        product = self._products.get(params["sku"])
-        if product is None:
-            return []
-        chart = product.size_chart.model_dump(mode="json") if product.size_chart else None
-        return [_of(product, _MEASURED) | {"sizes": list(product.sizes), "size_chart": chart}]
+        return [_sold(product) | {"size_chart": _chart(product)} for product in found if product]
 
     def _shown(self, params: Mapping[str, Any]) -> Rows:
         wanted = set(params["media"])
@@ -116,10 +108,30 @@ def _area(area: Area) -> Row:
 
 
 def _as_shown(product: Product, wanted: set[str]) -> Row:
-    lists = {name: list(getattr(product, name)) for name in _LISTS}
-    media = sorted(wanted & set(product.media_ids))
-    return _of(product, _SHOWN) | lists | {"in_stock": product.stock > 0, "media": media}
+    return _sold(product) | {
+        "description_ar": product.description_ar,
+        "description_en": product.description_en,
+        "compare_at": product.compare_at,
+        "image": next(iter(product.images), None),
+        "media": sorted(wanted & set(product.media_ids)),
+    }
 
 
-def _of(product: Product, columns: tuple[str, ...]) -> Row:
-    return {name: getattr(product, name) for name in columns}
+def _sold(product: Product) -> Row:
+    row = as_row(product)
+    return {
+        **{name: getattr(product, name) for name in _SOLD},
+        **{name: list(row[name]) if isinstance(row[name], tuple) else row[name] for name in _KEPT},
+        "name_ar": product.name_ar.strip() or product.name_en,
+        "name_en": product.name_en.strip() or product.name_ar,
+        "variants": [variant | {"price": _text(variant["price"])} for variant in row["variants"]],
+    }
+
+
+def _text(price: str | None) -> str | None:
+    """As PostgreSQL writes it."""
+    return None if price is None else f"{Decimal(price):.3f}"
+
+
+def _chart(product: Product) -> Row | None:
+    return product.size_chart.model_dump(mode="json") if product.size_chart else None
