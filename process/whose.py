@@ -47,9 +47,9 @@ def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Produ
         named = mentions(divided.text, words, products)
         loose = _loose(words, named)
         if named:
-            found |= _Sentence(divided, named, inside, loose).owners()
-            alone = len({one.product for one in named}) == 1 and not loose
-            before = named[0].product if alone else None
+            skus = frozenset(one.product for one in named)
+            found |= _Sentence(divided, named, skus, inside, loose).owners()
+            before = named[0].product if len(skus) == 1 and not loose else None
         elif words and (loose or not tells_of_it(words[0].word)):
             before = None
         elif before:
@@ -72,6 +72,7 @@ def told_of_one(divided: Divided, products: Sequence[Product]) -> Iterator[tuple
 class _Sentence:
     divided: Divided
     named: Sequence[Mention]
+    products: frozenset[str | None]  #: that are named
     numbers: Sequence[Number]
     loose: Sequence[int]  #: the places of words that leave open what a number is of
 
@@ -101,22 +102,18 @@ class _Sentence:
         before, behind = self._neighbours(number)
         if before and before.product and number.start < before.end:
             return frozenset({before.product})
-        if len({one.product for one in self.named}) == 1:
+        if len(self.products) == 1:
             near = before or behind
         elif _NAME_FIRST.fullmatch(order):
             near = before
         elif _NUMBER_FIRST.fullmatch(order):
             near = behind
         else:
-            return self._all if before and not self.loose else frozenset()
+            certain = before and not self.loose and None not in self.products
+            return frozenset(filter(None, self.products)) if certain else frozenset()
         if near is None or near.product is None or self._left_open(number, near):
             return frozenset()
         return frozenset({near.product})
-
-    @property
-    def _all(self) -> Owners:
-        products = {one.product for one in self.named}
-        return frozenset() if None in products else frozenset(filter(None, products))
 
     def _neighbours(self, number: Number) -> tuple[Mention | None, Mention | None]:
         at = bisect_right(self.named, number.start, key=lambda one: one.start)
