@@ -51,10 +51,12 @@ def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Produ
     for start, end in divided.sentences:
         inside = _within(numbers, start, end)
         words = _within(said, start, end)
-        loose = [word.start for word in words if loosens(word.word)]
-        if named := mentions(divided.text, words, products):
-            found |= _Sentence(divided, named, inside, loose).owners()
-            before = named[0].product if len({one.product for one in named}) == 1 else None
+        named = mentions(divided.text, words, products)
+        loose = _loose(words, named)
+        if named:
+            skus = frozenset(one.product for one in named)
+            found |= _Sentence(divided, named, skus, inside, loose).owners()
+            before = named[0].product if len(skus) == 1 and not loose else None
         elif words and (loose or not tells_of_it(words[0].word)):
             before = None
         elif before:
@@ -67,15 +69,17 @@ def told_of_one(divided: Divided, products: Sequence[Product]) -> Iterator[tuple
     said = tokens(divided.text) if len(products) > 1 else []
     for start, end in divided.sentences:
         words = _within(said, start, end)
-        named = {one.product for one in mentions(divided.text, words, products)}
-        if len(named) == 1 and not any(loosens(word.word) for word in words):
-            yield from ((divided.text[start:end], sku) for sku in named if sku)
+        named = mentions(divided.text, words, products)
+        skus = {one.product for one in named}
+        if len(skus) == 1 and not _loose(words, named):
+            yield from ((divided.text[start:end], sku) for sku in skus if sku)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     divided: Divided
     named: Sequence[Mention]
+    products: frozenset[str | None]  #: that are named
     numbers: Sequence[Number]
     loose: Sequence[int]  #: the places of words that leave open what a number is of
 
@@ -89,7 +93,7 @@ class _Sentence:
         counted = [
             number.start
             for number in self.numbers
-            if _is_counted(number) and not number.budget and not self._in_a_name(number)
+            if _is_counted(number) and not number.budget and not _is_in(number.start, self.named)
         ]
         places = [(one.start, one.product) for one in self.named] + [(place, "") for place in counted]
         order, last = "", None
@@ -103,45 +107,51 @@ class _Sentence:
 
     def _whose(self, number: Number, order: str) -> Owners:
         before, behind = self._neighbours(number)
-        if len({one.product for one in self.named}) == 1:
+        if before and before.product and number.start < before.end:
+            return frozenset({before.product})
+        if len(self.products) == 1:
             near = before or behind
         elif _NAME_FIRST.fullmatch(order):
             near = before
         elif _NUMBER_FIRST.fullmatch(order):
             near = behind
         else:
-            return frozenset() if self.loose else self._all
+            certain = before and not self.loose and None not in self.products
+            return frozenset(filter(None, self.products)) if certain else frozenset()
         if near is None or near.product is None or self._left_open(number, near):
             return frozenset()
         return frozenset({near.product})
-
-    @property
-    def _all(self) -> Owners:
-        products = {one.product for one in self.named}
-        return frozenset() if None in products else frozenset(filter(None, products))
 
     def _neighbours(self, number: Number) -> tuple[Mention | None, Mention | None]:
         at = bisect_right(self.named, number.start, key=lambda one: one.start)
         return (self.named[at - 1] if at else None), (self.named[at] if at < len(self.named) else None)
 
-    def _in_a_name(self, number: Number) -> bool:
-        before, _ = self._neighbours(number)
-        return before is not None and number.start < before.end
-
     def _left_open(self, number: Number, named: Mention) -> bool:
-        """By a word between the two, or in the clause before the name; the name's own words leave nothing open."""
-        clause = self.divided.around(named.start)[1][0]
-        between = _count(self.loose, min(clause, number.start), max(number.end, named.end))
-        return between > _count(self.loose, named.start, named.end)
+        """By a word between the two, or in the clause before the name; and by what parts the number from a later name."""
+        piece, _, _ = self.divided.around(number.start)
+        if named.start >= piece[1]:
+            return True
+        start = min(self.divided.around(named.start)[1][0], number.start)
+        at = bisect_left(self.loose, start)
+        return at < len(self.loose) and self.loose[at] < max(number.end, named.end)
+
+
+def _loose(words: Sequence[Token], named: Sequence[Mention]) -> list[int]:
+    """Where words leave open which product is meant; those of a name do not."""
+    places = [word.start for word in words if loosens(word.word)]
+    return [place for place in places if not _is_in(place, named)]
+
+
+def _is_in(place: int, named: Sequence[Mention]) -> bool:
+    at = bisect_right(named, place, key=lambda one: one.start)
+    return at > 0 and place < named[at - 1].end
 
 
 def _is_counted(number: Number) -> bool:
     """A number with a fraction is a price, whether or not it says so."""
-    return number.unit.kind in _COUNTED or (number.unit.kind == "bare" and number.value % 1 != 0)
-
-
-def _count(places: Sequence[int], start: int, end: int) -> int:
-    return bisect_left(places, end) - bisect_left(places, start)
+    return number.unit.kind in _COUNTED or (
+        number.unit.kind == "bare" and number.value != number.value.to_integral_value()
+    )
 
 
 def _within(sorted_by_start: Sequence[T], start: int, end: int) -> Sequence[T]:

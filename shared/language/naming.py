@@ -5,7 +5,7 @@ is («فستان», "dress") and has no article: "for the office" names no offic
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from shared.language.folded import fold, folded_data
 from shared.language.promises import negations
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
-_WITHIN = re.compile(r"[ *_\"'«»]*(?:\d{1,3} |(?:of|the|من) )?")
+_WITHIN = re.compile(r"[ *_\"'«»-]*(?:\d{1,3} |(?:of|the|من) )?")
 
 
 class Token(NamedTuple):
@@ -42,6 +42,7 @@ class _Known(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Product:
     sku: str
+    wholes: frozenset[tuple[str, ...]]  #: its names, word for word
     name: frozenset[str]
     heads: frozenset[str]  #: what it is, in one word
     words: frozenset[str]  #: of all its texts
@@ -52,7 +53,9 @@ class Product:
         arabic = {words[0] for words in named if words and not words[0].isascii()}
         english = {words[-1] for words in named if words and words[-1].isascii()}
         name = frozenset(word for words in named for word in words)
-        return cls(sku, name, frozenset(arabic | english), name | set(map(_bare, _words("\n".join(texts)))))
+        wholes = frozenset(tuple(token.word for token in tokens(name)) for name in names) - {()}
+        words = name | set(map(_bare, _words("\n".join(texts))))
+        return cls(sku, wholes, name, frozenset(arabic | english), words)
 
 
 def tokens(text: str) -> list[Token]:
@@ -64,14 +67,55 @@ def tokens(text: str) -> list[Token]:
 
 
 def mentions(text: str, sentence: Sequence[Token], products: Sequence[Product]) -> list[Mention]:
+    """In the order of the sentence, whose words these are."""
     found: list[Mention] = []
     last: Product | None = None
-    for run in _runs(text, sentence, frozenset().union(*(product.name for product in products))):
-        words = {known.word for known in run}
-        if last is None or not words <= last.words:  # else it is spoken of once more
-            last = _named(run, words, products)
-        found.append(Mention(run[0].token.start, run[-1].token.end, last.sku if last else None))
+    vocabulary = frozenset().union(*(product.name for product in products))
+    for stretch, whole in _stretches(sentence, products):
+        if whole:
+            last = whole
+            found.append(Mention(stretch[0].start, stretch[-1].end, last.sku))
+            continue
+        for run in _runs(text, stretch, vocabulary):
+            words = {known.word for known in run}
+            last = _named(run, words, products) or _once_more(run[0], words, last, products)
+            found.append(Mention(run[0].token.start, run[-1].token.end, last.sku if last else None))
     return found
+
+
+def _stretches(
+    sentence: Sequence[Token], products: Sequence[Product]
+) -> Iterator[tuple[Sequence[Token], Product | None]]:
+    """Whole names with their product, and what stands between them."""
+    wholes = {
+        whole: product for product in products for whole in product.wholes if _is_own(product, products)
+    }
+    longest_first = sorted(wholes, key=len, reverse=True)
+    since = at = 0
+    while at < len(sentence):
+        whole = next((one for one in longest_first if _begins_with(sentence, at, one)), None)
+        if whole is None:
+            at += 1
+            continue
+        yield sentence[since:at], None
+        yield sentence[at : at + len(whole)], wholes[whole]
+        since = at = at + len(whole)
+    yield sentence[since:], None
+
+
+def _is_own(product: Product, products: Sequence[Product]) -> bool:
+    """Not if its whole name may be short for another's."""
+    return not any(product.name <= other.name for other in products if other is not product)
+
+
+def _begins_with(sentence: Sequence[Token], at: int, whole: tuple[str, ...]) -> bool:
+    """The first word may have a particle in front: «وفستان», «بالشنطة»."""
+    if at + len(whole) > len(sentence) or not sentence[at].word.endswith(whole[0]):
+        return False
+    if any(sentence[at + n].word != whole[n] for n in range(1, len(whole))):
+        return False
+    rest = sentence[at].word.removesuffix(whole[0])
+    return not rest or (len(whole) > 1 and rest in _said()["particles"])
 
 
 def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> list[list[_Known]]:
@@ -114,6 +158,16 @@ def _named(run: Sequence[_Known], words: set[str], products: Sequence[Product]) 
         return None
     (product,) = fitting
     return product if len(words) > 1 or _is_the_thing(run[0], product) else None
+
+
+def _once_more(
+    known: _Known, words: set[str], last: Product | None, products: Sequence[Product]
+) -> Product | None:
+    """The product that was named before, with an article or in words that no other has."""
+    if last is None or not words <= last.name:
+        return None
+    others = any(words <= other.words for other in products if other is not last)
+    return None if others and not known.definite else last
 
 
 def _is_the_thing(known: _Known, product: Product) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -172,6 +173,14 @@ def test_a_price_is_supported_in_every_way_in_which_we_write_it(amount: Decimal)
     indic = shown[0].translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫"))
     for reply in (*shown, indic):
         assert unsupported(reply, tool_results=[f'{{"price":"{amount:f}"}}'], customer=[]).numbers == []
+
+
+@given(st.text("فستان الساتان والميدي dress the 1.5٫,\n•-ود ", max_size=60), st.integers(0, 10**60))
+def test_no_text_about_products_makes_it_fail(reply: str, much: int) -> None:
+    some = Path(__file__).with_name("products.json").read_text("utf-8")
+    told = f"{reply} الساتان {much} {reply}"
+    result = json.dumps({"products": json.loads(some)}, ensure_ascii=False)
+    assert unsupported(told, tool_results=[result, told], customer=[]).promises == []
 
 
 @given(st.text(), st.text())

@@ -72,6 +72,7 @@ def test_anothers_price_or_stock_is_held_back(reply: str, numbers: list[str]) ->
         pytest.param("The satin dress is lovely. It goes for 64.9 JOD", id="in the next sentence"),
         pytest.param("فستان الساتان حلو كثير.\nوعنا كمان اشي أرخص بـ 28.5", id="the next line is of another"),
         pytest.param("فستان سهرة ساتان أحمر\nوهاي الجزدان:\nسعرها 24 دينار", id="a word for it that no name has"),
+        pytest.param("**شنطة كتف جلد بنية**\nبتلبق مع فستان الساتان\nالسعر: 24 دينار", id="what goes with it, in the line between"),
         pytest.param("طقم 6 فناجين قهوة بـ 15 دينار، والاسم عليهم بـ 2 دينار", id="what its description says"),
         pytest.param("الكندرة مقاس 39 موجودة بـ 31.75", id="a size and a price"),
         pytest.param("الشنطة البنية آخر حبة!", id="the last piece"),
