@@ -42,8 +42,8 @@ def product_document(tenant: TenantId, product: Product) -> Document:
             "sizes": [size.upper() for size in product.sizes],
             "colors_ar": list(product.colors_ar),
             "colors_en": list(product.colors_en),
-            "stock": product.stock,
-            "in_stock": product.stock > 0,
+            "stock": product.stock_count,
+            "in_stock": product.in_stock,
         },
         embed="\n".join([*names, *details]),
     )

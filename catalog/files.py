@@ -5,33 +5,19 @@ a file with faults.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from catalog.areas import Area, Delivery, faults_between
-from catalog.rows import Entry, Product, Text
+from catalog.product_rows import ProductRow
+from catalog.rows import Entry, Product
+from catalog.stock import Text
 from shared.errors import Misconfigured
 
 MOST_FAULTS_SHOWN = 20
-
-
-class _Colour(BaseModel):
-    ar: Text
-    en: Text
-
-
-class _ProductRow(Product):
-    """A product as a person writes it: each colour once, in both languages."""
-
-    colors: tuple[_Colour, ...] = ()
-
-    def product(self) -> Product:
-        fields = self.model_dump(exclude={"colors"})
-        fields["colors_ar"] = [colour.ar for colour in self.colors]
-        fields["colors_en"] = [colour.en for colour in self.colors]
-        return Product.model_validate(fields)
 
 
 class _EntryRow(Entry):
@@ -51,13 +37,14 @@ class _Areas(BaseModel):
 
 
 R = TypeVar("R", bound=BaseModel)
+Read = Callable[[Any], R]  #: Raises ValidationError.
 
 
 def read_folder(folder: Path) -> tuple[list[Product], list[Entry]]:
     """Raises Misconfigured with one line for each fault."""
-    products = _read(folder / "products.json", _ProductRow, "sku")
-    entries = _read(folder / "knowledge.json", _EntryRow, "id")
-    return [row.product() for row in products], [row.entry() for row in entries]
+    products = _read(folder / "products.json", lambda row: ProductRow.model_validate(row).product(), "sku")
+    entries = _read(folder / "knowledge.json", lambda row: _EntryRow.model_validate(row).entry(), "id")
+    return products, entries
 
 
 def read_delivery(folder: Path) -> Delivery | None:
@@ -70,17 +57,17 @@ def read_delivery(folder: Path) -> Delivery | None:
         delivery = Delivery(free_from=file.free_from, areas=())
     except ValidationError as error:
         raise Misconfigured("\n".join(_faults(path.name, error))) from None
-    areas, faults = _valid(path, file.areas, Area)
+    areas, faults = _valid(path, file.areas, Area.model_validate)
     _refuse(faults)
     _refuse([f"{path.name} row {number}, {fault}" for number, fault in faults_between(areas)])
     return delivery.model_copy(update={"areas": tuple(areas)})
 
 
-def _read(path: Path, row_type: type[R], key: str) -> list[R]:
+def _read(path: Path, read: Read[R], key: str) -> list[R]:
     rows = _content(path)
     if not isinstance(rows, list):
         raise Misconfigured(f"{path.name} must hold a list of rows")
-    good, faults = _valid(path, rows, row_type)
+    good, faults = _valid(path, rows, read)
     taken: set[str] = set()
     for number, row in enumerate(rows, 1):
         own = row.get(key) if isinstance(row, dict) else None
@@ -91,12 +78,12 @@ def _read(path: Path, row_type: type[R], key: str) -> list[R]:
     return good
 
 
-def _valid(path: Path, rows: list[Any], row_type: type[R]) -> tuple[list[R], list[str]]:
+def _valid(path: Path, rows: list[Any], read: Read[R]) -> tuple[list[R], list[str]]:
     good: list[R] = []
     faults: list[str] = []
     for number, row in enumerate(rows, 1):
         try:
-            good.append(row_type.model_validate(row))
+            good.append(read(row))
         except ValidationError as error:
             faults += _faults(f"{path.name} row {number}", error)
     return good, faults

@@ -1,38 +1,123 @@
 """What a shop sells and says, as the database keeps it: the source from which the index can be rebuilt at any time."""
 
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from catalog.stock import Count, Key, Price, Stock, Text, Variant, counted
 from shared.size_chart import SizeChart
+
+
+def _https(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not parts.hostname or any(char.isspace() for char in address):
+        raise ValueError("an image is an address that begins with https://")
+    return address
+
 
 #: Meta's id of a story, post or reel.
 MediaId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
-#: Any text but one with NUL, which PostgreSQL cannot keep.
-Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+Image = Annotated[Text, Field(max_length=2048), AfterValidator(_https)]
+Name = Annotated[Text, Field(max_length=500)]
+Description = Annotated[Text, Field(max_length=10_000)]
+Tag = Annotated[Text, Field(max_length=255)]
 
 
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Product(_Row):
-    sku: Text = Field(min_length=1, max_length=100)
-    name_ar: Text
-    name_en: Text
-    description_ar: Text = ""
-    description_en: Text = ""
-    price: Decimal = Field(ge=0, max_digits=12, decimal_places=3)
+class Goods(_Row):
+    """All of a product but what can be bought of it, which people write in more ways than one."""
+
+    sku: Key
+    name_ar: Name = ""
+    name_en: Name = ""
+    description_ar: Description = ""
+    description_en: Description = ""
+    price: Price
+    compare_at: Price | None = None  #: what it cost before, the only source of a discount
     currency: str = Field(pattern="^[A-Z]{3}$")
-    category: Text = ""
+    category: Annotated[Text, Field(max_length=255)] = ""
+    tags: tuple[Tag, ...] = Field(default=(), max_length=250)
+    images: tuple[Image, ...] = Field(default=(), max_length=10)
     media_ids: tuple[MediaId, ...] = ()  #: that show it; only ever added to
-    sizes: tuple[Text, ...] = ()
-    colors_ar: tuple[Text, ...] = ()
-    colors_en: tuple[Text, ...] = ()
-    stock: int = Field(ge=0, lt=2**31)
-    tags: tuple[Text, ...] = ()
     size_chart: SizeChart | None = None
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if not self.name_ar.strip() and not self.name_en.strip():
+            raise ValueError("name_ar, name_en: at least one of them must not be empty")
+        return self
+
+    @model_validator(mode="after")
+    def _was_dearer(self) -> Self:
+        if self.compare_at is not None and self.compare_at <= self.price:
+            raise ValueError(f"compare_at is the price before, and must be above price ({self.price})")
+        return self
+
+
+class Product(Goods):
+    #: One at least: what has no sizes has one whose id is the SKU.
+    variants: tuple[Variant, ...] = Field(max_length=2048)
+    #: How many there are of all its variants together, where the shop does not count each of them.
+    count_together: Count | None = None
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        return _distinct(variant.size for variant in self.variants)
+
+    @property
+    def colors_ar(self) -> tuple[str, ...]:
+        return _distinct(variant.color_ar for variant in self.variants)
+
+    @property
+    def colors_en(self) -> tuple[str, ...]:
+        return _distinct(variant.color_en for variant in self.variants)
+
+    @property
+    def in_stock(self) -> bool:
+        return any(variant.in_stock for variant in self.variants)
+
+    @property
+    def stock_count(self) -> int | None:
+        """None when the shop does not count what there is."""
+        return counted(self.variants) if self.count_together is None else self.count_together
+
+    @property
+    def stock(self) -> Stock:
+        """Of all its variants together; none left of what is counted is sold out."""
+        if self.in_stock:
+            return Stock.COUNTED if self.stock_count else Stock.AVAILABLE
+        to_order = any(variant.stock is Stock.MADE_TO_ORDER for variant in self.variants)
+        return Stock.MADE_TO_ORDER if to_order else Stock.SOLD_OUT
+
+    @model_validator(mode="after")
+    def _variants_differ(self) -> Self:
+        if not self.variants:
+            raise ValueError("variants: a product has at least one")
+        ids = Counter(variant.variant_id for variant in self.variants)
+        if twice := [name for name, times in ids.items() if times > 1]:
+            raise ValueError(f"variants: variant_id {twice[0]!r} is there twice, ids must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _is_counted_once(self) -> Self:
+        if self.count_together is not None:
+            if any(variant.stock is Stock.COUNTED for variant in self.variants):
+                raise ValueError("count_together is for variants of which none is counted by itself")
+            if self.in_stock != (self.count_together > 0):
+                raise ValueError(
+                    f"count_together ({self.count_together}) must agree with the variants' stock"
+                )
+        return self
 
     @model_validator(mode="after")
     def _chart_is_of_its_sizes(self) -> Self:
@@ -45,9 +130,13 @@ class Product(_Row):
 class Entry(_Row):
     """One thing the shop says about itself."""
 
-    entry_id: Text = Field(min_length=1, max_length=100)
+    entry_id: Key
     title_ar: Text
     title_en: Text
     text_ar: Text
     text_en: Text
     tags: tuple[Text, ...] = ()
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value.strip()))

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from catalog import media
 from catalog.areas import Delivery
+from catalog.columns import as_row, from_row
 from catalog.rows import Entry, Product
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
@@ -21,7 +22,7 @@ async def put(
 ) -> None:
     """Insert or update by sku and entry id; what is not named stays as it is."""
     async with database.tenant(tenant) as tx:
-        rows = {"tenant": tenant, "rows": _json(products)}
+        rows = {"tenant": tenant, "rows": json.dumps([as_row(product) for product in products])}
         await tx.queue(SQL["put_products"], rows)
         await tx.queue(media.SQL["import"], rows)
         await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": _json(entries)})
@@ -47,7 +48,7 @@ async def read(database: Database, tenant: TenantId) -> tuple[str, list[Product]
         raise Misconfigured(f"there is no tenant {tenant}")
     return (
         row["search_index"],
-        [Product.model_validate(product) for product in await products.fetchall()],
+        [from_row(product) for product in await products.fetchall()],
         [Entry.model_validate(entry) for entry in await entries.fetchall()],
     )
 

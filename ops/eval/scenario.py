@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from catalog.files import read_folder
+from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
 from merchant.accounts import Profile
 from shared.errors import Misconfigured
@@ -142,7 +143,7 @@ def _shop(folder: Path, name: str) -> Shop:
 
 
 def _product(row: dict[str, Any]) -> Product:
-    return Product.model_validate(row)
+    return ProductRow.model_validate(row).product()
 
 
 def _told(file: str, error: ValidationError) -> Iterator[str]:

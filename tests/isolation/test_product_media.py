@@ -1,7 +1,6 @@
 """One story's id named by two shops: each shop's customers are led to that shop's own product, and to no other's."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from uuid import uuid4
 
 import psycopg
@@ -16,6 +15,7 @@ from shared.contracts import Media
 from shared.database import Database
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
+from tests.support.goods import goods
 from tests.support.stages import StageApp
 
 STORY = "17900000000000777"
@@ -23,7 +23,7 @@ LINE = Line("customer", 1, datetime(2026, 11, 26, tzinfo=UTC), "قديش؟", med
 
 
 def product(sku: str) -> Product:
-    return Product(sku=sku, name_ar=sku, name_en=sku, price=Decimal(5), currency="JOD", stock=1)
+    return goods(sku)
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ So no turn starts too early or while the owner's pause lasts, and nothing waits 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from uuid import uuid4
 
-from catalog.rows import Entry, Product
+from catalog.rows import Entry
 from catalog.store import put, read
 from merchant.accounts import Account, Profile, disconnect, put_shop
 from merchant.profiles import refresh_all
@@ -41,6 +40,7 @@ from shared.graph.reading import PostedMessage
 from shared.graph.usage import Usage
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
+from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
 from tests.support.release_gate_scenes import (
     a_customer_waits_for_the_owner,
@@ -58,10 +58,10 @@ from tests.support.stages import StageApp, said
 
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
 ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a token that opens nothing")
-DRESS = Product(
-    sku="DR-1", name_ar="فستان أحمر", name_en="Red dress", price=Decimal("25.500"), currency="JOD", stock=3,
-    sizes=("S", "M"), colors_ar=("أحمر",), colors_en=("red",), tags=("eid",), category="فساتين",
-)  # fmt: skip
+DRESS = {
+    "name_ar": "فستان أحمر", "name_en": "Red dress", "price": "25.500", "sizes": ["S", "M"],
+    "colors": [{"ar": "أحمر", "en": "red"}], "tags": ["eid"], "category": "فساتين",
+}  # fmt: skip
 HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠ إلى ٩", text_en="10 to 9")
 
 
@@ -84,7 +84,7 @@ async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:
 
 async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
     for stock in (3, 2):
-        await put(app.database, tenant, [DRESS.model_copy(update={"stock": stock})], [HOURS])
+        await put(app.database, tenant, [goods("DR-1", **DRESS, stock=stock)], [HOURS])
     await read(app.database, tenant)
 
 

@@ -1,25 +1,27 @@
 """Rows go into the catalogue and come out as they were; an import can be repeated."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from catalog.areas import Area, Delivery
-from catalog.rows import Entry, Product
+from catalog.rows import Entry
 from catalog.store import put, put_delivery, read
 from shared.errors import Misconfigured
-from shared.size_chart import SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
+from tests.support.goods import goods
 from tests.support.postgres import refused
 from tests.support.stages import StageApp
 
-DRESS = Product(
-    sku="DR'1", name_ar="فستان «أحمر»", name_en='Dress "red"', price=Decimal("12.555"), currency="JOD", stock=3,
-    sizes=("S", "a,b", "{}", ""), size_chart=SizeChart.model_validate([{"size": "S", "foot_length_cm": ["22.55", 24]}]),
-    colors_ar=("أحمر",), colors_en=("red",), tags=("x\\y",), category="فساتين",
-)  # fmt: skip
+ROW: dict[str, Any] = {
+    "name_ar": "فستان «أحمر»", "name_en": 'Dress "red"', "price": "12.555", "sizes": ["S", "a,b", "{}"], "stock": 3,
+    "size_chart": [{"size": "S", "foot_length_cm": ["22.55", 24]}], "colors": [{"ar": "أحمر", "en": "red"}],
+    "tags": ["x\\y"], "category": "فساتين",
+}  # fmt: skip
+DRESS = goods("DR'1", **ROW)
 HOURS = Entry(
     entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠\nإلى ٩", text_en="10 to 9"
 )
@@ -33,9 +35,9 @@ async def test_what_goes_in_comes_out(app: StageApp, key: ConversationKey) -> No
 async def test_an_import_changes_what_it_names_and_leaves_the_rest(
     app: StageApp, key: ConversationKey
 ) -> None:
-    bag = DRESS.model_copy(update={"sku": "BAG"})
+    bag = goods("BAG", **ROW)
     await put(app.database, key.tenant, [DRESS, bag], [HOURS])
-    sold = DRESS.model_copy(update={"stock": 0, "price": Decimal("9.990")})
+    sold = goods(DRESS.sku, **ROW | {"stock": 0, "price": "9.990"})
     await put(app.database, key.tenant, [sold], [HOURS.model_copy(update={"text_en": "closed"})])
     _, products, (entry,) = await read(app.database, key.tenant)
     assert products == [bag, sold]

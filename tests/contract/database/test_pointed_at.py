@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 
 from catalog.media import Shown, put_media
-from catalog.rows import Product
 from catalog.store import put
 from process.record import record
 from process.sent import POINTS_AT
@@ -16,14 +15,14 @@ from shared.contracts import Comment, Event, Media, TurnDoorbell
 from shared.errors import Misconfigured
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows, inbound, message, now_ms
+from tests.support.goods import goods
 from tests.support.stages import StageApp, called, said
 
 STORY, POST, AD_POST = "17900000000000001", "17900000000000002", "17900000000000003"
-DRESS = Product(
-    sku="DR-1", name_ar="فستان أحمر", name_en="Red dress", price=Decimal("24.500"), currency="JOD", stock=3,
-    sizes=("S", "M"), media_ids=(STORY, POST),
+DRESS = goods(
+    "DR-1", name_ar="فستان أحمر", name_en="Red dress", price="24.500", stock=3, sizes=["S", "M"], media_ids=[STORY, POST]
 )  # fmt: skip
-BAG = Product(sku="BG-1", name_ar="شنطة", name_en="Bag", price=Decimal(9), currency="JOD", stock=0)
+BAG = goods("BG-1", name_ar="شنطة", name_en="Bag", price=9, stock=0)
 TRUE = "حقه 24.500 دينار"
 A_LIE = "حقه 19 دينار"
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 
 from catalog.areas import Area, Delivery
-from catalog.rows import Product
 from catalog.store import put, put_delivery
 from process.tools import Shop, run_tool
 from shared.model import ToolCall
 from shared.size_chart import MEASURES, SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
+from tests.support.goods import goods
 from tests.support.stages import StageApp
 
 CHART = SizeChart.model_validate(
@@ -24,11 +24,10 @@ CHART = SizeChart.model_validate(
         {"size": "L", "height_cm": [165, 175], "weight_kg": [66, 75]},
     ]
 )
-DRESS = Product(
-    sku="DR-1", name_ar="فستان", name_en="Dress", price=Decimal("12.555"), currency="JOD", stock=4, sizes=("S", "M"),
-    size_chart=CHART,
-)  # fmt: skip
-GONE = DRESS.model_copy(update={"sku": "DR-0", "stock": 0})
+ROW = {
+    "name_ar": "فستان", "name_en": "Dress", "price": "12.555", "stock": 4, "sizes": ["S", "M"], "size_chart": CHART,
+}  # fmt: skip
+DRESS, GONE = goods("DR-1", **ROW), goods("DR-0", **ROW | {"stock": 0})
 BAG = DRESS.model_copy(update={"sku": "BAG", "name_en": "Bag", "price": Decimal("24.9"), "size_chart": None})
 WATCH = BAG.model_copy(update={"sku": "USD", "currency": "USD"})
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.definition import index_definition
 from catalog.documents import entry_document, product_document
+from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
 from shared.tenants import TenantId
 
@@ -20,10 +21,10 @@ TENANT = TenantId(UUID("11111111-2222-4333-8444-555555555555"))
 def product(**changed: object) -> Product:
     row: dict[str, object] = {
         "sku": "DR-100", "name_ar": "فستان أحمر", "name_en": "Red dress", "description_ar": "طويل", "description_en": "Long",
-        "price": "12.500", "currency": "JOD", "category": "فساتين", "sizes": ["m", "XL"], "colors_ar": ["أحمر"],
-        "colors_en": ["red"], "stock": 3, "tags": ["سهرة"],
+        "price": "12.500", "currency": "JOD", "category": "فساتين", "sizes": ["m", "XL"], "colors": [{"ar": "أحمر", "en": "red"}],
+        "stock": 3, "tags": ["سهرة"],
     }  # fmt: skip
-    return Product.model_validate(row | changed)
+    return ProductRow.model_validate(row | changed).product()
 
 
 def entry(**changed: object) -> Entry:
