@@ -1,0 +1,48 @@
+"""Rows of one product brought together, wherever in the file they stand, with no more rows in memory than are waited for.
+
+A first pass counts how many rows each product has, by the digest of its key; in the second a product leaves with its
+last row. In a sorted file that is one product at a time.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from catalog.sources.faults import Unusable
+from catalog.sources.rows import Row
+
+#: Rows that wait for others of their product.
+MOST_WAITING = 20_000
+Key = Callable[[Row], str]
+
+
+def digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def counted(rows: Iterator[Row], key: Key) -> Counter[bytes]:
+    return Counter(digest(key(row)) for row in rows)
+
+
+def grouped(rows: Iterator[Row], key: Key, left: Counter[bytes]) -> Iterator[list[Row]]:
+    """`left` is used up. Rows without a key are products of their own. Raises Unusable when too many rows wait."""
+    waiting: dict[bytes, list[Row]] = {}
+    held = 0
+    for row in rows:
+        own = key(row)
+        if not own:
+            yield [row]
+            continue
+        name = digest(own)
+        waiting.setdefault(name, []).append(row)
+        left[name] -= 1
+        held += 1
+        if left[name] <= 0:
+            del left[name]
+            whole = waiting.pop(name)
+            held -= len(whole)
+            yield whole
+        elif held > MOST_WAITING:
+            raise Unusable.file(
+                own, "the rows of each product close together: sort the file by it", row=row.number
+            )

@@ -1,0 +1,97 @@
+"""Products as JSON: one object a line, or a list of them; read piece by piece, so that the list need not fit into memory.
+
+An object has the fields of a sheet or of a feed, with lists where a cell would hold several; or it is a whole product of ours, with `variants`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from catalog.sources.columns import Columns
+from catalog.sources.encodings import encoding_of
+from catalog.sources.faults import Unfit, Unusable
+from catalog.sources.rows import Row
+
+MOST_IN_OBJECT = 1 << 20
+_PIECE = 1 << 16
+_OBJECT = "an object of a product's fields, such as {\"sku\": …, \"name_ar\": …, \"price\": …}"
+
+
+def rows(path: Path) -> Iterator[tuple[Columns | None, Row]]:
+    """Each with the columns that its own members make. Numbered from 1. Raises Unusable from where it cannot be read on."""
+    number = 0
+    for number, value in enumerate(_values(path), 1):
+        if isinstance(value, dict):
+            yield _row(number, value)
+        else:
+            row = Row(number, {"": str(value)}, {})
+            row.fault("", _OBJECT)
+            yield None, row
+    if not number:
+        raise Unusable.file(path.name, f"one or more of {_OBJECT}")
+
+
+def _row(number: int, value: Mapping[str, Any]) -> tuple[Columns | None, Row]:
+    if isinstance(value.get("variants"), list):
+        return None, Row(number, {"sku": str(value.get("sku", ""))}, {}, whole=value)
+    headers = list(map(str, value))
+    try:
+        columns = Columns.of(headers, number)
+    except Unusable as error:
+        return None, Row(number, {"": ", ".join(headers)}, {}, [error.fault])
+    named = zip(columns.fields, value.values(), strict=True)
+    cells = {field: _cell(own) for field, own in named if field}
+    return columns, Row(number, {field: cell for field, cell in cells.items() if cell}, columns.headers)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str() | int():
+            return str(value).strip()
+        case float():
+            return f"{value:.12g}"
+        case list() if all(isinstance(one, str | int | float) for one in value):
+            return "|".join(map(_cell, value))
+        case _:
+            return Unfit(json.dumps(value, ensure_ascii=False)[:200], "text, a number, or a list of them")
+
+
+def _values(path: Path) -> Iterator[Any]:
+    decoder, held, place, ended = json.JSONDecoder(), "", 0, False
+    with path.open(encoding=encoding_of(path), errors="replace") as file:
+        held = file.read(_PIECE).lstrip()
+        in_list = held.startswith("[")
+        place = int(in_list)
+        while True:
+            place = _past(held, place, " \t\r\n," if in_list else " \t\r\n")
+            if in_list and held[place : place + 1] == "]":
+                return
+            try:
+                value, end = decoder.raw_decode(held, place)
+                # A number at the end of a piece may go on in the next.
+                whole = end < len(held) or ended
+            except (ValueError, RecursionError):
+                whole = False
+            if whole:
+                yield value
+                place = end
+                continue
+            if ended:
+                if held[place:].strip() or in_list:
+                    raise Unusable.file(held[place : place + 100] or path.name, "JSON that is whole to its end")
+                return
+            if len(held) - place > MOST_IN_OBJECT:
+                raise Unusable.file(held[place : place + 100], "valid JSON, each object at most 1 MB")
+            piece = file.read(_PIECE)
+            held, place, ended = held[place:] + piece, 0, not piece
+
+
+def _past(text: str, place: int, skipped: str) -> int:
+    while place < len(text) and text[place] in skipped:
+        place += 1
+    return place
