@@ -9,6 +9,7 @@ AgentError
 │   ├── DatabaseUnavailable
 │   ├── ModelUnavailable
 │   ├── SearchUnavailable
+│   ├── SourceUnavailable what a merchant's address leads to is away
 │   ├── OverPace          our own share of one of Meta's limits is spent for the moment
 │   └── GraphUnavailable
 │       └── AccountBusy   one account has to wait, the others are served
@@ -27,6 +28,7 @@ AgentError
     │   └── ContentFiltered   the provider will not talk about this
     ├── MediaUnusable     what a customer sent: too big, of no known kind, or not at Meta's
     │   └── MediaGone     expired or taken back, as media are
+    ├── SourceUnusable    what a merchant gave us to read: not to be called, too big, or nothing that we can read
     ├── SealBroken
     │   └── SealKeyMissing
     └── GraphRefused      of this message, unless a class below says more
@@ -88,6 +90,10 @@ class ModelUnavailable(Retryable):
 
 class SearchUnavailable(Retryable):
     pass
+
+
+class SourceUnavailable(Retryable):
+    """What a merchant's address leads to did not come this time."""
 
 
 class OverPace(Retryable):
@@ -160,6 +166,14 @@ class ModelRefused(Permanent):
 
 class MediaUnusable(Permanent):
     """What a customer sent cannot be looked at; the reason is a word, and its address is not told."""
+
+
+class SourceUnusable(Permanent):
+    """What a merchant gave us to read cannot be read; the sentence is for them, `reason` a word for the program."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class MediaGone(MediaUnusable):
