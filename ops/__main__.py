@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, correct, hours, keys, manners, media, profile, usage
+from ops import budget, conversations, correct, hours, importing, keys, manners, media, profile, usage
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
@@ -34,6 +34,8 @@ for command in (
     usage.usage,
 ):
     cli.command()(command)
+cli.command("import")(importing.import_)
+cli.command()(importing.connect)
 cli.command("hand-back")(conversations.hand_back)
 cli.command()(media.media)
 cli.command()(profile.profile)

@@ -10,6 +10,7 @@ AgentError
 │   ├── ModelUnavailable
 │   ├── SearchUnavailable
 │   ├── SourceUnavailable what a merchant's address leads to is away
+│   ├── ShopUnavailable   a shop's own system is away or busy
 │   ├── OverPace          our own share of one of Meta's limits is spent for the moment
 │   └── GraphUnavailable
 │       └── AccountBusy   one account has to wait, the others are served
@@ -31,6 +32,7 @@ AgentError
     ├── SourceUnusable    what a merchant gave us to read: not to be called, too big, or nothing that we can read
     ├── SealBroken
     │   └── SealKeyMissing
+    ├── ShopRefused       a shop's own system does not take our credentials, or is none
     └── GraphRefused      of this message, unless a class below says more
         ├── WindowClosed
         ├── MediaRefused
@@ -94,6 +96,10 @@ class SearchUnavailable(Retryable):
 
 class SourceUnavailable(Retryable):
     """What a merchant's address leads to did not come this time."""
+
+
+class ShopUnavailable(Retryable):
+    """A shop's own system (Shopify, WooCommerce) is away, at fault, or busy for longer than one waits."""
 
 
 class OverPace(Retryable):
@@ -202,6 +208,15 @@ class SealBroken(Permanent):
 
 class SealKeyMissing(SealBroken):
     """The key that sealed a value is not in the ring: it was taken out too early, or the value was changed."""
+
+
+class ShopRefused(Permanent):
+    """A shop's own system says no, or what answers at its address is no such system."""
+
+    def __init__(self, reason: str, *, revoked: bool = False) -> None:
+        super().__init__(reason)
+        #: Our credentials are not taken: the merchant has to give others.
+        self.revoked = revoked
 
 
 class GraphRefused(Permanent):

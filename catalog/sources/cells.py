@@ -32,6 +32,10 @@ class Unreadable(Exception):
         self.expected = expected
 
 
+OnHand = tuple[Stock, int | None]
+UNCOUNTED: OnHand = (Stock.AVAILABLE, None)
+
+
 class Amount(NamedTuple):
     value: Decimal
     currency: str | None  #: only when the cell names one
@@ -86,11 +90,11 @@ def _currency(*around: str) -> str | None:
     return str(code)
 
 
-def stock(text: str) -> tuple[Stock, int | None]:
+def stock(text: str) -> OnHand:
     """A count, or a word. A blank says that nobody counts. Raises Unreadable."""
     words = normalise(text)
     if not words:
-        return Stock.AVAILABLE, None
+        return UNCOUNTED
     if known := _data()["stock"].get(words):
         return Stock(known), None
     number = re.fullmatch(r"(\d{1,9})(?:[.]0+)?", words)
@@ -168,4 +172,3 @@ def _words(text: str) -> frozenset[str]:
 
 def _by_word(kinds: dict[str, str], spell: Callable[[str], str]) -> dict[str, str]:
     return {spell(word): kind for kind, words in kinds.items() for word in words.split("|")}
-

@@ -46,9 +46,7 @@ class Columns:
             )  # fmt: skip
         named = {field: header for field, header in zip(fields, headers, strict=True) if field}
         unknown = [
-            header
-            for field, header in zip(fields, headers, strict=True)
-            if field is None and header.strip()
+            header for field, header in zip(fields, headers, strict=True) if field is None and header.strip()
         ]
         return cls(layout, fields, named, tuple(unknown))
 

@@ -46,6 +46,7 @@ class Unusable(AgentError):
 class Unfit(str):
     """A cell that holds something which no field can take, such as an error of the spreadsheet's own."""
 
+    __slots__ = ("expected",)
     expected: str
 
     def __new__(cls, shown: str, expected: str) -> Self:

@@ -7,11 +7,22 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from catalog.sources.cells import Amount, Unreadable, addresses, amount, by_language, colour, flag, stock
+from catalog.sources.cells import (
+    UNCOUNTED,
+    Amount,
+    OnHand,
+    Unreadable,
+    addresses,
+    amount,
+    by_language,
+    colour,
+    flag,
+    stock,
+)
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.rows import Row, first
-from catalog.sources.template import NO_AMOUNT, finished
+from catalog.sources.template import NO_AMOUNT, finished, variant_of
 from catalog.stock import Stock, Variant
 
 _COLUMN = {"sku": "group", "variant_id": "id", "size": "sizes", "color_ar": "colors", "color_en": "colors", "count": "quantity", "compare_at": "price"}  # fmt: skip
@@ -40,7 +51,7 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
         "currency": now.currency or currency,
         "category": first(own, "category").split(">")[-1].strip(),
         "images": tuple(dict.fromkeys(pictures))[:10],
-        "variants": [one for row in own if (one := _variant(row, now.value))],
+        "variants": [one for row in own for one in _variant(row, now.value)],
         "active": any(_is_sold(row) for row in own),
     }
     return finished(own, fields, repeated, _COLUMN)
@@ -68,26 +79,22 @@ def _prices(row: Row) -> tuple[Amount, Decimal | None]:
     return sale, usual.value if usual.value > sale.value else None
 
 
-def _variant(row: Row, products: Decimal) -> Variant | None:
-    state, count = row.read("availability", _availability, (Stock.SOLD_OUT, None))
-    if state is Stock.AVAILABLE and row.cells.get("quantity"):
-        state, count = row.read("quantity", stock, (state, None))
+def _variant(row: Row, products: Decimal) -> list[Variant]:
+    on_hand = row.read("availability", _availability, UNCOUNTED)
+    if on_hand[0] is Stock.AVAILABLE and row.cells.get("quantity"):
+        on_hand = row.read("quantity", stock, on_hand)
     own = _prices(row)[0].value
     arabic, english = colour(row.text("colors"))
     if row.faults:
-        return None
-    return Variant(
-        variant_id=row.text("id")[:100],
-        size=row.text("sizes")[:60],
-        color_ar=arabic[:100],
-        color_en=english[:100],
-        price=own if own != products else None,
-        stock=state,
-        count=count,
-    )
+        return []
+    fields = {
+        "variant_id": row.text("id"), "size": row.text("sizes"), "color_ar": arabic, "color_en": english,
+        "price": own if own != products else None, "stock": on_hand[0], "count": on_hand[1],
+    }  # fmt: skip
+    return variant_of(row, fields, _COLUMN)
 
 
-def _availability(text: str) -> tuple[Stock, int | None]:
+def _availability(text: str) -> OnHand:
     if not text.strip() or re.fullmatch(r"[\d.\s]+", text):
         raise Unreadable("in stock, out of stock, preorder or available for order")
     return stock(text)

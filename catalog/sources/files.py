@@ -4,8 +4,10 @@ A file is read twice, first to count the rows of each product, and never held in
 fault among the others, and never as an error: a file that breaks off has given its rows until there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +16,7 @@ from catalog.rows import Product
 from catalog.sources import feed, feed_xml, json_rows, shopify_csv, template
 from catalog.sources.columns import Layout
 from catalog.sources.faults import Item, RowFault, Unusable, of_validation
-from catalog.sources.grouping import Key, counted, digest, grouped
+from catalog.sources.grouping import Key, Skus, counted, grouped
 from catalog.sources.rows import Row
 from catalog.sources.tables import Table
 
@@ -30,7 +32,7 @@ _BUILD: dict[Layout, tuple[Key, _Build]] = {
 
 
 @dataclass(slots=True)
-class Catalogue:
+class CatalogueFile:
     """`items` may be called as often as one likes, and reads the file anew."""
 
     path: Path
@@ -38,10 +40,19 @@ class Catalogue:
     rows_in_all: int = 0  #: known once reading has begun
     rows_read: int = 0
     ignored: tuple[str, ...] = ()  #: columns that nobody knows
-    _sku_rows: dict[bytes, int] = field(default_factory=dict, repr=False)
+    _skus: Skus = field(default_factory=Skus, repr=False)
+
+    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
+        """Read in a thread: parsing would hold up the loop."""
+        items = self.items()
+        while batch := await asyncio.to_thread(list, islice(items, size)):
+            yield batch
+
+    async def close(self) -> None:
+        pass
 
     def items(self) -> Iterator[Item]:
-        self._sku_rows, self.rows_read, self.rows_in_all = {}, 0, 0
+        self._skus, self.rows_read, self.rows_in_all = Skus(), 0, 0
         try:
             layout, rows = self._opened()
             key, build = _BUILD[layout]
@@ -60,13 +71,18 @@ class Catalogue:
         with self.path.open("rb") as file:
             head = file.read(512)
         if head.startswith(_OLD_EXCEL):
-            raise Unusable.file(self.path.name, "an .xlsx workbook without a password; this is an older or a locked one: save it as .xlsx")
+            raise Unusable.file(
+                self.path.name,
+                "an .xlsx workbook without a password; this is an older or a locked one: save it as .xlsx",
+            )
         start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
         if start == b"<":
             return Layout.FEED, lambda: feed_xml.rows(self.path)
         if start in {b"[", b"{"}:
             columns = next((known for known, _ in json_rows.rows(self.path) if known), None)
-            return columns.layout if columns else Layout.TEMPLATE, lambda: (row for _, row in json_rows.rows(self.path))
+            return columns.layout if columns else Layout.TEMPLATE, lambda: (
+                row for _, row in json_rows.rows(self.path)
+            )
         table = Table.of(self.path, is_sheet=head.startswith(b"PK"))
         self.ignored = table.columns.unknown
         return table.columns.layout, table.rows
@@ -84,7 +100,7 @@ class Catalogue:
             yield from self._whole(group)
             return
         for item in build(group, self.currency):
-            yield self._first_of_its_sku(item, group[0]) if isinstance(item, Product) else item
+            yield self._skus.first(item, group[0].number)
 
     def _whole(self, group: list[Row]) -> Iterator[Item]:
         for row in group:
@@ -93,11 +109,4 @@ class Catalogue:
             except ValidationError as error:
                 yield from of_validation(row.number, error, {})
             else:
-                yield self._first_of_its_sku(product, row)
-
-    def _first_of_its_sku(self, product: Product, row: Row) -> Item:
-        """Rows without a key are no group, and keys may differ by blanks alone."""
-        earlier = self._sku_rows.setdefault(digest(product.sku), row.number)
-        if earlier == row.number:
-            return product
-        return RowFault.of(row.number, "sku", product.sku, f"a code of its own: row {earlier} has it already")
+                yield self._skus.first(product, row.number)

@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from catalog.sources.faults import Unusable
+from catalog.sources.faults import Item, RowFault, Unusable
 from catalog.sources.rows import Row
 
 #: Rows that wait for others of their product.
@@ -18,6 +18,21 @@ Key = Callable[[Row], str]
 
 def digest(key: str) -> bytes:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+class Skus:
+    """Which SKUs a source has told: the first product of each is taken, another is told with both its places."""
+
+    def __init__(self) -> None:
+        self._rows: dict[bytes, int] = {}
+
+    def first(self, item: Item, row: int) -> Item:
+        if isinstance(item, RowFault):
+            return item
+        earlier = self._rows.setdefault(digest(item.sku), row)
+        if earlier == row:
+            return item
+        return RowFault.of(row, "sku", item.sku, f"a code of its own: row {earlier} has it already")
 
 
 def counted(rows: Iterator[Row], key: Key) -> Counter[bytes]:

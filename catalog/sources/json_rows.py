@@ -6,7 +6,7 @@ An object has the fields of a sheet or of a feed, with lists where a cell would 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from catalog.sources.columns import Columns
 from catalog.sources.encodings import encoding_of
@@ -15,7 +15,7 @@ from catalog.sources.rows import Row
 
 MOST_IN_OBJECT = 1 << 20
 _PIECE = 1 << 16
-_OBJECT = "an object of a product's fields, such as {\"sku\": …, \"name_ar\": …, \"price\": …}"
+_OBJECT = 'an object of a product\'s fields, such as {"sku": …, "name_ar": …, "price": …}'
 
 
 def rows(path: Path) -> Iterator[tuple[Columns | None, Row]]:
@@ -62,33 +62,41 @@ def _cell(value: Any) -> str:
 
 
 def _values(path: Path) -> Iterator[Any]:
-    decoder, held, place, ended = json.JSONDecoder(), "", 0, False
+    """What is no JSON in a line is a text, which is no product; in a list nobody can tell where the next one begins."""
     with path.open(encoding=encoding_of(path), errors="replace") as file:
-        held = file.read(_PIECE).lstrip()
-        in_list = held.startswith("[")
-        place = int(in_list)
-        while True:
-            place = _past(held, place, " \t\r\n," if in_list else " \t\r\n")
-            if in_list and held[place : place + 1] == "]":
-                return
-            try:
-                value, end = decoder.raw_decode(held, place)
-                # A number at the end of a piece may go on in the next.
-                whole = end < len(held) or ended
-            except (ValueError, RecursionError):
-                whole = False
-            if whole:
-                yield value
-                place = end
-                continue
-            if ended:
-                if held[place:].strip() or in_list:
-                    raise Unusable.file(held[place : place + 100] or path.name, "JSON that is whole to its end")
-                return
-            if len(held) - place > MOST_IN_OBJECT:
-                raise Unusable.file(held[place : place + 100], "valid JSON, each object at most 1 MB")
+        head = file.read(_PIECE).lstrip()
+        if head.startswith("["):
+            yield from _listed(file, head)
+            return
+        file.seek(0)
+        for line in iter(lambda: file.readline(MOST_IN_OBJECT), ""):
+            if line.strip():
+                yield _line(line)
+
+
+def _line(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text[:200]
+
+
+def _listed(file: TextIO, held: str) -> Iterator[Any]:
+    decoder, place, ended = json.JSONDecoder(), 1, False
+    while True:
+        place = _past(held, place, " \t\r\n,")
+        if held[place : place + 1] == "]":
+            return
+        try:
+            value, place = decoder.raw_decode(held, place)
+        except (ValueError, RecursionError):
+            if ended or len(held) - place > MOST_IN_OBJECT:
+                wanted = "JSON that is valid to its end, each object at most 1 MB"
+                raise Unusable.file(held[place : place + 100] or file.name, wanted) from None
             piece = file.read(_PIECE)
             held, place, ended = held[place:] + piece, 0, not piece
+        else:
+            yield value
 
 
 def _past(text: str, place: int, skipped: str) -> int:

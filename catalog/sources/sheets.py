@@ -40,9 +40,13 @@ def guard(path: Path) -> None:
             f"{path.name} would unpack to {total >> 20} MB",
             f"at most {MOST_UNZIPPED >> 20} MB, and at most {MOST_RATIO} times the file's own size",
         )
-    shared = sum(member.file_size for member in members if member.filename.lower().endswith("sharedstrings.xml"))
+    shared = sum(
+        member.file_size for member in members if member.filename.lower().endswith("sharedstrings.xml")
+    )
     if shared > MOST_SHARED:
-        raise Unusable.file(f"{path.name} holds {shared >> 20} MB of texts", f"at most {MOST_SHARED >> 20} MB")
+        raise Unusable.file(
+            f"{path.name} holds {shared >> 20} MB of texts", f"at most {MOST_SHARED >> 20} MB"
+        )
     if any(member.flag_bits & 1 for member in members):
         raise Unusable.file(path.name, "a workbook without a password")
 
@@ -66,7 +70,16 @@ def cells_of(path: Path) -> Iterator[list[str]]:
             book.close()
     except DefusedXmlException:
         raise Unusable.file(path.name, "a workbook without entities of its own") from None
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, SyntaxError, OSError):
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OSError,
+    ):
         raise Unusable.file(path.name, _A_WORKBOOK) from None  # fmt: skip
 
 

@@ -55,7 +55,9 @@ def shop_address(text: str, *, plain_http: bool = False) -> str:
     is_secure = parts.scheme == "https" and parts.port in {None, 443}
     plain = not (parts.query or parts.fragment or "@" in parts.netloc) and parts.hostname
     if not plain or not (is_secure or (plain_http and parts.scheme == "http")):
-        raise Misconfigured(f"{text[:100]!r} is not the https address of a shop, such as https://shop.example")
+        raise Misconfigured(
+            f"{text[:100]!r} is not the https address of a shop, such as https://shop.example"
+        )
     return parts.geturl()
 
 
@@ -146,7 +148,10 @@ class ShopCalls:
                 trust_env=False,
                 timeout=httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                headers={"User-Agent": "IG-Shop-Agent"},
+                headers={
+                    "User-Agent": "IG-Shop-Agent",
+                    "Accept-Encoding": "identity",
+                },  # so that its size is its size
             )
         return self._open
 
@@ -166,7 +171,10 @@ class ShopCalls:
 
 def _read(status: int, content: bytes) -> Any:
     if status in {401, 403}:
-        raise ShopRefused("the shop's system does not take our credentials (any more), or does not let them read products", revoked=True)
+        raise ShopRefused(
+            "the shop's system does not take our credentials (any more), or does not let them read products",
+            revoked=True,
+        )
     if status != 200:
         raise ShopRefused(f"the shop's system answers with status {status}; is this its address?")
     try:

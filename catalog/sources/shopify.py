@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.sources.cells import by_language
+from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
+from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Road, ShopCalls
@@ -34,8 +35,19 @@ class Shopify:
         self.rows_in_all = 0
         self._page = PAGE
 
-    async def items(self) -> AsyncIterator[Item]:
+    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
+        skus, batch = Skus(), list[Item]()
+        self.rows_read = 0
+        async for item in self._items():
+            batch.append(skus.first(item, self.rows_read))
+            if len(batch) >= size:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    async def _items(self) -> AsyncIterator[Item]:
         after: str | None = None
         while True:
             data = await self._ask("products", {"first": self._page, "after": after})
@@ -81,12 +93,16 @@ class Shopify:
                 data: dict[str, Any] = body["data"]
                 return data
             if problem not in {"THROTTLED", "INTERNAL_SERVER_ERROR"}:
-                raise ShopRefused(f"Shopify refuses our query ({problem})", revoked=problem == "ACCESS_DENIED")
+                raise ShopRefused(
+                    f"Shopify refuses our query ({problem})", revoked=problem == "ACCESS_DENIED"
+                )
         raise ShopUnavailable("Shopify keeps on refusing our queries for being too many")
 
     async def _until_affordable(self, extensions: Any) -> None:
         cost = extensions.get("cost") if isinstance(extensions, dict) else None
-        status = cost.get("throttleStatus") if isinstance(cost, dict) else None
+        if not isinstance(cost, dict):
+            return
+        status = cost.get("throttleStatus")
         if isinstance(status, dict):
             short = float(cost["requestedQueryCost"]) - float(status["currentlyAvailable"])
             if short > 0:
@@ -103,9 +119,7 @@ def _problem(errors: Any) -> str | None:
     return str(code or ("THROTTLED" if first.get("message") == "Throttled" else "unknown"))
 
 
-def _items(
-    row: int, product: Mapping[str, Any], variants: list[dict[str, Any]], currency: str
-) -> list[Item]:
+def _items(row: int, product: Mapping[str, Any], variants: list[dict[str, Any]], currency: str) -> list[Item]:
     faults: list[RowFault] = []
     leading = priced(row, variants[0]["price"] if variants else "", faults)
     before = variants[0].get("compareAtPrice") if variants else None
@@ -155,7 +169,7 @@ def _variant(
     }
 
 
-def _stock(variant: Mapping[str, Any]) -> tuple[Stock, int | None]:
+def _stock(variant: Mapping[str, Any]) -> OnHand:
     """Without tracking nobody counts; below zero is oversold; "continue" sells on what has run out."""
     if not variant["inventoryItem"]["tracked"] or variant["inventoryQuantity"] is None:
         return Stock.AVAILABLE, None

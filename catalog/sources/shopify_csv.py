@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from catalog.sources.cells import addresses, amount, by_language, flag, listed, stock
+from catalog.sources.cells import UNCOUNTED, OnHand, addresses, amount, by_language, flag, listed, stock
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import chosen
 from catalog.sources.rows import Row, first
-from catalog.sources.template import NO_AMOUNT, finished
+from catalog.sources.template import NO_AMOUNT, finished, variant_of
 from catalog.stock import Stock, Variant
 
 _COLUMN = {"variant_id": "variant", "size": "option1", "color_ar": "option1", "color_en": "option1", "count": "quantity"}  # fmt: skip
@@ -62,23 +62,19 @@ def _variants(
             expected = f"a variant of its own: row {made[id_][1]} has it already"
             repeated.append(RowFault.of(row.number, row.headers.get("variant", "variant"), id_, expected))
             continue
-        variant = Variant(
-            variant_id=id_[:100], size=choice.size[:60], color_ar=choice.color_ar[:100],
-            color_en=choice.color_en[:100], price=price if price != products else None, stock=state, count=count,
-        )  # fmt: skip
-        made[id_] = (variant, row.number)
+        fields = {
+            "variant_id": id_, **choice._asdict(), "price": price if price != products else None, "stock": state, "count": count,
+        }  # fmt: skip
+        for variant in variant_of(row, fields, _COLUMN):
+            made[id_] = (variant, row.number)
     return [variant for variant, _ in made.values()], repeated
 
 
-def _stock(row: Row) -> tuple[Stock, int | None]:
+def _stock(row: Row) -> OnHand:
     """Without a tracker nobody counts; sold below zero is sold out; "continue" sells on what has run out."""
     if not row.text("tracked") or not row.text("quantity"):
-        return Stock.AVAILABLE, None
-    quantity = row.text("quantity").strip()
-    if quantity.startswith("-"):
-        state, count = Stock.COUNTED, 0
-    else:
-        state, known = row.read("quantity", stock, (Stock.AVAILABLE, None))
-        count = known or 0
+        return UNCOUNTED
+    oversold = row.text("quantity").startswith("-")
+    state, count = (Stock.COUNTED, 0) if oversold else row.read("quantity", stock, UNCOUNTED)
     goes_on = row.text("policy").strip().casefold() in {"continue", "true"}
     return (Stock.MADE_TO_ORDER, None) if goes_on and not count else (state, count)

@@ -64,7 +64,7 @@ def _bounded(cell: str) -> str:
 
 
 def _cells(path: Path, encoding: str, delimiter: str, *, is_sheet: bool) -> Iterator[list[str] | TooLong]:
-    return cells_of(path) if is_sheet else records(path, delimiter, encoding)  # type: ignore[return-value]
+    return cells_of(path) if is_sheet else records(path, delimiter, encoding)
 
 
 def _header(rows: Iterator[list[str] | TooLong], path: Path) -> tuple[int, list[str]]:

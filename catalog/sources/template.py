@@ -6,21 +6,35 @@ sizes. A product with a fault in any of its rows is not taken, for taking the re
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from catalog.rows import Product
-from catalog.sources.cells import Amount, addresses, amount, by_language, colour, flag, listed, listed_all, stock
+from catalog.sources.cells import (
+    UNCOUNTED,
+    Amount,
+    OnHand,
+    addresses,
+    amount,
+    by_language,
+    colour,
+    flag,
+    listed,
+    listed_all,
+    stock,
+)
 from catalog.sources.faults import Item, RowFault, of_validation
 from catalog.sources.rows import Row, first
 from catalog.stock import Stock, Variant, paired, variant_ids
+
 
 class _Offer(NamedTuple):
     """What one row sells: each size in each colour, with its stock."""
 
     kinds: list[tuple[str, str, str]]
-    stock: list[tuple[Stock, int | None]]
+    stock: list[OnHand]
     together: int | None
 
 
@@ -47,6 +61,9 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
 def finished(
     rows: Sequence[Row], fields: dict[str, Any], others: list[RowFault], columns: dict[str, str]
 ) -> list[Item]:
+    if not fields["name_ar"] and not fields["name_en"] and not rows[0].faults:
+        called = next((name for name in ("name", "name_ar", "name_en") if name in rows[0].headers), "name")
+        rows[0].fault(called, "a name, in Arabic or in English")
     found = list(dict.fromkeys(fault for row in rows for fault in row.faults))
     if found:
         return [*found, *others]
@@ -55,6 +72,16 @@ def finished(
     except ValidationError as error:
         known = {name: rows[0].headers.get(field, field) for name, field in columns.items()}
         return [*of_validation(rows[0].number, error, dict(rows[0].headers) | known), *others]
+
+
+def variant_of(row: Row, fields: dict[str, Any], columns: dict[str, str]) -> list[Variant]:
+    """None when something is wrong with it, which is told at its row."""
+    try:
+        return [Variant.model_validate(fields)]
+    except ValidationError as error:
+        headers = {name: row.headers.get(field, field) for name, field in columns.items()}
+        row.faults.extend(of_validation(row.number, error, headers))
+        return []
 
 
 def _distinct(rows: Sequence[Row]) -> tuple[list[Row], list[RowFault]]:
@@ -122,16 +149,14 @@ def _variants(rows: Sequence[Row], prices: Sequence[Amount]) -> tuple[list[Varia
         own = row.text("variant").strip()
         differs = price is not NO_AMOUNT and price.value != prices[0].value
         names = variant_ids(own, offer.kinds) if own else derived
-        for name, (size, arabic, english), (state, count) in zip(names, offer.kinds, offer.stock, strict=True):
+        for name, (size, arabic, english), (state, count) in zip(
+            names, offer.kinds, offer.stock, strict=True
+        ):
             variant = {
                 "variant_id": name, "size": size, "color_ar": arabic, "color_en": english,
                 "stock": state, "count": count, "price": price.value if differs else None,
             }  # fmt: skip
-            try:
-                made.append(Variant.model_validate(variant))
-            except ValidationError as error:
-                headers = {name: row.headers.get(field, field) for name, field in _COLUMN.items()}
-                row.faults.extend(of_validation(row.number, error, headers))
+            made += variant_of(row, variant, _COLUMN)
     together = [offer.together for offer in offers]
     return made, sum(filter(None, together)) if None not in together else None
 
@@ -142,13 +167,13 @@ def _offer(row: Row) -> _Offer:
     each = _stock_of_each(row, sizes)
     if each:
         return _Offer(kinds, [each[sizes.index(kind[0])] for kind in kinds], None)
-    state, count = row.read("stock", stock, (Stock.AVAILABLE, None))
+    state, count = row.read("stock", stock, UNCOUNTED)
     if count is None or len(kinds) == 1:
         return _Offer(kinds, [(state, count)] * len(kinds), None)
     return _Offer(kinds, [(Stock.AVAILABLE if count else Stock.SOLD_OUT, None)] * len(kinds), count)
 
 
-def _stock_of_each(row: Row, sizes: Sequence[str]) -> list[tuple[Stock, int | None]]:
+def _stock_of_each(row: Row, sizes: Sequence[str]) -> list[OnHand]:
     """«3, 0, 2» beside «38, 39, 40»; empty when the cell is about all of them."""
     counts = listed_all(row.text("stock"))
     if len(counts) < 2:
@@ -156,7 +181,11 @@ def _stock_of_each(row: Row, sizes: Sequence[str]) -> list[tuple[Stock, int | No
     if len(counts) != len(sizes):
         row.fault("stock", f"one number, or as many as there are sizes ({len(sizes)})")
         return []
-    return [row.read("stock", lambda _, one=one: stock(one), (Stock.AVAILABLE, None)) for one in counts]  # type: ignore[misc]
+    return [row.read("stock", partial(_one_of, one), UNCOUNTED) for one in counts]
+
+
+def _one_of(text: str, _cell: str) -> OnHand:
+    return stock(text)
 
 
 def _colours(row: Row) -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from catalog.sources.cells import by_language
+from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
+from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Answer, Road, ShopCalls
@@ -18,6 +19,7 @@ from shared.errors import ShopRefused
 
 PER_PAGE = "100"
 _ROOT = "/wp-json/wc/v3"
+_NOT_SOLD_HERE = {"grouped", "external"}  # others' products, and lists of products
 _STATUS = {"instock": Stock.AVAILABLE, "outofstock": Stock.SOLD_OUT, "onbackorder": Stock.MADE_TO_ORDER}
 
 
@@ -28,15 +30,26 @@ class WooCommerce:
         self.rows_read = 0
         self.rows_in_all = 0
 
-    async def items(self) -> AsyncIterator[Item]:
+    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
+        skus, batch = Skus(), list[Item]()
+        self.rows_read = 0
+        async for item in self._items():
+            batch.append(skus.first(item, self.rows_read))
+            if len(batch) >= size:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    async def _items(self) -> AsyncIterator[Item]:
         current = (await self._calls.ask(f"{_ROOT}/data/currencies/current")).body
         async for product in self._pages("/products", {"status": "any"}, counted=True):
             self.rows_read += 1
-            variations = [
-                one async for one in self._pages(f"/products/{int(product['id'])}/variations", {})
-            ] if product.get("type") == "variable" else []  # fmt: skip
-            if product.get("type") not in {"grouped", "external"}:
+            variations: list[dict[str, Any]] = []
+            if product.get("type") == "variable":
+                variations = [one async for one in self._pages(f"/products/{product['id']}/variations", {})]
+            if product.get("type") not in _NOT_SOLD_HERE:
                 for item in _items(self.rows_read, product, variations, str(current["code"])):
                     yield item
 
@@ -70,7 +83,7 @@ def _items(
     row: int, product: Mapping[str, Any], variations: list[dict[str, Any]], currency: str
 ) -> list[Item]:
     faults: list[RowFault] = []
-    sold = variations or [product]
+    sold: list[Mapping[str, Any]] = [*variations] or [product]
     prices = [priced(row, one.get("price"), faults) for one in sold]
     sku = str(product.get("sku") or product["id"])
     if faults or None in prices:
@@ -81,8 +94,11 @@ def _items(
     text = plain(str(product.get("description") or product.get("short_description") or ""))
     description = by_language(text)
     is_shared = bool(variations) and all(one.get("manage_stock") == "parent" for one in variations)
-    ids: set[str] = set()
-    variants = [_variant(sku, one, value, least, ids) for one, value in zip(sold, values, strict=True)]
+    ids = {sku}
+    variants = [_variation(one, value, least, ids) for one, value in zip(variations, values, strict=False)]
+    if not variations:
+        state, count = _stock(product)
+        variants = [{"variant_id": sku, "stock": state, "count": count}]
     fields = {
         "sku": sku,
         "name_ar": name[0],
@@ -109,17 +125,13 @@ def _before(row: int, product: Mapping[str, Any], now: Decimal) -> Decimal | Non
     return usual.value if usual and usual.value > now else None
 
 
-def _variant(
-    sku: str, one: Mapping[str, Any], price: Decimal, least: Decimal, ids: set[str]
-) -> dict[str, Any]:
+def _variation(one: Mapping[str, Any], price: Decimal, least: Decimal, ids: set[str]) -> dict[str, Any]:
+    """A variation without a SKU of its own tells its product's, so ids tell them apart."""
     own = str(one.get("sku") or "")
-    if "variation" not in {str(one.get("type"))} and "attributes" in one and one.get("type") == "simple":
-        choice = chosen(())
-    else:
-        choice = chosen((str(a.get("name")), str(a.get("option") or "")) for a in one.get("attributes", []))
-    id_ = own if own and own not in ids and (own != sku or one.get("type") == "simple") else str(one["id"])
+    id_ = own if own and own not in ids else str(one["id"])
     ids.add(id_)
     state, count = _stock(one)
+    choice = chosen((str(mark.get("name")), str(mark.get("option") or "")) for mark in one["attributes"])
     return {
         "variant_id": id_,
         **choice._asdict(),
@@ -129,7 +141,7 @@ def _variant(
     }
 
 
-def _stock(one: Mapping[str, Any]) -> tuple[Stock, int | None]:
+def _stock(one: Mapping[str, Any]) -> OnHand:
     """Counted where the shop counts it by itself; what may be ordered at zero is made to order."""
     if one.get("manage_stock") is True and one.get("stock_quantity") is not None:
         left = max(0, int(one["stock_quantity"]))
