@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.rows import Product
-from catalog.stock import Stock, paired, variants_of
+from catalog.stock import Stock, Variant, paired, variants_of
+from shared.size_chart import SizeChart
 
 #: Stands in the old column for what can be had and is not counted: more than few, so that nobody hears of a last piece.
 _UNCOUNTED = 99
@@ -26,12 +27,20 @@ def as_row(product: Product) -> dict[str, Any]:
 
 
 def from_row(row: Mapping[str, Any]) -> Product:
+    """As it is kept: what an earlier release let in is not judged again."""
     fields = {name: value for name, value in row.items() if name not in _DERIVED}
-    if not fields.get("variants"):
+    fields |= {name: tuple(row[name]) for name in ("tags", "images", "media_ids")}
+    if row["size_chart"] is not None:
+        fields["size_chart"] = SizeChart.model_validate(row["size_chart"])
+    if row["compare_at"] is not None and row["compare_at"] <= row["price"]:
+        fields["compare_at"] = None  # the release before has raised the price, and knows no other
+    if row["variants"]:
+        fields["variants"] = tuple(map(Variant.model_validate, row["variants"]))
+    else:
         colors = paired(row["colors_ar"], row["colors_en"])
         variants, together = variants_of(row["sku"], row["sizes"], colors, Stock.COUNTED, row["stock"])
         fields |= {"variants": variants, "count_together": together}
-    return Product.model_validate(fields)
+    return Product.model_construct(**fields)
 
 
 def _stock_column(product: Product) -> int:

@@ -15,8 +15,8 @@ Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=3)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 Key = Annotated[Text, Field(min_length=1, max_length=_LONGEST_ID)]
-Size = Annotated[Text, Field(max_length=60)]
-Color = Annotated[Text, Field(max_length=100)]
+Size = Annotated[Text, Field(max_length=255)]
+Color = Annotated[Text, Field(max_length=255)]
 
 
 class Stock(StrEnum):

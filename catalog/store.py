@@ -1,36 +1,137 @@
-"""The catalogue in PostgreSQL: put and read, always of one tenant."""
+"""The catalogue in PostgreSQL: put and read, always of one tenant.
+
+What is put is compared with what is there, and only what differs is written: a source that is imported again writes
+nothing. Each change notes in its own transaction what the index has to hear of (`shop.index_jobs`); ring afterwards
+(`catalog/doorbell.py`), or the sweeper does.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import BaseModel
+from typing import Any, TypeVar
 
 from catalog import media
 from catalog.areas import Delivery
 from catalog.columns import as_row, from_row
 from catalog.rows import Entry, Product
-from shared.database import Database, named_queries
+from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
+#: Rows of one transaction: a large import that is cut off has its batches, and goes on from there.
+BATCH = 200
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the rows that were put, by SKU or entry id."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()  #: were there, and are not in a source that has everything
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.added, *self.changed, *self.removed)
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    products: Changes
+    entries: Changes
+
 
 async def put(
-    database: Database, tenant: TenantId, products: Sequence[Product], entries: Sequence[Entry]
-) -> None:
-    """Insert or update by sku and entry id; what is not named stays as it is."""
+    database: Database,
+    tenant: TenantId,
+    products: Sequence[Product],
+    entries: Sequence[Entry] = (),
+    *,
+    complete: bool = False,
+) -> Put:
+    """Insert or update by SKU and entry id; what is not named stays as it is.
+
+    `complete` says that the products are all that the shop has: others are not sold any more. Raises Misconfigured,
+    and has written nothing, for a SKU or id that is there twice and for a complete source without a product.
+    """
+    _refuse_twice("sku", [product.sku for product in products])
+    _refuse_twice("id", [entry.entry_id for entry in entries])
+    if complete and not products:
+        raise Misconfigured("a source without any product cannot take all others away")
+    of_products, of_entries = Changes(), Changes()
+    for batch in _batches(products):
+        of_products += await _put_products(database, tenant, batch)
+    if complete:
+        of_products += await _retire_others(database, tenant, products)
+    for some in _batches(entries):
+        of_entries += await _put_entries(database, tenant, some)
+    return Put(of_products, of_entries)
+
+
+async def _put_products(database: Database, tenant: TenantId, batch: Sequence[Product]) -> Changes:
     async with database.tenant(tenant) as tx:
-        rows = {"tenant": tenant, "rows": json.dumps([as_row(product) for product in products])}
-        await tx.queue(SQL["put_products"], rows)
-        await tx.queue(media.SQL["import"], rows)
-        await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": _json(entries)})
+        await tx.queue(SQL["lock"], {"tenant": tenant})
+        rows = await tx.rows(SQL["stored"], {"tenant": tenant, "skus": [product.sku for product in batch]})
+        stored = {row["sku"]: from_row(row) for row in rows}
+        differing = [one for one in batch if _without_media(one) != _without_media(stored.get(one.sku))]
+        if differing:
+            await _write(tx, tenant, differing)
+        known = {sku: {*product.media_ids} for sku, product in stored.items()}
+        if shown := [one for one in batch if {*one.media_ids} - known.get(one.sku, set())]:
+            await tx.queue(media.SQL["import"], {"tenant": tenant, "rows": _json(map(as_row, shown))})
+    return _changes([one.sku for one in differing], stored.keys(), len(batch))
+
+
+async def _write(tx: Transaction, tenant: TenantId, products: Sequence[Product]) -> None:
+    rows = {"tenant": tenant, "rows": _json(map(as_row, products)), "skus": [one.sku for one in products]}
+    for statement in ("put_products", "forget_variants", "put_variants"):
+        await tx.queue(SQL[statement], rows)
+    await _note(tx, tenant, "product", rows["skus"])
+
+
+async def _retire_others(database: Database, tenant: TenantId, products: Sequence[Product]) -> Changes:
+    async with database.tenant(tenant) as tx:
+        await tx.queue(SQL["lock"], {"tenant": tenant})
+        rows = await tx.rows(SQL["retire"], {"tenant": tenant, "skus": [one.sku for one in products]})
+        gone = [row["sku"] for row in rows]
+        await _note(tx, tenant, "product", gone)
+    return Changes(removed=tuple(gone))
+
+
+async def _put_entries(database: Database, tenant: TenantId, batch: Sequence[Entry]) -> Changes:
+    async with database.tenant(tenant) as tx:
+        await tx.queue(SQL["lock"], {"tenant": tenant})
+        ids = [entry.entry_id for entry in batch]
+        rows = await tx.rows(SQL["stored_entries"], {"tenant": tenant, "ids": ids})
+        stored = {row["entry_id"]: Entry.model_validate(row) for row in rows}
+        differing = [entry for entry in batch if entry != stored.get(entry.entry_id)]
+        if differing:
+            written = _json(entry.model_dump(mode="json") for entry in differing)
+            await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": written})
+            await _note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
+    return _changes([entry.entry_id for entry in differing], stored.keys(), len(batch))
+
+
+async def _note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
+    await tx.queue(SQL["note"], {"tenant": tenant, "kind": kind, "keys": keys})
 
 
 async def put_delivery(database: Database, tenant: TenantId, delivery: Delivery) -> None:
     """In place of what was there: an area that is not named is unknown from now on."""
-    rows = {"tenant": tenant, "rows": _json(delivery.areas)}
+    rows = {"tenant": tenant, "rows": _json(area.model_dump(mode="json") for area in delivery.areas)}
     async with database.tenant(tenant) as tx:
         await tx.queue(SQL["forget_areas"], rows)
         await tx.queue(SQL["put_areas"], rows)
@@ -41,8 +142,8 @@ async def read(database: Database, tenant: TenantId) -> tuple[str, list[Product]
     """The live index's name and everything that belongs into it."""
     async with database.tenant(tenant) as tx:
         live = await tx.queue(SQL["live_index"], {"tenant": tenant})
-        products = await tx.queue(SQL["products"], {"tenant": tenant})
-        entries = await tx.queue(SQL["entries"], {"tenant": tenant})
+        products = await tx.queue(SQL["stored"], {"tenant": tenant, "skus": None})
+        entries = await tx.queue(SQL["stored_entries"], {"tenant": tenant, "ids": None})
     row = await live.fetchone()
     if row is None:
         raise Misconfigured(f"there is no tenant {tenant}")
@@ -53,5 +154,31 @@ async def read(database: Database, tenant: TenantId) -> tuple[str, list[Product]
     )
 
 
-def _json(rows: Sequence[BaseModel]) -> str:
-    return json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False)
+def _changes(differing: Sequence[str], stored: Any, given: int) -> Changes:
+    return Changes(
+        added=tuple(key for key in differing if key not in stored),
+        changed=tuple(key for key in differing if key in stored),
+        unchanged=given - len(differing),
+    )
+
+
+def _without_media(product: Product | None) -> Product | None:
+    """They are only ever added to, in a table of their own."""
+    return product.model_copy(update={"media_ids": ()}) if product else None
+
+
+def _refuse_twice(name: str, keys: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise Misconfigured(f"{name} {key!r} is there twice")
+        seen.add(key)
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for begin in range(0, len(items), BATCH):
+        yield items[begin : begin + BATCH]
+
+
+def _json(rows: Any) -> str:
+    return json.dumps(list(rows), ensure_ascii=False)

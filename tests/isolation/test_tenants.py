@@ -25,6 +25,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "turns": {"turn_no": 1, "mark": 1, "outcome": "answered", "rounds": 1, "prompt_tokens": 1, "completion_tokens": 1, "started_at": "2026-11-23T12:00:00Z"},
     "products": {"sku": "S", "name_ar": "أ", "name_en": "a", "price": "1", "currency": "JOD", "stock": 1},
     "product_media": {"media_id": "1", "sku": "S"},
+    "product_variants": {"sku": "S", "variant_id": "S", "position": 1, "size": "", "color_ar": "", "color_en": "", "stock": "sold_out"},
+    "index_jobs": {"kind": "product", "key": "S"},
     "users": {"role": "owner", "email": "a@b.c"},
     "tenant_keys": {"kid": "k", "public_key": "\\x" + "00" * 32, "private_key": "\\x00"},
     "customers": {"username": "u"},

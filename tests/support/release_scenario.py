@@ -61,6 +61,7 @@ ACCOUNT = Account("17841400000000001", "9100000000000001", "dar.yasmin", "a toke
 DRESS = {
     "name_ar": "فستان أحمر", "name_en": "Red dress", "price": "25.500", "sizes": ["S", "M"],
     "colors": [{"ar": "أحمر", "en": "red"}], "tags": ["eid"], "category": "فساتين",
+    "media_ids": ["17900000000000009"],
 }  # fmt: skip
 HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠ إلى ٩", text_en="10 to 9")
 
@@ -83,8 +84,9 @@ async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:
 
 
 async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
+    await put(app.database, tenant, [goods("GONE")])
     for stock in (3, 2):
-        await put(app.database, tenant, [goods("DR-1", **DRESS, stock=stock)], [HOURS])
+        await put(app.database, tenant, [goods("DR-1", **DRESS, stock=stock)], [HOURS], complete=True)
     await read(app.database, tenant)
 
 
