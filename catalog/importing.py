@@ -4,15 +4,16 @@ A source is read as often as it must be, and never kept: of what has been taken 
 be complete takes products away that it does not name, but only when it had no faults: a row that cannot be read may be any of them.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from catalog.keeping import kept
 from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
-from catalog.store import put, retire_others
+from catalog.store import Changes, differs, put, retire_others, stored
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
@@ -24,12 +25,13 @@ BATCH = 200
 
 
 class Source(Protocol):
-    """`rows_in_all` is 0 as long as nobody knows."""
+    """`rows_in_all` is 0 as long as nobody knows; `silent` are fields that it says nothing about."""
 
     rows_read: int
     rows_in_all: int
+    silent: frozenset[str]
 
-    def batches(self, size: int) -> AsyncIterator[list[Item]]: ...
+    def batches(self, size: int) -> AsyncGenerator[list[Item], None]: ...
 
     async def close(self) -> None: ...
 
@@ -43,6 +45,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
+    """What was done, or would be: `wrote` says which."""
+
     good: int = 0
     refused: int = 0  #: faults, of which a row may have several
     added: int = 0
@@ -73,9 +77,11 @@ async def import_from(
     With `all_or_nothing` everything is looked at before the first row is written. Raises what the source and the database raise; then the batches
     that were written stay, and the same import again goes on from there.
     """
-    if wish.dry_run or wish.all_or_nothing:
+    if wish.dry_run:
+        return await _take(source, database, tenant, wish, tell=tell, progress=progress)
+    if wish.all_or_nothing:
         seen = await _look(source, tell, progress)
-        if wish.dry_run or seen.refused:
+        if seen.refused:
             return seen
         tell = _nobody
     return await _take(source, database, tenant, wish, tell=tell, progress=progress)
@@ -92,10 +98,12 @@ async def _look(source: Source, tell: Tell, progress: Progress) -> Imported:
 async def _take(
     source: Source, database: Database, tenant: TenantId, wish: Wish, *, tell: Tell, progress: Progress
 ) -> Imported:
-    done, skus = Imported(wrote=True), list[str]()
+    done, skus = Imported(wrote=not wish.dry_run), list[str]()
     async with aclosing(_batches(source, tell, progress)) as batches:
         async for products, faults in batches:
-            changes = (await put(database, tenant, products)).products
+            before = await stored(database, tenant, [product.sku for product in products])
+            then = [kept(product, before.get(product.sku), source.silent) for product in products]
+            changes = await _changes(database, tenant, then, before, wish)
             done = replace(
                 done,
                 good=done.good + len(products),
@@ -106,16 +114,29 @@ async def _take(
             )
             if wish.complete:
                 skus += [product.sku for product in products]
-    if wish.complete and not done.refused:
+    if wish.complete and not done.refused and not wish.dry_run:
         gone = await retire_others(database, tenant, skus)
         done = replace(done, removed=len(gone.removed))
     return done
 
 
+async def _changes(
+    database: Database, tenant: TenantId, products: list[Product], before: dict[str, Product], wish: Wish
+) -> Changes:
+    if not wish.dry_run:
+        return (await put(database, tenant, products)).products
+    differing = [one.sku for one in products if differs(one, before.get(one.sku))]
+    return Changes(
+        added=tuple(sku for sku in differing if sku not in before),
+        changed=tuple(sku for sku in differing if sku in before),
+        unchanged=len(products) - len(differing),
+    )
+
+
 async def _batches(
     source: Source, tell: Tell, progress: Progress
-) -> AsyncIterator[tuple[list[Product], int]]:
-    async with aclosing(source.batches(BATCH)) as batches:  # type: ignore[type-var]
+) -> AsyncGenerator[tuple[list[Product], int], None]:
+    async with aclosing(source.batches(BATCH)) as batches:
         async for batch in batches:
             products = [item for item in batch if isinstance(item, Product)]
             for item in batch:

@@ -88,24 +88,29 @@ async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tel
 
 async def _source(app: App, source: str, tenant: TenantId) -> Source:
     if source in set(Kind):
-        connection = await connection_of(app, tenant, Kind(source))
-        return _shop(connection)
-    path = Path(source)
-    if not path.is_file():
-        raise Misconfigured(f"{source} is no file, and neither {' nor '.join(Kind)}")
+        return _shop(await connection_of(app, tenant, Kind(source)))
     from catalog.sources.files import CatalogueFile
 
-    return CatalogueFile(path, await currency_of(app.database, tenant))
+    return CatalogueFile(_file(source), await currency_of(app.database, tenant))
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        raise Misconfigured(f"{name} is no file, and neither {' nor '.join(Kind)}")
+    return path
 
 
 def _shop(connection: Connection) -> Source:
     if connection.kind is Kind.SHOPIFY:
         from catalog.sources.shopify import Shopify
 
-        return Shopify(connection.address, *connection.credentials)
+        (token,) = connection.credentials
+        return Shopify(connection.address, token)
     from catalog.sources.woocommerce import WooCommerce
 
-    return WooCommerce(connection.address, *connection.credentials)
+    key, secret = connection.credentials
+    return WooCommerce(connection.address, key, secret)
 
 
 def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
@@ -117,7 +122,9 @@ def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
         if done.refused > len(shown):
             out.print(f"and {done.refused - len(shown)} more; --faults FILE.csv writes all of them")
     if not done.wrote:
-        out.print(f"nothing was written: {done.good} products are good, {done.refused} faults")
+        out.print("Nothing was written.")
+    if not done.wrote and not wish.dry_run:
+        out.print(f"{done.good} products are good, {done.refused} faults")
         return
     counts = f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged, {done.refused} faults"
     out.print(f"{counts}, {done.removed} taken off sale" if wish.complete else counts)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from catalog.keeping import MAY_BE_SILENT
 from catalog.sources.faults import RowFault, Unusable
 from shared.language.normalise import normalise
 
@@ -32,6 +33,13 @@ class Columns:
     fields: tuple[str | None, ...]  #: of each column, in the file's order
     headers: Mapping[str, str]  #: of each field, as the file writes it
     unknown: tuple[str, ...]
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """The fields of a product that no column is about."""
+        told = {field for field in self.fields if field}
+        by_column = _data()["about"]
+        return frozenset(field for field in MAY_BE_SILENT if not told & set(by_column.get(field, [field])))
 
     @classmethod
     def of(cls, headers: Sequence[str], row: int = 1) -> Self:

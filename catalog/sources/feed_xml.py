@@ -18,6 +18,10 @@ _FIELDS = {
     "color": "colors", "image_link": "image", "additional_image_link": "images", "product_type": "category",
     "quantity_to_sell_on_facebook": "quantity", "inventory": "quantity", "visibility": "visibility", "status": "visibility",
 }  # fmt: skip
+#: An item that leaves a field out says nothing about it: feeds have no blank cells.
+SILENT = frozenset(
+    {"name_ar", "name_en", "description_ar", "description_en", "category", "tags", "images", "size_chart"}
+)
 _HEADERS = {field: name for name, field in reversed(_FIELDS.items())}
 MOST_IN_TEXT = 60_000
 _CHUNK = 1 << 16
@@ -47,9 +51,11 @@ def rows(path: Path) -> Iterator[Row]:
                 yield feed.done.popleft()
         parser.close()
     except DefusedXmlException:
+        yield from feed.done
         expected = "a feed without a document type or entities of its own"
         raise Unusable.file(path.name, expected, row=feed.number) from None
     except (ParseError, ValueError) as error:  # ValueError: an encoding that expat does not know
+        yield from feed.done
         line = getattr(error, "position", (1, 0))[0]
         raise Unusable.file(
             path.name, f"well-formed XML; it breaks at line {line}", row=feed.number

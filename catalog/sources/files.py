@@ -5,7 +5,7 @@ fault among the others, and never as an error: a file that breaks off has given 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -40,9 +40,10 @@ class CatalogueFile:
     rows_in_all: int = 0  #: known once reading has begun
     rows_read: int = 0
     ignored: tuple[str, ...] = ()  #: columns that nobody knows
+    silent: frozenset[str] = frozenset({"size_chart"})
     _skus: Skus = field(default_factory=Skus, repr=False)
 
-    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
+    async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Read in a thread: parsing would hold up the loop."""
         items = self.items()
         while batch := await asyncio.to_thread(list, islice(items, size)):
@@ -77,14 +78,16 @@ class CatalogueFile:
             )
         start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
         if start == b"<":
+            self.silent = feed_xml.SILENT
             return Layout.FEED, lambda: feed_xml.rows(self.path)
         if start in {b"[", b"{"}:
             columns = next((known for known, _ in json_rows.rows(self.path) if known), None)
+            self.silent = columns.silent if columns else frozenset()
             return columns.layout if columns else Layout.TEMPLATE, lambda: (
                 row for _, row in json_rows.rows(self.path)
             )
         table = Table.of(self.path, is_sheet=head.startswith(b"PK"))
-        self.ignored = table.columns.unknown
+        self.ignored, self.silent = table.columns.unknown, table.columns.silent
         return table.columns.layout, table.rows
 
     def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:

@@ -7,6 +7,7 @@ last row. In a sorted file that is one product at a time.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from catalog.sources.faults import Item, RowFault, Unusable
 from catalog.sources.rows import Row
@@ -36,7 +37,12 @@ class Skus:
 
 
 def counted(rows: Iterator[Row], key: Key) -> Counter[bytes]:
-    return Counter(digest(key(row)) for row in rows)
+    """Until the end, or until the file cannot be read on: the second pass comes to the same place, and tells."""
+    found: Counter[bytes] = Counter()
+    with suppress(Unusable):
+        for row in rows:
+            found[digest(key(row))] += 1
+    return found
 
 
 def grouped(rows: Iterator[Row], key: Key, left: Counter[bytes]) -> Iterator[list[Row]]:

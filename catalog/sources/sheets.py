@@ -68,19 +68,18 @@ def cells_of(path: Path) -> Iterator[list[str]]:
                 yield _filled([_shown(value) for value in row])
         finally:
             book.close()
-    except DefusedXmlException:
-        raise Unusable.file(path.name, "a workbook without entities of its own") from None
     except (
         BadZipFile,
         InvalidFileException,
-        KeyError,
-        IndexError,
+        LookupError,
         ValueError,
         TypeError,
         SyntaxError,
         OSError,
-    ):
-        raise Unusable.file(path.name, _A_WORKBOOK) from None  # fmt: skip
+    ) as error:
+        of_entities = any(isinstance(one, DefusedXmlException) for one in (error, error.__cause__))
+        wanted = "a workbook without entities of its own" if of_entities else _A_WORKBOOK
+        raise Unusable.file(path.name, wanted) from None
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ Each answer says what the next query may cost and how fast that grows back (shop
 rather than be refused. A product is known by its handle, as in Shopify's own CSV.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,11 @@ class Shopify:
         self._calls = ShopCalls(address, {"X-Shopify-Access-Token": token}, road or Road())
         self.rows_read = 0
         self.rows_in_all = 0
+        #: Titles are in one language; the other may have been written for us.
+        self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
         self._page = PAGE
 
-    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
+    async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
         skus, batch = Skus(), list[Item]()
         self.rows_read = 0

@@ -70,8 +70,14 @@ def finished(
     try:
         return [Product.model_validate(fields), *others]
     except ValidationError as error:
-        known = {name: rows[0].headers.get(field, field) for name, field in columns.items()}
-        return [*of_validation(rows[0].number, error, dict(rows[0].headers) | known), *others]
+        headers = rows[0].headers
+        known = {name: headers.get(field, field) for name, field in columns.items()}
+        texts = {
+            f"{name}_{language}": headers.get(f"{name}_{language}") or headers.get(name, name)
+            for name in ("name", "description")
+            for language in ("ar", "en")
+        }
+        return [*of_validation(rows[0].number, error, {**headers, **known, **texts}), *others]
 
 
 def variant_of(row: Row, fields: dict[str, Any], columns: dict[str, str]) -> list[Variant]:
@@ -79,7 +85,9 @@ def variant_of(row: Row, fields: dict[str, Any], columns: dict[str, str]) -> lis
     try:
         return [Variant.model_validate(fields)]
     except ValidationError as error:
-        headers = {name: row.headers.get(field, field) for name, field in columns.items()}
+        headers = {
+            name: row.headers.get(field) or row.headers.get("sku", field) for name, field in columns.items()
+        }
         row.faults.extend(of_validation(row.number, error, headers))
         return []
 
@@ -167,6 +175,8 @@ def _offer(row: Row) -> _Offer:
     each = _stock_of_each(row, sizes)
     if each:
         return _Offer(kinds, [each[sizes.index(kind[0])] for kind in kinds], None)
+    if row.faults:
+        return _Offer(kinds, [UNCOUNTED] * len(kinds), None)
     state, count = row.read("stock", stock, UNCOUNTED)
     if count is None or len(kinds) == 1:
         return _Offer(kinds, [(state, count)] * len(kinds), None)

@@ -4,7 +4,7 @@ The keys that the merchant has made under "Advanced, REST API" with read access 
 """
 
 import base64
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,8 +29,10 @@ class WooCommerce:
         self._calls = ShopCalls(address, {"Authorization": f"Basic {basic}"}, road or Road())
         self.rows_read = 0
         self.rows_in_all = 0
+        #: Titles are in one language; the other may have been written for us.
+        self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
 
-    async def batches(self, size: int) -> AsyncIterator[list[Item]]:
+    async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
         skus, batch = Skus(), list[Item]()
         self.rows_read = 0

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_line_break_in_a_cell_ends_no_row(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["كود", "الاسم", "السعر", "المقاس", "الكمية", "صور"],
         ["A", "حذاء", 25, 38, 3, "https://shop.example/a.jpg"],
         [1002, "حذاء", 0.1 + 0.2, "39", "٤", None],
