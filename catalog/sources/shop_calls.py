@@ -7,6 +7,7 @@ header, and neither they nor what was answered get into an error.
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ MOST_TRIES = 6
 MOST_PATIENCE = 120.0
 MOST_IN_ANSWER = 32 << 20
 _AGAIN_LATER = (408, 425, 429)
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 Wait = Callable[[float], Awaitable[None]]
 
 
@@ -50,15 +52,21 @@ class Road:
 
 def shop_address(text: str, *, plain_http: bool = False) -> str:
     """With its scheme, without a slash at its end. Raises Misconfigured for what is no https address of a shop."""
-    whole = text.strip().rstrip("/")
-    parts = urlsplit(whole if "://" in whole else f"https://{whole}")
-    is_secure = parts.scheme == "https" and parts.port in {None, 443}
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc) and parts.hostname
-    if not plain or not (is_secure or (plain_http and parts.scheme == "http")):
+    whole = text.strip()
+    try:
+        parts = urlsplit(whole if "://" in whole else f"https://{whole}")
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    is_secure = parts.scheme == "https" and port in {None, 443}
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc) and _HOST.fullmatch(
+        parts.hostname or ""
+    )
+    if not is_plain or not (is_secure or (plain_http and parts.scheme == "http")):
         raise Misconfigured(
             f"{text[:100]!r} is not the https address of a shop, such as https://shop.example"
         )
-    return parts.geturl()
+    return parts.geturl().rstrip("/")
 
 
 class ShopCalls:

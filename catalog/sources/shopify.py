@@ -36,6 +36,7 @@ class Shopify:
         #: Titles are in one language; the other may have been written for us.
         self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
         self._page = PAGE
+        self._wait = 0.0  #: seconds until the next query can be afforded
 
     async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
@@ -82,15 +83,17 @@ class Shopify:
         for _ in range(_MOST_TRIES):
             if "first" in variables:
                 variables["first"] = self._page
+            if self._wait:
+                await self._calls.wait(self._wait)
             request = {"query": QUERIES[query], "variables": variables}
             body = (await self._calls.ask(f"/admin/api/{VERSION}/graphql.json", body=request)).body
             if not isinstance(body, dict):
-                break
+                raise ShopRefused("what answers at the shop's address is not Shopify")
             problem = _problem(body.get("errors"))
             if problem == "MAX_COST_EXCEEDED" and self._page > 1:
                 self._page //= 2
                 continue
-            await self._until_affordable(body.get("extensions"))
+            self._wait = _until_affordable(body.get("extensions"))
             if problem is None and isinstance(body.get("data"), dict):
                 data: dict[str, Any] = body["data"]
                 return data
@@ -100,15 +103,14 @@ class Shopify:
                 )
         raise ShopUnavailable("Shopify keeps on refusing our queries for being too many")
 
-    async def _until_affordable(self, extensions: Any) -> None:
-        cost = extensions.get("cost") if isinstance(extensions, dict) else None
-        if not isinstance(cost, dict):
-            return
-        status = cost.get("throttleStatus")
-        if isinstance(status, dict):
-            short = float(cost["requestedQueryCost"]) - float(status["currentlyAvailable"])
-            if short > 0:
-                await self._calls.wait(short / max(float(status["restoreRate"]), 1.0))
+
+def _until_affordable(extensions: Any) -> float:
+    cost = extensions.get("cost") if isinstance(extensions, dict) else None
+    status = cost.get("throttleStatus") if isinstance(cost, dict) else None
+    if not isinstance(cost, dict) or not isinstance(status, dict):
+        return 0.0
+    short = float(cost["requestedQueryCost"]) - float(status["currentlyAvailable"])
+    return max(0.0, short / max(float(status["restoreRate"]), 1.0))
 
 
 def _problem(errors: Any) -> str | None:
