@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from catalog.stock import Text
+from shared.stock import Text
 
 _Id = Annotated[str, Field(pattern="^[a-z0-9-]{1,60}$")]
 _Name = Annotated[Text, Field(min_length=1, max_length=100)]

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.rows import Product
-from catalog.stock import Stock, Variant, paired, variants_of
 from shared.size_chart import SizeChart
+from shared.stock import Stock, kept_variants
 
 #: Stands in the old column for what can be had and is not counted: more than few, so that nobody hears of a last piece.
 _UNCOUNTED = 99
@@ -34,12 +34,7 @@ def from_row(row: Mapping[str, Any]) -> Product:
         fields["size_chart"] = SizeChart.model_validate(row["size_chart"])
     if row["compare_at"] is not None and row["compare_at"] <= row["price"]:
         fields["compare_at"] = None  # the release before has raised the price, and knows no other
-    if row["variants"]:
-        fields["variants"] = tuple(map(Variant.model_validate, row["variants"]))
-    else:
-        colors = paired(row["colors_ar"], row["colors_en"])
-        variants, together = variants_of(row["sku"], row["sizes"], colors, Stock.COUNTED, row["stock"])
-        fields |= {"variants": variants, "count_together": together}
+    fields["variants"], fields["count_together"] = kept_variants(row)
     return Product.model_construct(**fields)
 
 

@@ -1,7 +1,8 @@
 """The index every tenant has: products and knowledge in one, told apart by `kind`.
 
 Arabic, English and normalised text for the full-text side, one 1536-dimension vector (HNSW, scalar quantisation) for
-the other; the service fuses both. Fields that only the model reads are kept but not searched.
+the other; the service fuses both. Fields that only the model reads are kept but not searched. Among what the words find, the
+default scoring profile prefers what is in stock.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +10,11 @@ from typing import TYPE_CHECKING
 from shared.model.client import EMBEDDING_DIMENSIONS
 
 if TYPE_CHECKING:
-    from azure.search.documents.indexes.models import SearchField, SearchIndex
+    from azure.search.documents.indexes.models import ScoringProfile, SearchField, SearchIndex
+
+IN_STOCK_FIRST = "in-stock-first"
+#: Enough to decide between two that fit alike, too little for one that does not fit.
+IN_STOCK_BOOST = 1.25
 
 
 def index_definition(name: str) -> "SearchIndex":
@@ -27,6 +32,8 @@ def index_definition(name: str) -> "SearchIndex":
     return SearchIndex(
         name=name,
         fields=_fields(),
+        scoring_profiles=[_in_stock_first()],
+        default_scoring_profile=IN_STOCK_FIRST,
         vector_search=VectorSearch(
             algorithms=[
                 HnswAlgorithmConfiguration(
@@ -48,6 +55,26 @@ def index_definition(name: str) -> "SearchIndex":
     )
 
 
+def _in_stock_first() -> "ScoringProfile":
+    from azure.search.documents.indexes.models import (
+        MagnitudeScoringFunction,
+        MagnitudeScoringParameters,
+        ScoringProfile,
+    )
+
+    return ScoringProfile(
+        name=IN_STOCK_FIRST,
+        functions=[
+            MagnitudeScoringFunction(
+                field_name="stock_rank",
+                boost=IN_STOCK_BOOST,
+                interpolation="linear",
+                parameters=MagnitudeScoringParameters(boosting_range_start=0, boosting_range_end=2),
+            )
+        ],
+    )
+
+
 def _fields() -> list["SearchField"]:
     from azure.search.documents.indexes.models import SearchableField, SearchField, SimpleField
 
@@ -64,12 +91,20 @@ def _fields() -> list["SearchField"]:
         *english,
         SearchableField(name="normalised", hidden=True),
         SimpleField(name="price", type="Edm.Double", filterable=True, sortable=True),
+        *(SimpleField(name=name, type="Edm.Double", filterable=True) for name in ("price_from", "price_to")),
+        SimpleField(name="compare_at", type="Edm.Double", filterable=True),
         SimpleField(name="currency", type="Edm.String"),
-        SimpleField(name="sizes", type=strings, filterable=True),
-        SimpleField(name="colors_ar", type=strings),
-        SimpleField(name="colors_en", type=strings),
+        SimpleField(name="category", type="Edm.String", filterable=True),
+        *(
+            SimpleField(name=name, type=strings, filterable=True)
+            for name in ("tags", "sizes", "sizes_in_stock", "colors")
+        ),
+        *(SimpleField(name=name, type=strings) for name in ("colors_ar", "colors_en")),
         SimpleField(name="stock", type="Edm.Int32"),
-        SimpleField(name="in_stock", type="Edm.Boolean", filterable=True),
+        SimpleField(name="stock_state", type="Edm.String", filterable=True),
+        SimpleField(name="stock_rank", type="Edm.Int32", filterable=True),
+        *(SimpleField(name=name, type="Edm.Boolean", filterable=True) for name in ("in_stock", "has_image")),
+        *(SimpleField(name=name, type="Edm.String") for name in ("options", "image")),
         SearchField(
             name="vector",
             type="Collection(Edm.Single)",

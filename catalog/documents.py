@@ -1,12 +1,20 @@
 """Rows as search documents, and the text that their vectors stand for."""
 
 import base64
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.rows import Entry, Product
 from shared.language.normalise import normalise
+from shared.stock import Stock, options_of, sizes_in_stock
 from shared.tenants import TenantId
+
+#: What the vector stands for is cut here: some models read no more than 8,192 tokens.
+_MOST_EMBEDDED = 4_000
+#: What the scoring profile prefers.
+_RANK = {Stock.COUNTED: 2, Stock.AVAILABLE: 2, Stock.MADE_TO_ORDER: 1, Stock.SOLD_OUT: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +26,43 @@ class Document:
 
 
 def product_document(tenant: TenantId, product: Product) -> Document:
-    names = [product.name_ar, product.name_en]
-    details = [
-        product.description_ar,
-        product.description_en,
-        *product.colors_ar,
-        *product.colors_en,
-        *product.tags,
-    ]
+    names = [product.name_ar or product.name_en, product.name_en or product.name_ar]
+    colors = [*product.colors_ar, *product.colors_en]
+    details = [*colors, *product.tags, product.description_ar, product.description_en]
+    options = options_of(product.variants, product.price)
+    prices = [product.price_of(variant) for variant in product.variants]
     return Document(
         fields={
-            "id": _key("product", product.sku),
+            "id": document_key("product", product.sku),
             "tenant_id": str(tenant),
             "kind": "product",
             "sku": product.sku,
-            "name_ar": product.name_ar,
-            "name_en": product.name_en,
+            "name_ar": names[0],
+            "name_en": names[1],
             "description_ar": product.description_ar,
             "description_en": product.description_en,
             "normalised": normalise(" ".join([*names, *details, product.category])),
             "price": float(product.price),
+            "price_from": float(min(prices)),
+            "price_to": float(max(prices)),
+            "compare_at": None if product.compare_at is None else float(product.compare_at),
             "currency": product.currency,
+            "category": product.category,
+            "tags": list(product.tags),
             "sizes": [size.upper() for size in product.sizes],
+            "sizes_in_stock": sizes_in_stock(product.variants),
             "colors_ar": list(product.colors_ar),
             "colors_en": list(product.colors_en),
+            "colors": _spellings(colors),
             "stock": product.stock_count,
+            "stock_state": product.stock.value,
+            "stock_rank": _RANK[product.stock],
             "in_stock": product.in_stock,
+            "options": json.dumps(options, ensure_ascii=False) if options else None,
+            "image": next(iter(product.images), None),
+            "has_image": bool(product.images),
         },
-        embed="\n".join([*names, *details]),
+        embed="\n".join([*names, *details])[:_MOST_EMBEDDED],
     )
 
 
@@ -53,7 +70,7 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
     texts = [entry.title_ar, entry.title_en, entry.text_ar, entry.text_en]
     return Document(
         fields={
-            "id": _key("knowledge", entry.entry_id),
+            "id": document_key("knowledge", entry.entry_id),
             "tenant_id": str(tenant),
             "kind": "knowledge",
             "name_ar": entry.title_ar,
@@ -62,10 +79,16 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
             "text_en": entry.text_en,
             "normalised": normalise(" ".join([*texts, *entry.tags])),
         },
-        embed="\n".join(texts),
+        embed="\n".join(texts)[:_MOST_EMBEDDED],
     )
 
 
-def _key(kind: str, own: str) -> str:
+def _spellings(colors: Iterable[str]) -> list[str]:
+    """Each as a whole and each word of it, in one spelling: who asks for blue may be shown light blue."""
+    whole = [normalise(color) for color in colors]
+    return list(dict.fromkeys([*whole, *(word for color in whole for word in color.split())]))
+
+
+def document_key(kind: str, own: str) -> str:
     """Document keys take letters, digits, `_`, `-` and `=` only; a sku takes anything."""
     return f"{kind}-{base64.urlsafe_b64encode(own.encode()).decode()}"

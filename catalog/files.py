@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from catalog.areas import Area, Delivery, faults_between
 from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
-from catalog.stock import Text
 from shared.errors import Misconfigured
+from shared.stock import Text
 
 MOST_FAULTS_SHOWN = 20
 

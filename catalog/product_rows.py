@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from catalog.rows import Goods, Product
-from catalog.stock import Color, Key, Price, Size, Stock, variant_ids, variants_of
+from shared.stock import Color, Key, Price, Size, Stock, variant_ids, variants_of
 
 _MOST = 2**31
 

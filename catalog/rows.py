@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from catalog.stock import Count, Key, Price, Stock, Text, Variant, counted
 from shared.size_chart import SizeChart
+from shared.stock import Count, Key, Price, Stock, Text, Variant, stock_of
 
 
 def _https(address: str) -> str:
@@ -82,6 +83,9 @@ class Product(Goods):
     def colors_en(self) -> tuple[str, ...]:
         return _distinct(variant.color_en for variant in self.variants)
 
+    def price_of(self, variant: Variant) -> Decimal:
+        return self.price if variant.price is None else variant.price
+
     @property
     def in_stock(self) -> bool:
         return any(variant.in_stock for variant in self.variants)
@@ -89,15 +93,12 @@ class Product(Goods):
     @property
     def stock_count(self) -> int | None:
         """None when the shop does not count what there is."""
-        return counted(self.variants) if self.count_together is None else self.count_together
+        return stock_of(self.variants, self.count_together)[1]
 
     @property
     def stock(self) -> Stock:
         """Of all its variants together; none left of what is counted is sold out."""
-        if self.in_stock:
-            return Stock.COUNTED if self.stock_count else Stock.AVAILABLE
-        to_order = any(variant.stock is Stock.MADE_TO_ORDER for variant in self.variants)
-        return Stock.MADE_TO_ORDER if to_order else Stock.SOLD_OUT
+        return stock_of(self.variants, self.count_together)[0]
 
     @model_validator(mode="after")
     def _variants_differ(self) -> Self:

@@ -20,6 +20,7 @@ class HandOver:
 @dataclass(slots=True)
 class Draft:
     found: dict[str, Mapping[str, Any]] = field(default_factory=dict)  #: this turn's products, by SKU
+    images: dict[str, str] = field(default_factory=dict)  #: of products, by SKU
     cards: tuple[Card, ...] = ()
     choices: tuple[Choice, ...] = ()
     hand_over: HandOver | None = None

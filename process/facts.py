@@ -19,7 +19,10 @@ _YEARS = Unit("time", "month", Decimal(12))
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
 #: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
-    **dict.fromkeys(("sku", "sizes", "size", "fitting_sizes", "available", "sold_out"), (_MEASURE,)),
+    **dict.fromkeys(
+        ("sku", "sizes", "sizes_in_stock", "made_to_order", "size", "fitting_sizes", "available", "sold_out"),
+        (_MEASURE,),
+    ),
     **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
     **dict.fromkeys(
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
@@ -28,7 +31,10 @@ _UNITS = {
     "quantity": (Unit("count"),),  # so many are wanted, which tells nothing of how many there are
     "stock": (Unit("left"),),
     **dict.fromkeys(("working_days_min", "working_days_max"), (_DAYS,)),
-    **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
+    **dict.fromkeys(
+        ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
+        (PRICE,),
+    ),
 }
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"

@@ -1,61 +1,142 @@
-"""What goods come to: the database's prices times the quantities, in decimals, or why there is no sum."""
+"""What goods come to: the database's prices times the quantities, in decimals, or why there is no sum.
+
+A size or colour may have a price and a stock of its own; what is not named is left open, and has a price only where it
+makes no difference.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from shared.language import money
+from process.product_facts import told_money
+from shared.database import Row, named_queries
+from shared.language.normalise import normalise
+from shared.language.search_words import search_text
+from shared.language.sizes import written_sizes
+from shared.stock import Stock, Variant, kept_variants, options_of, stock_of, told_stock
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 _MOST_OF_ONE = 1000
 
-Line = tuple[Mapping[str, Any], int]  #: a product's row, and how many of it
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    sku: str
+    size: str = ""  #: in the customer's words, as the colour
+    color: str = ""
 
 
-def quantities(items: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """By SKU, each once. Raises ValueError for the model to mend."""
-    counts: dict[str, int] = {}
-    for sku, quantity in items:
-        counts[sku.strip()] = counts.get(sku.strip(), 0) + quantity
-        if quantity < 1 or counts[sku.strip()] >= _MOST_OF_ONE:
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: Row  #: the product's
+    wanted: Wanted
+    count: int
+    variants: tuple[Variant, ...]  #: that may be meant: none when the product has it not
+    together: int | None  #: how many there are of all of the product's, where nobody counts each
+
+    @property
+    def prices(self) -> set[Decimal]:
+        own = self.row["price"]
+        return {own if variant.price is None else variant.price for variant in self.variants}
+
+    @property
+    def price(self) -> Decimal:
+        (price,) = self.prices
+        return price
+
+    @property
+    def stock(self) -> tuple[Stock, int | None]:
+        return stock_of(self.variants, self.together)
+
+
+def quantities(items: Iterable[tuple[Wanted, int]]) -> dict[Wanted, int]:
+    """Each once. Raises ValueError for the model to mend."""
+    counts: dict[Wanted, int] = {}
+    for wanted, quantity in items:
+        counts[wanted] = counts.get(wanted, 0) + quantity
+        if quantity < 1 or counts[wanted] >= _MOST_OF_ONE:
             raise ValueError(f"items: quantity is a whole number from 1 to {_MOST_OF_ONE - 1}")
     return counts
 
 
+def line(row: Row, wanted: Wanted, count: int) -> Line:
+    variants, together = kept_variants(row)
+    meant = tuple(one for one in variants if _of_size(one, wanted.size) and _of_color(one, wanted.color))
+    return Line(row, wanted, count, meant, together)
+
+
+def _of_size(variant: Variant, size: str) -> bool:
+    return not size.strip() or variant.size.strip().upper() in written_sizes(size)
+
+
+def _of_color(variant: Variant, color: str) -> bool:
+    if not color.strip():
+        return True
+    own = [normalise(name) for name in (variant.color_ar, variant.color_en)]
+    asked = {normalise(color), *search_text(color).split()}
+    return bool(asked & {*own, *(word for name in own for word in name.split())})
+
+
 def subtotal(lines: Sequence[Line]) -> Decimal:
-    return sum((row["price"] * count for row, count in lines), Decimal(0))
+    return sum((one.price * one.count for one in lines), Decimal(0))
 
 
 def why_no_total(lines: Sequence[Line], currency: str) -> dict[str, Any]:
     """Empty when the goods can be summed up in this currency."""
-    if short := [row for row, count in lines if count > row["stock"]]:
-        return {
-            "no_total": "not enough in stock",
-            "items": [{**_names(row), "stock": row["stock"]} for row in short],
-        }
-    if any(row["currency"] != currency for row, _ in lines):
+    if missing := [one for one in lines if not one.variants]:
+        return {"no_total": "not sold in this size or colour", "items": [_sold_as(one) for one in missing]}
+    if short := [one for one in lines if _is_short(one, lines)]:
+        told = [{**_names(one), "stock": told_stock(*one.stock)} for one in short]
+        return {"no_total": "not enough in stock", "items": told}
+    if unclear := [one for one in lines if len(one.prices) > 1]:
+        told = [{**_names(one), "options": options_of(one.variants, one.row["price"])} for one in unclear]
+        return {"no_total": "ask which size or colour: their prices differ", "items": told}
+    if any(one.row["currency"] != currency for one in lines):
         return {"no_total": "the currencies differ"}
     return {}
+
+
+def _is_short(one: Line, lines: Sequence[Line]) -> bool:
+    stock, count = one.stock
+    # What several lines want of one product comes out of one stock, where that is counted as a whole.
+    same = (other.count for other in lines if other.row["sku"] == one.row["sku"])
+    wanted = one.count if one.together is None else sum(same)
+    return stock is Stock.SOLD_OUT or (count is not None and wanted > count)
+
+
+def _sold_as(one: Line) -> dict[str, Any]:
+    return _names(one) | {name: one.row[name] for name in ("sizes", "colors_ar", "colors_en")}
 
 
 def told_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [
         {
-            **_names(row),
-            "quantity": count,
-            **told_money("price", row["price"], row["currency"]),
-            **told_money("line_total", row["price"] * count, row["currency"]),
+            **_names(one),
+            **_option(one),
+            "quantity": one.count,
+            **told_money("price", one.price, one.row["currency"]),
+            **told_money("line_total", one.price * one.count, one.row["currency"]),
+            **_to_order(one),
         }
-        for row, count in lines
+        for one in lines
     ]
 
 
-def told_money(name: str, amount: Decimal, currency: str) -> dict[str, str]:
-    return {
-        name: money.plain(amount),
-        f"{name}_ar": money.arabic(amount, currency),
-        f"{name}_en": money.english(amount, currency),
-    }
+def _option(one: Line) -> dict[str, str]:
+    """What was asked for, in the shop's own spelling where that is plain."""
+    told = {"size": one.wanted.size.strip(), "color": one.wanted.color.strip()}
+    if told["size"]:
+        told["size"] = one.variants[0].size
+    return {name: value for name, value in told.items() if value}
 
 
-def _names(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("sku", "name_ar", "name_en")}
+def _to_order(one: Line) -> Mapping[str, int | str]:
+    stock = one.stock[0]
+    return {"stock": told_stock(stock, None)} if stock is Stock.MADE_TO_ORDER else {}
+
+
+def _names(one: Line) -> dict[str, Any]:
+    return {name: one.row[name] for name in ("sku", "name_ar", "name_en")}

@@ -5,12 +5,12 @@ the form that search_products gives them, so that the guard takes a price from t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from process.history import Line
-from process.tools.search_products import as_facts
+from process.product_facts import facts_of_row
 from shared.app import App
 from shared.database import named_queries
 from shared.tenants import TenantId
@@ -24,6 +24,7 @@ MOST_PRODUCTS = 6
 class PointedAt:
     products: tuple[Mapping[str, Any], ...] = ()
     media: frozenset[str] = frozenset()  #: ids of those that show them
+    images: Mapping[str, str] = field(default_factory=dict)  #: of the products, by SKU
 
 
 async def pointed_at(app: App, tenant: TenantId, waiting: Sequence[Line]) -> PointedAt:
@@ -33,6 +34,7 @@ async def pointed_at(app: App, tenant: TenantId, waiting: Sequence[Line]) -> Poi
     async with app.database.tenant(tenant) as tx:
         rows = await tx.rows(SQL["shown"], {"tenant": tenant, "media": ids, "most": MOST_PRODUCTS})
     return PointedAt(
-        tuple({row["sku"]: as_facts(row) for row in rows}.values()),
+        tuple({row["sku"]: facts_of_row(row) for row in rows}.values()),
         frozenset(media for row in rows for media in row["media"]),
+        {row["sku"]: row["image"] for row in rows if row["image"]},
     )

@@ -1,6 +1,15 @@
 -- name: shown
-SELECT p.sku, p.name_ar, p.name_en, p.description_ar, p.description_en, p.price, p.currency, p.sizes, p.colors_ar,
-  p.colors_en, p.stock, p.stock > 0 AS in_stock, array_agg(m.media_id) AS media
-FROM shop.product_media m JOIN shop.products p USING (tenant_id, sku)
-WHERE m.tenant_id = %(tenant)s AND m.media_id = ANY(%(media)s) AND p.active
-GROUP BY p.tenant_id, p.sku ORDER BY min(m.added_at), p.sku LIMIT %(most)s
+SELECT p.sku, COALESCE(NULLIF(p.name_ar, ''), p.name_en) AS name_ar, COALESCE(NULLIF(p.name_en, ''), p.name_ar) AS name_en,
+  p.description_ar, p.description_en, p.price, CASE WHEN p.compare_at > p.price THEN p.compare_at END AS compare_at,
+  p.currency, p.sizes, p.colors_ar, p.colors_en, p.stock, p.count_together, p.images[1] AS image, m.media, v.variants
+FROM shop.products p JOIN (
+  SELECT sku, array_agg(media_id) AS media, min(added_at) AS added_at FROM shop.product_media
+  WHERE tenant_id = %(tenant)s AND media_id = ANY(%(media)s) GROUP BY sku
+) m USING (sku) LEFT JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_object('variant_id', v.variant_id, 'size', v.size, 'color_ar', v.color_ar,
+    'color_en', v.color_en, 'price', v.price::text, 'stock', v.stock, 'count', v.count) ORDER BY v.position) AS variants
+  FROM shop.product_variants v
+  WHERE (v.tenant_id, v.sku) = (p.tenant_id, p.sku)
+    AND p.variants_for = md5(ROW(p.sizes, p.colors_ar, p.colors_en, p.stock)::text)
+) v ON true
+WHERE p.tenant_id = %(tenant)s AND p.active ORDER BY m.added_at, p.sku LIMIT %(most)s

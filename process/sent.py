@@ -50,6 +50,7 @@ class Sent:
         """To tools and guard, as if a search had found it."""
         if self.shown.products:
             draft.found |= {product["sku"]: product for product in self.shown.products}
+            draft.images |= self.shown.images
             outcome.tool_results.append(self._facts())
 
     def _facts(self) -> str:

@@ -14,6 +14,10 @@ def said(name: str, register: Register, when: When = SOME_TIME) -> str:
     return str(_words()["sentences"][name][_of(register)]).format(when=in_words(when, register))
 
 
+def reduced(price: str, before: str, register: Register) -> str:
+    return str(_words()["reduced"][_of(register)]).format(price=price, before=before)
+
+
 def in_words(when: When, register: Register) -> str:
     """For the sentence of somebody else: "tomorrow, after we open at 10:00"."""
     fields = when.fields

@@ -84,7 +84,7 @@ def _opening(shown: list[Product], found: Found, words: Wording) -> str:
         return words.other_size if found.search.size else words.other_price
     if not any(in_color(product, found.search) for product in shown):
         return words.other_color
-    if not any(product["in_stock"] for product in shown):
+    if all(product["stock"] == 0 for product in shown):
         return words.all_gone
     return words.found_one if len(shown) == 1 else words.found
 
@@ -110,10 +110,10 @@ def _colors(product: Product, words: Wording, *, arabic: bool) -> str:
 
 
 def _stock(product: Product, search: Search, words: Wording) -> str:
-    if not product["in_stock"]:
-        return words.gone
     stock = product["stock"]
-    if Marker.STOCK not in search.asks or stock >= SCARCE:
+    if not product["in_stock"]:
+        return words.to_order if stock == "made to order" else words.gone
+    if Marker.STOCK not in search.asks or not isinstance(stock, int) or stock >= SCARCE:
         return words.in_stock
     return words.few.get(stock) or words.some_left.format(stock=stock)
 

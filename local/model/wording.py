@@ -35,6 +35,7 @@ class Wording:
     which_one: str
     in_stock: str
     gone: str
+    to_order: str
     few: Mapping[int, str]
     some_left: str
     sizes: str
@@ -68,6 +69,7 @@ ARABIC = Wording(
     which_one="أي واحد عجبك؟",
     in_stock="متوفر",
     gone="خلصان حالياً",
+    to_order="عند الطلب",
     few={1: "ضايل آخر قطعة", 2: "ضايل قطعتين"},
     some_left="ضايل {stock}",
     sizes="المقاسات: ",
@@ -100,6 +102,7 @@ ENGLISH = Wording(
     which_one="Which one do you like?",
     in_stock="in stock",
     gone="sold out",
+    to_order="made to order",
     few={1: "last piece", 2: "two left"},
     some_left="{stock} left",
     sizes="sizes: ",
@@ -132,6 +135,7 @@ ARABIZI = Wording(
     which_one="Ay wa7ad 3ajabak?",
     in_stock="mawjood",
     gone="5alsan halla2",
+    to_order="3end el talab",
     few={1: "dayel a5er 2it3a", 2: "dayel 2it3ten"},
     some_left="dayel {stock}",
     sizes="el ma2asat: ",

@@ -13,6 +13,7 @@ from local.search.documents import Action, Values
 from local.search.ordering import in_order
 from local.search.query import SearchRequest, VectorQuery
 from local.search.schema import Schema
+from local.search.scoring import boosted
 from local.search.textindex import TextIndex
 from local.search.textquery import parse_query
 from local.search.vectors import VectorIndex
@@ -145,7 +146,11 @@ class Index:
         if request.text != "*":
             query = parse_query(request.text or "", every=request.every)
             scores = self._texts.search(query, request.weights, every=request.every) if query else {}
-        found = [(score, key) for key, score in scores.items() if key in allowed]
+        found = [
+            (score * boosted(request.boosts, self.documents[key]), key)
+            for key, score in scores.items()
+            if key in allowed
+        ]
         return sorted(found, key=lambda hit: -hit[0])
 
 

@@ -13,6 +13,7 @@ from local.search.odata import parse_filter
 from local.search.odata_nodes import Node
 from local.search.ordering import read_order
 from local.search.schema import Schema
+from local.search.scoring import Magnitude, magnitudes
 
 DEFAULT_TOP = 50
 MAX_PAGE = 1000
@@ -74,6 +75,7 @@ class SearchRequest:
     text: str | None  #: None without full text, "*" for everything
     every: bool
     weights: Mapping[str, float]  #: fields searched, with their weight
+    boosts: tuple[Magnitude, ...]
     vectors: tuple[VectorQuery, ...]
     filter: Node | None
     filter_first: bool
@@ -96,6 +98,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
         text=text or (None if vectors else "*"),
         every=_one_of(body, "searchMode", ("any", "all")) == "all",
         weights=_weights(body, schema),
+        boosts=magnitudes(_profile(body.get("scoringProfile"), schema)),
         vectors=vectors,
         filter=parse_filter(body["filter"], schema.fields) if body.get("filter") else None,
         filter_first=_one_of(body, "vectorFilterMode", ("preFilter", "postFilter")) == "preFilter",
@@ -166,19 +169,17 @@ def _weights(body: Mapping[str, Any], schema: Schema) -> dict[str, float]:
             raise RequestError(
                 400, f"The field '{name}' in the search field list is unknown or not searchable."
             )
-    weights = _profile_weights(body.get("scoringProfile"), schema)
+    weights = (_profile(body.get("scoringProfile"), schema).get("text") or {}).get("weights") or {}
     return {name: weights.get(name, 1.0) for name in schema.fields if name in (names or searchable)}
 
 
-def _profile_weights(name: str | None, schema: Schema) -> Mapping[str, float]:
+def _profile(name: str | None, schema: Schema) -> Mapping[str, Any]:
     name = name or schema.definition.get("defaultScoringProfile")
     if not name:
         return {}
     for profile in schema.definition.get("scoringProfiles") or []:
         if profile.get("name") == name:
-            if profile.get("functions"):
-                raise unsupported(f"the functions of scoring profile '{name}'")
-            return (profile.get("text") or {}).get("weights") or {}
+            return dict(profile)
     raise invalid(f"parameters : The scoring profile '{name}' does not exist.")
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from local.search.analysis import ANALYSERS, DEFAULT, Analyser
 from local.search.errors import RequestError, invalid, unsupported
+from local.search.scoring import check_functions
 from local.search.sections import check_sections
 
 STRING, INT32, INT64 = "Edm.String", "Edm.Int32", "Edm.Int64"
@@ -90,6 +91,7 @@ class Schema:
         fields = {raw["name"]: _field(raw) for raw in written_out}
         if len(fields) != len(written_out):
             raise invalid("definition : Field names must be unique.")
+        check_functions(body, {name: field.type for name, field in fields.items() if field.filterable})
         profiles = check_sections(body, _searchable_texts(fields), frozenset(fields))
         _check_profiles(written_out, profiles)
         definition = {key: value for key, value in body.items() if not key.startswith("@odata")}

@@ -11,9 +11,11 @@ from typing import Any
 
 from pydantic import Field
 
+from process import goods
 from process.arguments import Arguments
 from process.delivery_areas import DeliveryArea, areas_named
-from process.goods import Line, quantities, subtotal, told_lines, told_money, why_no_total
+from process.goods import Line, Wanted, line, quantities, subtotal, told_lines, why_no_total
+from process.product_facts import told_money
 from process.tools import Shop, Tool
 from shared.database import Row, named_queries
 
@@ -24,17 +26,23 @@ _MOST_CANDIDATES = 6
 
 class Item(Arguments):
     sku: str = Field(description="as search_products gave it")
+    size: str
+    color: str
     quantity: int
 
 
 class DeliveryQuote(Arguments):
     area: str = Field(description="where to, in the customer's own words; empty for the goods alone")
-    items: list[Item] | None = Field(description="what is ordered, for a total; null for the fee alone")
+    items: list[Item] | None = Field(
+        description="what is ordered, size and color or empty; null for the fee alone"
+    )
 
 
 async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     try:
-        counts = quantities((item.sku, item.quantity) for item in wanted.items or ())
+        counts = quantities(
+            (Wanted(item.sku.strip(), item.size, item.color), item.quantity) for item in wanted.items or ()
+        )
     except ValueError as error:
         return {"error": str(error)}
     goods_alone = not wanted.area.strip()
@@ -43,11 +51,12 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     async with shop.app.database.tenant(shop.tenant) as tx:
         areas = await tx.queue(SQL["areas"], {"tenant": shop.tenant})
         terms = await tx.queue(SQL["terms"], {"tenant": shop.tenant})
-        goods = await tx.queue(SQL["goods"], {"tenant": shop.tenant, "skus": list(counts)})
-    products = {row["sku"]: row for row in await goods.fetchall()}
-    if not products.keys() >= counts.keys():
+        of = {"tenant": shop.tenant, "skus": [item.sku for item in counts]}
+        rows = await tx.queue(goods.SQL["goods"], of)
+    products = {row["sku"]: row for row in await rows.fetchall()}
+    if any(item.sku not in products for item in counts):
         return {"error": "items: one sku is no product's: take it from search_products"}
-    lines = [(products[sku], count) for sku, count in counts.items()]
+    lines = [line(products[item.sku], item, count) for item, count in counts.items()]
     if goods_alone:
         return _goods_alone(lines)
     known = [DeliveryArea(**row) for row in await areas.fetchall()]
@@ -58,7 +67,7 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
 
 
 def _goods_alone(lines: Sequence[Line]) -> dict[str, Any]:
-    currency = lines[0][0]["currency"]
+    currency = lines[0].row["currency"]
     if none := why_no_total(lines, currency):
         return none
     return {"items": told_lines(lines), **told_money("subtotal", subtotal(lines), currency)}
@@ -91,14 +100,14 @@ def _quote(area: DeliveryArea, free_from: Decimal | None, lines: Sequence[Line])
     none = why_no_total(lines, area.currency)
     if none or not lines:
         return quoted | told_money("fee", area.fee, area.currency) | none
-    goods = subtotal(lines)
-    fee = Decimal(0) if free_from is not None and goods >= free_from else area.fee
+    worth = subtotal(lines)
+    fee = Decimal(0) if free_from is not None and worth >= free_from else area.fee
     return (
         quoted
         | {"items": told_lines(lines)}
-        | told_money("subtotal", goods, area.currency)
+        | told_money("subtotal", worth, area.currency)
         | told_money("fee", fee, area.currency)
-        | told_money("total", goods + fee, area.currency)
+        | told_money("total", worth + fee, area.currency)
     )
 
 

@@ -4,7 +4,3 @@ FROM shop.delivery_areas WHERE tenant_id = %(tenant)s ORDER BY area_id
 
 -- name: terms
 SELECT free_delivery_from, currency FROM shop.tenants WHERE tenant_id = %(tenant)s
-
--- name: goods
-SELECT sku, name_ar, name_en, price, currency, stock
-FROM shop.products WHERE tenant_id = %(tenant)s AND sku = ANY(%(skus)s) AND active

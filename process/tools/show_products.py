@@ -7,12 +7,14 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
-from process.wording import said
+from process.wording import reduced, said
 from shared.language.register import Register
 from shared.payloads import WANT
 from shared.reply.limits import CARDS
 from shared.reply.model import Card, PostbackButton
+from shared.stock import Stock, told_stock
 
+MADE_TO_ORDER = told_stock(Stock.MADE_TO_ORDER, None)
 _REGISTERS = {"ar": Register.ARABIC, "en": Register.ENGLISH, "arabizi": Register.ARABIZI}
 
 
@@ -22,27 +24,37 @@ class ShowProducts(Arguments):
 
 
 async def show_products(shop: Shop, wanted: ShowProducts) -> dict[str, Any]:
-    found = shop.draft.found
+    found, images = shop.draft.found, shop.draft.images
     known = [sku for sku in dict.fromkeys(wanted.skus) if sku in found][:CARDS]
     if not known:
         return {"error": "none of these was found by search_products in this turn: search first"}
-    shop.draft.cards = tuple(_card(found[sku], wanted.language) for sku in known)
+    shop.draft.cards = tuple(_card(found[sku], images.get(sku), wanted.language) for sku in known)
     return {"shown": known}
 
 
-def _card(product: Mapping[str, Any], language: str) -> Card:
+def _card(product: Mapping[str, Any], image: str | None, language: str) -> Card:
     # A product has no name of its own in Arabizi.
     script = "ar" if language == "ar" else "en"
+    register = _REGISTERS[language]
     price = str(product[f"price_{script}"])
-    sizes = ", ".join(product["sizes"])
-    there = sizes if product["in_stock"] else said("sold_out", _REGISTERS[language])
+    if before := product.get(f"compare_at_{script}"):
+        price = reduced(price, before, register)
+    to_order = product["stock"] == MADE_TO_ORDER
+    wanted = PostbackButton(said("want_it", register), f"{WANT}{product['sku']}")
     return Card(
         title=str(product[f"name_{script}"]),
-        subtitle=" · ".join(filter(None, [price, there])),
-        buttons=(PostbackButton(said("want_it", _REGISTERS[language]), f"{WANT}{product['sku']}"),)
-        if product["in_stock"]
-        else (),
+        subtitle=" · ".join(filter(None, [price, *_there(product, register, to_order=to_order)])),
+        image_url=image,
+        buttons=(wanted,) if product["in_stock"] or to_order else (),
     )
+
+
+def _there(product: Mapping[str, Any], register: Register, *, to_order: bool) -> list[str]:
+    """Sizes that can be had, or that none can."""
+    if not product["in_stock"] and not to_order:
+        return [said("sold_out", register)]
+    sizes = product["sizes"] if to_order else product.get("sizes_in_stock") or product["sizes"]
+    return [", ".join(sizes), said("made_to_order", register) if to_order else ""]
 
 
 TOOL = Tool(

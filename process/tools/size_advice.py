@@ -3,21 +3,19 @@
 No chart, no advice. Everything is read from the database, so that what was sold out a minute ago is told as sold out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
+from process import goods
 from process.arguments import Arguments
 from process.fitting import Fit, fit
 from process.tools import Shop, Tool
-from shared.database import Row, named_queries
 from shared.language.money import plain
 from shared.size_chart import MEASURES, SizeChart, SizeRow
-
-SQL = named_queries(Path(__file__).with_suffix(".sql"))
+from shared.stock import Stock, Variant, kept_variants, stock_of, told_stock
 
 
 class SizeAdvice(Arguments):
@@ -37,10 +35,12 @@ async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
     except ValueError as error:
         return {"error": str(error)}
     async with shop.app.database.tenant(shop.tenant) as tx:
-        product = await tx.row(SQL["product"], {"tenant": shop.tenant, "sku": wanted.sku.strip()})
+        product = await tx.row(goods.SQL["goods"], {"tenant": shop.tenant, "skus": [wanted.sku.strip()]})
     if product is None:
         return {"error": "no product has this sku: take it from search_products"}
-    about = {name: product[name] for name in ("sku", "name_ar", "name_en", "sizes", "stock")}
+    variants, together = kept_variants(product)
+    about = {name: product[name] for name in ("sku", "name_ar", "name_en", "sizes")}
+    about["stock"] = told_stock(*stock_of(variants, together))
     if product["size_chart"] is None:
         return about | {
             "advice": "no_chart",
@@ -50,7 +50,7 @@ async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
     usable = {name: value for name, value in told.items() if name in chart.measures}
     if not usable:
         return about | {"advice": "needs_measures", "ask_for": chart.measures, "chart": _chart(chart)}
-    return about | _advice(chart, usable, product)
+    return about | _advice(chart, usable, variants)
 
 
 def _measures(wanted: SizeAdvice) -> dict[str, Decimal]:
@@ -70,7 +70,7 @@ def _measures(wanted: SizeAdvice) -> dict[str, Decimal]:
     return found
 
 
-def _advice(chart: SizeChart, measures: Mapping[str, Decimal], product: Row) -> dict[str, Any]:
+def _advice(chart: SizeChart, measures: Mapping[str, Decimal], variants: Sequence[Variant]) -> dict[str, Any]:
     found = fit(chart, measures)
     rows = {row.size: row for row in chart.rows}
     ends = {"too_large": chart.rows[:1], "too_small": chart.rows[-1:]}
@@ -78,8 +78,7 @@ def _advice(chart: SizeChart, measures: Mapping[str, Decimal], product: Row) -> 
     return {
         "advice": found.verdict,
         "fitting_sizes": list(found.sizes),
-        "available": [size for size in found.sizes if _available(size, product)],
-        "sold_out": [size for size in found.sizes if not _available(size, product)],
+        **_there(found.sizes, variants),
         **_outside(found),
         "judged_by": {name: plain(value) for name, value in measures.items()},
         "not_told": [name for name in chart.measures if name not in measures],
@@ -87,8 +86,13 @@ def _advice(chart: SizeChart, measures: Mapping[str, Decimal], product: Row) -> 
     }
 
 
-def _available(size: str, product: Row) -> bool:
-    return product["stock"] > 0 and size in product["sizes"]
+def _there(sizes: Sequence[str], variants: Sequence[Variant]) -> dict[str, list[str]]:
+    """What the shop has of these sizes; those that it makes to order are named only where there are any."""
+    available = [size for size in sizes if any(one.size == size and one.in_stock for one in variants)]
+    made = {one.size for one in variants if one.stock is Stock.MADE_TO_ORDER} - {*available}
+    to_order = [size for size in sizes if size in made]
+    gone = [size for size in sizes if size not in available and size not in made]
+    return {"available": available, "sold_out": gone} | ({"made_to_order": to_order} if to_order else {})
 
 
 def _outside(found: Fit) -> dict[str, Any]:

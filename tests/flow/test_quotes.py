@@ -51,7 +51,7 @@ async def test_a_false_fee_is_held_back_though_the_quote_was_asked_for(world: Wo
 
 
 async def test_a_total_is_the_databases_prices_and_the_fee(world: World, customer: str) -> None:
-    items = [{"sku": "TP-305", "quantity": 3}]
+    items = [{"sku": "TP-305", "size": "", "color": "", "quantity": 3}]
     world.model.enqueue(
         [("delivery_quote", {"area": "إربد", "items": items})], "المجموع 24.75 دينار مع التوصيل 3 دنانير."
     )

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from catalog.rows import Entry, Product
-from catalog.stock import Stock
 from catalog.store import BATCH, Changes, Put, put, read
 from shared.errors import DatabaseRefused, Misconfigured
+from shared.stock import Stock
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
 from tests.support.goods import goods

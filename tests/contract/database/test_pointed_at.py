@@ -1,13 +1,18 @@
 """A story, post or comment leads to the product that the merchant named, at its price of now; on a real PostgreSQL."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
+from catalog.documents import product_document
 from catalog.media import Shown, put_media
 from catalog.store import put
+from process.history import Line
+from process.pointed_at import pointed_at
+from process.product_facts import as_facts
 from process.record import record
 from process.sent import POINTS_AT
 from process.turn import turn
@@ -23,6 +28,10 @@ DRESS = goods(
     "DR-1", name_ar="فستان أحمر", name_en="Red dress", price="24.500", stock=3, sizes=["S", "M"], media_ids=[STORY, POST]
 )  # fmt: skip
 BAG = goods("BG-1", name_ar="شنطة", name_en="Bag", price=9, stock=0)
+VARIED = goods(
+    "VAR", price=20, compare_at=25, images=["https://shop.example/1.png"], media_ids=["17900000000000077"],
+    variants=[{"size": "S", "stock": 1, "price": "18"}, {"size": "M", "stock": "made_to_order"}],
+)  # fmt: skip
 TRUE = "حقه 24.500 دينار"
 A_LIE = "حقه 19 دينار"
 
@@ -56,6 +65,29 @@ async def answered(
     shop.scripted_model.answers += [said(reply) for reply in replies]
     await turn(shop, TurnDoorbell.of(key))
     return [part["text"] for part in rows.parts if not part["public"]]
+
+
+async def test_its_sizes_price_before_and_picture_are_read_as_a_search_would_have_them(
+    app: StageApp, key: ConversationKey
+) -> None:
+    await put(app.database, key.tenant, [VARIED])
+    line = Line(
+        "customer",
+        1,
+        datetime(2026, 11, 26, tzinfo=UTC),
+        "قديش؟",
+        media=(Media("story", None, VARIED.media_ids[0]),),
+    )
+    shown = await pointed_at(app, key.tenant, [line])
+    (facts,) = shown.products
+    document = product_document(key.tenant, VARIED).fields
+    assert facts == as_facts(document)
+    assert facts["options"] == [
+        {"size": "S", "price": "18", "stock": 1}, {"size": "M", "price": "20", "stock": "made to order"},
+    ]  # fmt: skip
+    assert (facts["compare_at"], facts["saved_en"], shown.images) == (
+        "25", "5 JOD", {"VAR": "https://shop.example/1.png"},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("event", [story_reply(), shared_post()], ids=["story", "post"])

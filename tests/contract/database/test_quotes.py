@@ -29,6 +29,15 @@ ROW = {
 }  # fmt: skip
 DRESS, GONE = goods("DR-1", **ROW), goods("DR-0", **ROW | {"stock": 0})
 BAG = DRESS.model_copy(update={"sku": "BAG", "name_en": "Bag", "price": Decimal("24.9"), "size_chart": None})
+VARIED = goods(
+    "VAR", price="20", size_chart=CHART,
+    variants=[
+        {"size": "S", "color": {"ar": "أحمر", "en": "red"}, "stock": 1, "price": "18"},
+        {"size": "S", "color": {"ar": "أسود", "en": "black"}, "stock": "sold_out"},
+        {"size": "M", "color": {"ar": "أحمر", "en": "red"}, "stock": "made_to_order"},
+        {"size": "L", "color": {"ar": "أحمر", "en": "red"}, "stock": "available"},
+    ],
+)  # fmt: skip
 WATCH = BAG.model_copy(update={"sku": "USD", "currency": "USD"})
 
 
@@ -48,13 +57,21 @@ AREAS = (
 
 @pytest.fixture
 async def shop(app: StageApp, key: ConversationKey) -> Shop:
-    await put(app.database, key.tenant, [DRESS, GONE, BAG, WATCH], [])
+    await put(app.database, key.tenant, [DRESS, GONE, BAG, WATCH, VARIED], [])
     await put_delivery(app.database, key.tenant, Delivery(free_from=Decimal(50), areas=AREAS))
     return Shop(app, key.tenant, "products-index-x")
 
 
-async def quote(shop: Shop, where: str, *items: tuple[str, int]) -> dict[str, Any]:
-    wanted = {"area": where, "items": [{"sku": sku, "quantity": count} for sku, count in items] or None}
+async def quote(shop: Shop, where: str, *items: tuple[Any, ...]) -> dict[str, Any]:
+    """Each item is a SKU and how many, and then a size and a colour where they are said."""
+    wanted = {
+        "area": where,
+        "items": [
+            {"sku": sku, "quantity": count, **dict(zip(("size", "color"), (*said, "", ""), strict=False))}
+            for sku, count, *said in items
+        ]
+        or None,
+    }
     return await run_tool(shop, ToolCall("1", "delivery_quote", json.dumps(wanted)))
 
 
@@ -115,6 +132,43 @@ async def test_goods_come_to_a_sum_without_a_delivery(shop: Shop) -> None:
     assert not {"fee", "total", "delivery"} & set(found)
     assert set(await quote(shop, " ")) == {"error"}
     assert await quote(shop, " ", ("BAG", 1), ("USD", 1)) == {"no_total": "the currencies differ"}
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        pytest.param([("VAR", 1, "S", "أحمر")], {"subtotal": "18"}, id="a size and colour with a price of its own"),
+        pytest.param([("VAR", 1, "small", "red")], {"subtotal": "18"}, id="in other words"),
+        pytest.param([("VAR", 1, "s", "حمرا")], {"subtotal": "18"}, id="in another form"),
+        pytest.param([("VAR", 30, "L")], {"subtotal": "600"}, id="available, and nobody counts it"),
+        pytest.param([("VAR", 2, "M")], {"subtotal": "40"}, id="made to order"),
+        pytest.param([("VAR", 2, "S", "red")], {"no_total": "not enough in stock"}, id="more than there are of this size"),
+        pytest.param([("VAR", 1, "S", "black")], {"no_total": "not enough in stock"}, id="sold out in this colour"),
+        pytest.param([("VAR", 1, "XL")], {"no_total": "not sold in this size or colour"}, id="a size that there is not"),
+        pytest.param([("VAR", 1, "", "green")], {"no_total": "not sold in this size or colour"}, id="a colour that there is not"),
+        pytest.param([("VAR", 1)], {"no_total": "ask which size or colour: their prices differ"}, id="neither is said"),
+        pytest.param([("DR-1", 2, "S"), ("DR-1", 3, "M")], {"no_total": "not enough in stock"}, id="together more than there are of all"),
+        pytest.param([("DR-1", 2, "S"), ("DR-1", 2, "M")], {"subtotal": "50.22"}, id="together all that there are"),
+    ],
+)  # fmt: skip
+async def test_a_size_or_colour_has_its_own_price_and_stock(
+    shop: Shop, items: list[tuple[Any, ...]], told: dict[str, str]
+) -> None:
+    found = await quote(shop, "", *items)
+    assert {name: found.get(name) for name in told} == told
+
+
+async def test_what_is_made_to_order_is_told_with_the_line(shop: Shop) -> None:
+    (line,) = (await quote(shop, "", ("VAR", 1, "m")))["items"]
+    assert (line["size"], line["stock"]) == ("M", "made to order")
+
+
+async def test_a_size_of_the_chart_is_sold_out_available_or_made_to_order(shop: Shop) -> None:
+    found = await advise(shop, "VAR", weight_kg="60")
+    assert (found["available"], found["sold_out"], found["made_to_order"]) == ([], [], ["M"])
+    assert found["stock"] == "available"
+    found = await advise(shop, "VAR", height_cm="159")
+    assert (found["available"], found["made_to_order"]) == (["S"], ["M"])
 
 
 async def test_the_price_is_todays(shop: Shop, rows: Rows) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from catalog.rows import Product
-from catalog.stock import Stock, Variant, variant_ids
+from shared.stock import Stock, Variant, variant_ids
 from tests.support.goods import goods
 
 RED = {"ar": "أحمر", "en": "red"}

@@ -42,7 +42,7 @@ def test_a_good_file_is_read(folder: Path) -> None:
         pytest.param('["hi"]', '["hi"],"expect":{"numbers":["many"]}', "turns.0.expect.numbers.0: Input should be a valid decimal", id="a number that is none"),
         pytest.param('["hi"]', '["hi"],"picture":"no.png"', "mine.json: a: there is no picture no.png", id="a picture that is not there"),
         pytest.param("khuzama", "nowhere", "mine.json: shops/nowhere/shop.json cannot be used", id="a shop that is not there"),
-        pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, name_ar: Field required", id="a product without a name"),
+        pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, price: Field required", id="a product without a price"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_place(folder: Path, before: str, after: str, told: str) -> None:

@@ -13,6 +13,7 @@ from catalog.files import read_delivery, read_folder
 from local.model.intents import Language
 from local.model.quotes import advice_reply, delivery_reply
 from process.delivery_areas import DeliveryArea
+from process.goods import Wanted, line
 from process.guard import Unsupported, unsupported
 from process.tools.delivery_quote import _quote
 from process.tools.size_advice import _advice, _row
@@ -27,13 +28,17 @@ AREAS = [
     for area in DELIVERY.areas
 ]
 CHARTED = [product for product in read_folder(SHOP)[0] if product.size_chart]
-DRESS = {
+DRESS: dict[str, Any] = {
     "sku": "DR-1",
     "name_ar": "فستان",
     "name_en": "Dress",
     "price": Decimal("28.5"),
     "currency": "JOD",
+    "sizes": [],
+    "colors_ar": [],
+    "colors_en": [],
     "stock": 9,
+    "variants": None,
 }
 
 
@@ -45,7 +50,7 @@ def judged(reply: str, result: dict[str, Any]) -> Unsupported:
 @pytest.mark.parametrize("count", [0, 1, 2])
 @pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])
 def test_a_quote_may_be_told(area: DeliveryArea, count: int, language: Language) -> None:
-    result = _quote(area, Decimal(50), [(DRESS, count)] if count else [])
+    result = _quote(area, Decimal(50), [line(DRESS, Wanted("DR-1"), count)] if count else [])
     assert judged(delivery_reply(result, language), result) == NOTHING
     if "total" in result:
         said = f"{count} × 28.5 = {result['subtotal_ar']}، التوصيل {result['fee_ar']}، المجموع {result['total_ar']}"
@@ -58,10 +63,10 @@ def test_a_quote_may_be_told(area: DeliveryArea, count: int, language: Language)
 @pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])
 def test_advice_may_be_told_with_the_chart(product: Any, language: Language) -> None:
     chart: SizeChart = product.size_chart
-    about = {name: getattr(product, name) for name in ("sku", "name_ar", "name_en", "sizes", "stock")}
+    about = {name: getattr(product, name) for name in ("sku", "name_ar", "name_en", "sizes")}
     for row in chart.rows:
         measures = {name: low for name, (low, _) in row.ranges.items()}
-        result = about | _advice(chart, measures, about)
+        result = about | _advice(chart, measures, product.variants)
         assert row.size in result["fitting_sizes"]
         assert judged(advice_reply(result, language), result) == NOTHING
         whole = {"advice": "needs_measures", "chart": [_row(one) for one in chart.rows]}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool, schemas, tools
 from shared.errors import SearchUnavailable
 from shared.model import ToolCall
@@ -13,6 +14,7 @@ from shared.tenants import TenantId
 from tests.support.stages import StageApp
 
 TENANT = TenantId(UUID("11111111-2222-4333-8444-555555555555"))
+NOTHING = Unsupported([], [])
 ASKED = {
     "query": "فستان",
     "color": None,
@@ -24,7 +26,7 @@ ASKED = {
 DOCUMENT = {
     "sku": "DR-100", "name_ar": "فستان أحمر", "name_en": "Red dress", "description_ar": "طويل", "description_en": "Long",
     "price": 12.5, "currency": "JOD", "sizes": ["M"], "colors_ar": ["أحمر"], "colors_en": ["red"], "stock": 3,
-    "in_stock": True, "@search.score": 0.03, "tenant_id": str(TENANT),
+    "in_stock": True, "stock_state": "counted", "@search.score": 0.03, "tenant_id": str(TENANT),
 }  # fmt: skip
 
 
@@ -70,7 +72,10 @@ async def test_products_come_back_with_prices_as_the_shop_writes_them(app: Stage
     app.scripted_search.found = [DOCUMENT]
     (product,) = (await search(shop))["products"]
     assert (product["price"], product["price_ar"], product["price_en"]) == ("12.5", "12.5 دينار", "12.5 JOD")
-    assert set(product) == set(DOCUMENT) - {"@search.score", "tenant_id"} | {"price_ar", "price_en"}
+    assert set(product) == set(DOCUMENT) - {"@search.score", "tenant_id", "stock_state"} | {
+        "price_ar",
+        "price_en",
+    }
     assert json.loads(as_data({"products": [product]}))
 
 
@@ -78,17 +83,18 @@ async def test_products_come_back_with_prices_as_the_shop_writes_them(app: Stage
     ("arguments", "condition"),
     [
         pytest.param({}, "kind eq 'product'", id="nothing asked for"),
-        pytest.param({"min_price": "10", "max_price": "25.5"}, "kind eq 'product' and price ge 10.000 and price le 25.500", id="prices"),
-        pytest.param({"max_price": "٢٥"}, "kind eq 'product' and price le 25.000", id="a price in Arabic-Indic digits"),
+        pytest.param({"min_price": "10", "max_price": "25.5"}, "kind eq 'product' and price_to ge 10.000 and price_from le 25.500", id="prices"),
+        pytest.param({"max_price": "٢٥"}, "kind eq 'product' and price_from le 25.000", id="a price in Arabic-Indic digits"),
         pytest.param({"max_price": ""}, "kind eq 'product'", id="an empty price"),
-        pytest.param({"max_price": "1e-999999"}, "kind eq 'product' and price le 0.000", id="a price of no size"),
+        pytest.param({"max_price": "1e-999999"}, "kind eq 'product' and price_from le 0.000", id="a price of no size"),
         pytest.param({"size": " m "}, "kind eq 'product' and sizes/any(x: x eq 'M')", id="a size, as it was typed"),
         pytest.param({"size": "٣٨"}, "kind eq 'product' and sizes/any(x: x eq '38')", id="a size in Arabic-Indic digits"),
         pytest.param({"size": "2xl"}, "kind eq 'product' and sizes/any(x: x eq '2XL' or x eq 'XXL')", id="a size with two spellings"),
         pytest.param({"size": "  "}, "kind eq 'product'", id="an empty size"),
         pytest.param({"size": "x' or kind eq 'y"}, "kind eq 'product' and sizes/any(x: x eq 'X'' OR KIND EQ ''Y')", id="a size that would be a condition"),
         pytest.param({"in_stock_only": True}, "kind eq 'product' and in_stock eq true", id="in stock"),
-        pytest.param({"color": "أحمر"}, "kind eq 'product'", id="a colour is no filter"),
+        pytest.param({"size": "m", "in_stock_only": True}, "kind eq 'product' and sizes_in_stock/any(x: x eq 'M') and in_stock eq true", id="in stock in that size"),
+        pytest.param({"color": " "}, "kind eq 'product'", id="an empty colour"),
     ],
 )  # fmt: skip
 async def test_what_is_asked_for_becomes_a_filter(
@@ -98,6 +104,68 @@ async def test_what_is_asked_for_becomes_a_filter(
     (query,) = app.scripted_search.queries
     assert query["where"].odata == condition
     assert (query["tenant"], query["index"], query["top"]) == (TENANT, "products-index-x", 6)
+
+
+async def test_a_colour_is_a_filter_by_every_word_that_means_the_same(app: StageApp, shop: Shop) -> None:
+    app.scripted_search.found = [DOCUMENT]
+    result = await search(shop, color="أحمر")
+    (query,) = app.scripted_search.queries
+    for one in ("احمر", "red"):
+        assert f"x eq '{one}'" in query["where"].odata
+    assert query["where"].odata.startswith("kind eq 'product' and colors/any(x: ")
+    assert "in_this_color" not in result
+
+
+async def test_where_nothing_has_the_colour_it_is_said_and_the_nearest_shown(
+    app: StageApp, shop: Shop
+) -> None:
+    assert await search(shop, color="أحمر") == {"in_this_color": False, "products": []}
+    assert [query["where"].odata for query in app.scripted_search.queries][1] == "kind eq 'product'"
+    assert len(app.scripted_model.embedded) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"stock": 3}, {"stock": 3}),
+        ({"stock": 0, "in_stock": False}, {"stock": 0, "in_stock": False}),
+        ({"stock": None, "stock_state": "available"}, {"stock": "available"}),
+        ({"stock": None, "stock_state": "made_to_order", "in_stock": False}, {"stock": "made to order"}),
+        (
+            {"compare_at": 15.25},
+            {"price_is": "reduced", "compare_at": "15.25", "compare_at_ar": "15.25 دينار", "saved": "2.75", "saved_en": "2.75 JOD"},
+        ),
+        (
+            {"options": '[{"size":"M","price":"13","stock":1}]', "sizes_in_stock": ["M"]},
+            {"options": [{"size": "M", "price": "13", "stock": 1}], "sizes_in_stock": ["M"]},
+        ),
+    ],
+)  # fmt: skip
+async def test_stock_and_reductions_are_told_as_the_shop_keeps_them(
+    app: StageApp, shop: Shop, changed: dict[str, Any], told: dict[str, Any]
+) -> None:
+    app.scripted_search.found = [DOCUMENT | changed]
+    (product,) = (await search(shop))["products"]
+    assert {name: product[name] for name in told} == told
+
+
+async def test_a_reduction_and_the_last_piece_of_a_size_may_be_said_and_no_other(
+    app: StageApp, shop: Shop
+) -> None:
+    reduced = {
+        "compare_at": 15.0,
+        "options": '[{"size":"M","price":"12.5","stock":1}]',
+        "sizes_in_stock": ["M"],
+    }
+    facts = []
+    for document in (DOCUMENT, DOCUMENT | reduced):
+        app.scripted_search.found = [document]
+        facts.append(as_data(await search(shop)))
+    said = "عليه خصم، كان 15 دينار وصار 12.5 دينار، وضايل آخر قطعة"
+    plain, told = (unsupported(said, tool_results=[one], customer=[]) for one in facts)
+    assert plain != NOTHING
+    assert told == NOTHING
+    assert unsupported("كان 16 دينار", tool_results=[facts[1]], customer=[]) != NOTHING
 
 
 async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:

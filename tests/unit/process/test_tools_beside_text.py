@@ -64,6 +64,35 @@ async def test_a_card_in_arabizi_has_the_english_name_and_price(shop: Shop) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("changed", "language", "card"),
+    [
+        ({"compare_at": 15.0}, "ar", Card("فستان أحمر", "12.5 دينار بدل 15 دينار · M", buttons=(PostbackButton("بدي هاد", "WANT:DR-100"),))),
+        ({"compare_at": 15.0}, "en", Card("Red dress", "12.5 JOD, was 15 JOD · M", buttons=(PostbackButton("I want this", "WANT:DR-100"),))),
+        (
+            {"stock": None, "stock_state": "made_to_order", "in_stock": False}, "en",
+            Card("Red dress", "12.5 JOD · M · made to order", buttons=(PostbackButton("I want this", "WANT:DR-100"),)),
+        ),
+        (
+            {"sizes": ["S", "M"], "options": '[{"size":"S","price":"12.5","stock":1}]', "sizes_in_stock": ["S"]}, "en",
+            Card("Red dress", "12.5 JOD · S", buttons=(PostbackButton("I want this", "WANT:DR-100"),)),
+        ),
+        (
+            {"image": "https://shop.example/1.png"}, "en",
+            Card("Red dress", "12.5 JOD · M", "https://shop.example/1.png", buttons=(PostbackButton("I want this", "WANT:DR-100"),)),
+        ),
+    ],
+)  # fmt: skip
+async def test_a_card_shows_what_can_be_had_what_it_cost_before_and_the_picture(
+    shop: Shop, changed: dict[str, Any], language: str, card: Card
+) -> None:
+    shop.app.scripted_search.found = [DOCUMENT | changed]  # type: ignore[attr-defined]  # a StageApp
+    found = await run(shop, "search_products", **ASKED)
+    await run(shop, "show_products", skus=["DR-100"], language=language)
+    assert shop.draft.cards == (card,)
+    assert "image" not in found["products"][0]
+
+
 async def test_what_no_search_of_this_turn_found_is_not_shown(shop: Shop) -> None:
     assert "search first" in (await run(shop, "show_products", skus=["DR-100"], language="ar"))["error"]
     assert shop.draft.cards == ()

@@ -1,0 +1,69 @@
+"""A product as the model, the guard and the cards read it: from the index, or from its row in the database."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from shared.language import money
+from shared.stock import Stock, kept_variants, options_of, sizes_in_stock, stock_of, told_stock
+
+_TOLD = (
+    "sku",
+    "name_ar",
+    "name_en",
+    "description_ar",
+    "description_en",
+    "price",
+    "currency",
+    "sizes",
+    "colors_ar",
+    "colors_en",
+    "stock",
+    "in_stock",
+)
+#: What `as_facts` takes of a document of the index.
+SELECT = (*_TOLD, "sizes_in_stock", "stock_state", "compare_at", "options")
+
+
+def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:
+    price, currency = Decimal(str(document["price"])), document["currency"]
+    facts = {name: document[name] for name in _TOLD} | told_money("price", price, currency)
+    if facts["stock"] is None:
+        facts["stock"] = told_stock(Stock(document["stock_state"]), None)
+    if document.get("compare_at") is not None:
+        facts |= _reduced(Decimal(str(document["compare_at"])), price, currency)
+    if options := document.get("options"):
+        facts |= {"options": json.loads(options), "sizes_in_stock": document["sizes_in_stock"]}
+    return facts
+
+
+def _reduced(before: Decimal, price: Decimal, currency: str) -> dict[str, str]:
+    """The only source of a discount: the word that says so, and what is saved."""
+    told = told_money("compare_at", before, currency) | told_money("saved", before - price, currency)
+    return {"price_is": "reduced"} | told
+
+
+def facts_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """`row` is of `shop.products` with its variants."""
+    variants, together = kept_variants(row)
+    stock, count = stock_of(variants, together)
+    options = options_of(variants, row["price"])
+    return as_facts(
+        dict(row)
+        | {
+            "sizes": [size.upper() for size in row["sizes"]],
+            "stock": told_stock(stock, count),
+            "in_stock": any(variant.in_stock for variant in variants),
+            "sizes_in_stock": sizes_in_stock(variants),
+            "options": json.dumps(options) if options else None,
+        }
+    )
+
+
+def told_money(name: str, amount: Decimal, currency: str) -> dict[str, str]:
+    return {
+        name: money.plain(amount),
+        f"{name}_ar": money.arabic(amount, currency),
+        f"{name}_en": money.english(amount, currency),
+    }
