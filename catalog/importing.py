@@ -30,6 +30,7 @@ class Source(Protocol):
     rows_read: int
     rows_in_all: int
     silent: frozenset[str]
+    ignored: tuple[str, ...]  #: columns that nobody knows
 
     def batches(self, size: int) -> AsyncGenerator[list[Item], None]: ...
 
@@ -53,6 +54,7 @@ class Imported:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    ignored: tuple[str, ...] = ()
     wrote: bool = False
 
 
@@ -77,9 +79,7 @@ async def import_from(
     With `all_or_nothing` everything is looked at before the first row is written. Raises what the source and the database raise; then the batches
     that were written stay, and the same import again goes on from there.
     """
-    if wish.dry_run:
-        return await _take(source, database, tenant, wish, tell=tell, progress=progress)
-    if wish.all_or_nothing:
+    if wish.all_or_nothing and not wish.dry_run:
         seen = await _look(source, tell, progress)
         if seen.refused:
             return seen
@@ -117,7 +117,7 @@ async def _take(
     if wish.complete and not done.refused and not wish.dry_run:
         gone = await retire_others(database, tenant, skus)
         done = replace(done, removed=len(gone.removed))
-    return done
+    return replace(done, ignored=source.ignored)
 
 
 async def _changes(

@@ -121,6 +121,8 @@ def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
         out.print(table)
         if done.refused > len(shown):
             out.print(f"and {done.refused - len(shown)} more; --faults FILE.csv writes all of them")
+    if done.ignored:
+        out.print(f"nobody knows the columns: {escape(', '.join(done.ignored))}")
     if not done.wrote:
         out.print("Nothing was written.")
     if not done.wrote and not wish.dry_run:

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalog.stock import Stock
 from shared.language.folded import fold
 from shared.language.normalise import normalise
+from shared.stock import Stock
 
 _AMOUNT = re.compile(r"[-−–(]?\s*\d[\d.,\s]*")
 _GROUPED = re.compile(r"\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")

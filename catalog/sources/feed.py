@@ -23,7 +23,7 @@ from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.rows import Row, first
 from catalog.sources.template import NO_AMOUNT, finished, variant_of
-from catalog.stock import Stock, Variant
+from shared.stock import Stock, Variant
 
 _COLUMN = {"sku": "group", "variant_id": "id", "size": "sizes", "color_ar": "colors", "color_en": "colors", "count": "quantity", "compare_at": "price"}  # fmt: skip
 _DISCONTINUED = "discontinued"

@@ -14,8 +14,8 @@ from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Road, ShopCalls
-from catalog.stock import Stock
 from shared.errors import ShopRefused, ShopUnavailable
+from shared.stock import Stock
 
 #: Versions are served for a year.
 VERSION = "2026-10"
@@ -33,6 +33,7 @@ class Shopify:
         self._calls = ShopCalls(address, {"X-Shopify-Access-Token": token}, road or Road())
         self.rows_read = 0
         self.rows_in_all = 0
+        self.ignored: tuple[str, ...] = ()
         #: Titles are in one language; the other may have been written for us.
         self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
         self._page = PAGE

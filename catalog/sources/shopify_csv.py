@@ -9,7 +9,7 @@ from catalog.sources.html import plain
 from catalog.sources.options import chosen
 from catalog.sources.rows import Row, first
 from catalog.sources.template import NO_AMOUNT, finished, variant_of
-from catalog.stock import Stock, Variant
+from shared.stock import Stock, Variant
 
 _COLUMN = {"variant_id": "variant", "size": "option1", "color_ar": "option1", "color_en": "option1", "count": "quantity"}  # fmt: skip
 

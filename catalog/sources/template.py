@@ -27,7 +27,7 @@ from catalog.sources.cells import (
 )
 from catalog.sources.faults import Item, RowFault, of_validation
 from catalog.sources.rows import Row, first
-from catalog.stock import Stock, Variant, paired, variant_ids
+from shared.stock import Stock, Variant, paired, variant_ids
 
 
 class _Offer(NamedTuple):

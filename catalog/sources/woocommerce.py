@@ -14,8 +14,8 @@ from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Answer, Road, ShopCalls
-from catalog.stock import Stock
 from shared.errors import ShopRefused
+from shared.stock import Stock
 
 PER_PAGE = "100"
 _ROOT = "/wp-json/wc/v3"
@@ -29,6 +29,7 @@ class WooCommerce:
         self._calls = ShopCalls(address, {"Authorization": f"Basic {basic}"}, road or Road())
         self.rows_read = 0
         self.rows_in_all = 0
+        self.ignored: tuple[str, ...] = ()
         #: Titles are in one language; the other may have been written for us.
         self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.stock import Stock
+from shared.stock import Stock
 from tests.support.catalogues import read, written
 
 SHOPIFY = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Compare At Price,Image Src,Status

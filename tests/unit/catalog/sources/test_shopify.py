@@ -8,9 +8,9 @@ from aiohttp import web
 from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.shopify import Shopify
-from catalog.stock import Stock
 from local.serve import serve
 from shared.errors import ShopRefused, ShopUnavailable
+from shared.stock import Stock
 from tests.support.shops import Clock, ShopifyStandIn, road_to, shopify_product, shopify_variant
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.stock import Stock
+from shared.stock import Stock
 from tests.support.catalogues import read, workbook, written
 
 SHEET = """رمز المنتج;الاسم;السعر;المقاسات;اللون;الكمية

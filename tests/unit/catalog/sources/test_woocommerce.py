@@ -9,9 +9,9 @@ from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.shop_calls import MOST_IN_ANSWER, Road, ShopCalls, shop_address
 from catalog.sources.woocommerce import WooCommerce
-from catalog.stock import Stock
 from local.serve import serve
 from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
+from shared.stock import Stock
 from tests.support.shops import Clock, WooCommerceStandIn, road_to, woo_product, woo_variation
 
 
