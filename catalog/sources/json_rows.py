@@ -5,6 +5,8 @@ An object has the fields of a sheet or of a feed, with lists where a cell would 
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -37,12 +39,18 @@ def _row(number: int, value: Mapping[str, Any]) -> tuple[Columns | None, Row]:
         return None, Row(number, {"sku": str(value.get("sku", ""))}, {}, whole=value)
     headers = list(map(str, value))
     try:
-        columns = Columns.of(headers, number)
+        columns = _columns(tuple(headers))
     except Unusable as error:
-        return None, Row(number, {"": ", ".join(headers)}, {}, [error.fault])
+        return None, Row(number, {"": ", ".join(headers)}, {}, [replace(error.fault, row=number)])
     named = zip(columns.fields, value.values(), strict=True)
     cells = {field: _cell(own) for field, own in named if field}
     return columns, Row(number, {field: cell for field, cell in cells.items() if cell}, columns.headers)
+
+
+@lru_cache(maxsize=64)
+def _columns(headers: tuple[str, ...]) -> Columns:
+    """Objects of a file mostly have the same members."""
+    return Columns.of(headers)
 
 
 def _cell(value: Any) -> str:
