@@ -15,7 +15,7 @@ from ingest.webhook import accept
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
-from shared.contracts import Inbound, SendDoorbell, TurnDoorbell
+from shared.contracts import CatalogDoorbell, Inbound, SendDoorbell, TurnDoorbell
 from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
@@ -74,39 +74,33 @@ def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitab
             await consume(process_app, contract, message.get_body(), work, trace=trace)
 
 
-async def _record(shared: App, inbound: Inbound) -> None:
-    from process.record import record
+def _lazily(work: str) -> Callable[..., Awaitable[None]]:
+    """A dotted name, imported by the first message for it."""
+    module, _, function = work.rpartition(".")
 
-    await record(shared, inbound)
+    async def run(*arguments: Any) -> None:
+        await getattr(import_module(module), function)(*arguments)
 
-
-async def _turn(shared: App, doorbell: TurnDoorbell) -> None:
-    from process.turn import turn
-
-    await turn(shared, doorbell)
+    return run
 
 
-async def _send(shared: App, doorbell: SendDoorbell) -> None:
-    from send.deliver import deliver
-
-    await deliver(shared, doorbell)
-
-
-_on_queue("record", Inbound, _record)
-_on_queue("turn", TurnDoorbell, _turn)
-_on_queue("send", SendDoorbell, _send)
+_on_queue("record", Inbound, _lazily("process.record.record"))
+_on_queue("turn", TurnDoorbell, _lazily("process.turn.turn"))
+_on_queue("send", SendDoorbell, _lazily("send.deliver.deliver"))
+_on_queue("index", CatalogDoorbell, _lazily("catalog.indexing.index_changes"))
 
 
 def _on_time(name: str, schedule: str, work: str) -> None:
-    """`work` is a dotted name, imported by the first run as the stages are by their first message."""
-    module, _, function = work.rpartition(".")
+    """`work` is a dotted name, as the stages are."""
+    stage = _lazily(work)
 
     @app.function_name(name)
     @app.timer_trigger(arg_name="timer", schedule=schedule, use_monitor=False)
     async def run(timer: func.TimerRequest) -> None:  # noqa: ARG001  # the host binds by this name
-        await on_time(name, lambda: getattr(import_module(module), function)(process_app()))
+        await on_time(name, lambda: stage(process_app()))
 
 
 _on_time("sweep", "*/15 * * * * *", "process.sweep.sweep")
 _on_time("reconcile", "30 */5 * * * *", "process.reconcile.reconcile")
 _on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")
+_on_time("catalog", "40 */5 * * * *", "catalog.doorbell.sweep")

@@ -1,84 +1,146 @@
-"""Make a tenant's index agree with its rows: created when missing, filled, and cleared of what is gone.
+"""Make a tenant's index agree with its rows, a batch of changes at a time; cut off anywhere, it goes on from there.
 
-Embeddings and documents go in batches; a document the service refuses is named, and the others are taken.
+`index_changes` is the queue's: it takes a batch and rings again until nothing is left. `index_tenant` is the operator's: it
+takes every row, into a new index for a rebuild, and deletes what has no row. Each writes to the live index and to the
+one that is being filled, which becomes the live one when it has everything.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import UTC, datetime, timedelta
 
-from catalog.definition import index_definition
-from catalog.documents import Document, entry_document, product_document
-from catalog.store import read
+from catalog import jobs, service
+from catalog.documents import Document
+from catalog.jobs import GRACE, Job
 from shared.app import App
+from shared.contracts import CatalogDoorbell
 from shared.errors import SearchUnavailable
+from shared.telemetry import event
 from shared.tenants import TenantId
 
-if TYPE_CHECKING:
-    from azure.search.documents.aio import SearchClient
+#: Jobs of one message: a few calls for vectors and one upload for each index.
+BATCH = 200
+#: Texts of one call; each is cut so that all of them are within what a provider takes at once.
+EMBEDDED_AT_ONCE = 50
 
-#: About 1 MB with its vectors; the service takes 1000 documents or 16 MB, and the SDK mishandles its 413.
-BATCH = 30
-T = TypeVar("T")
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    written: int
+    deleted: int
+    waiting: int  #: changes that are left
+    swapped: bool = False  #: the index that was filled has become the live one
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    index: str
+    index: str  #: the live one
     documents: int
     deleted: int
-    refused: tuple[str, ...]  #: keys of documents the service did not take
+    refused: tuple[str, ...]  #: kind and key of documents that the service does not take
 
 
-async def index_tenant(app: App, tenant: TenantId, *, progress: Callable[[int, int], None]) -> Indexed:
-    """`progress(done, of)` is called after each batch. Raises SearchUnavailable or ModelUnavailable."""
-    from azure.core.exceptions import AzureError
-
-    name, products, entries = await read(app.database, tenant)
-    documents = [product_document(tenant, p) for p in products] + [entry_document(tenant, e) for e in entries]
-    try:
-        await _create(app, name)
-        client = app.search.client(name)
-        refused: list[str] = []
-        for done, batch in _batches(documents):
-            refused += await _upload(app, client, batch)
-            progress(done, len(documents))
-        stale = await _delete_others(client, tenant, {d.fields["id"] for d in documents})
-    except AzureError as error:
-        raise SearchUnavailable(f"indexing stopped: {type(error).__name__}") from error
-    return Indexed(name, len(documents) - len(refused), stale, tuple(refused))
+async def index_changes(app: App, bell: CatalogDoorbell) -> None:
+    tenant = TenantId(bell.tenant)
+    await _delete_retired(app, tenant)
+    step = await index_some(app, tenant)
+    if step.waiting:
+        await app.bus.send(CatalogDoorbell(tenant=tenant).outgoing())
+    if step.swapped:
+        await ring_for_retired(app, tenant)
 
 
-async def _create(app: App, name: str) -> None:
-    from azure.search.documents.indexes.aio import SearchIndexClient
-
-    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as indexes:
-        await indexes.create_or_update_index(index_definition(name))
+async def ring_for_retired(app: App, tenant: TenantId) -> None:
+    due = datetime.now(UTC) + timedelta(seconds=GRACE + 5)
+    await app.bus.send(CatalogDoorbell(tenant=tenant).outgoing(due=due))
 
 
-async def _upload(app: App, client: "SearchClient", batch: Sequence[Document]) -> list[str]:
-    vectors = await app.model.embed([document.embed for document in batch])
-    rows: list[dict[str, Any]] = [
-        {**document.fields, "vector": vector} for document, vector in zip(batch, vectors, strict=True)
-    ]
-    results = await client.upload_documents(rows)
-    return [str(result.key) for result in results if not result.succeeded]
+async def index_tenant(
+    app: App, tenant: TenantId, *, progress: Callable[[int, int], None], rebuild: bool = False
+) -> Indexed:
+    """`progress(done, of)` is called after each batch. Raises SearchUnavailable or ModelUnavailable: run it again.
+
+    What was replaced by a rebuild is deleted by the queue, or by the next run, when no turn reads it any more.
+    """
+    await _delete_retired(app, tenant)
+    await jobs.note_all(app.database, tenant, rebuild=rebuild)
+    total = (await jobs.left(app.database, tenant)).waiting
+    documents = deleted = 0
+    swapped = False
+    while True:
+        step = await index_some(app, tenant)
+        documents, deleted = documents + step.written, deleted + step.deleted
+        swapped = swapped or step.swapped
+        progress(max(total - step.waiting, 0), total)
+        if not step.waiting:
+            break
+    if swapped:
+        await ring_for_retired(app, tenant)
+    live = (await jobs.indexes(app.database, tenant)).live
+    deleted += await _delete_others(app, live, tenant)
+    return Indexed(live, documents, deleted, (await jobs.left(app.database, tenant)).refused)
 
 
-async def _delete_others(client: "SearchClient", tenant: TenantId, current: set[str]) -> int:
-    """Delete this tenant's documents that have no row any more."""
-    found = await client.search(search_text="*", filter=f"tenant_id eq '{tenant}'", select=["id"])
-    stale = [document["id"] async for document in found if document["id"] not in current]
-    for _, batch in _batches(stale):
-        await client.delete_documents([{"id": key} for key in batch])
-    return len(stale)
+async def index_some(app: App, tenant: TenantId) -> Step:
+    """One batch, into each index that is written. Raises SearchUnavailable or ModelUnavailable, and has lost nothing."""
+    indexes = await jobs.indexes(app.database, tenant)
+    for name in indexes.written:
+        if await service.ensure_index(app, name):
+            await jobs.note_all(app.database, tenant)
+    taken = await jobs.take(app.database, tenant, BATCH)
+    uploads = await _with_vectors(app, [job.document for job in taken if job.document is not None])
+    deletions = [job.id for job in taken if job.document is None]
+    failed: dict[str, int] = {}
+    for name in indexes.written:
+        failed |= await service.write(app, name, uploads, deletions)
+    await _settle(app, tenant, taken, failed)
+    waiting = (await jobs.left(app.database, tenant)).waiting
+    swapped = indexes.next is not None and not waiting and await _swap(app, tenant)
+    return Step(len(uploads) - len(failed), len(deletions), waiting, swapped)
 
 
-def _batches(items: Sequence[T]) -> Iterator[tuple[int, list[T]]]:
-    """Slices with the number of items up to their end."""
-    rest = iter(items)
-    done = 0
-    while batch := list(islice(rest, BATCH)):
-        done += len(batch)
-        yield done, batch
+async def _settle(app: App, tenant: TenantId, taken: Sequence[Job], failed: dict[str, int]) -> None:
+    refused = {key: str(status) for key, status in failed.items() if not service.is_busy(status)}
+    busy = failed.keys() - refused.keys()
+    await jobs.settle(app.database, tenant, [job for job in taken if job.id not in busy], refused)
+    for job in taken:
+        if job.id in refused:
+            event("index.refused", tenant=tenant, kind=job.kind, key=job.key, status=refused[job.id])
+    if busy:
+        raise SearchUnavailable(f"search was too busy for {len(busy)} of {len(taken)} documents")
+
+
+async def _with_vectors(app: App, documents: Sequence[Document]) -> list[service.Document]:
+    rows: list[service.Document] = []
+    for begin in range(0, len(documents), EMBEDDED_AT_ONCE):
+        some = documents[begin : begin + EMBEDDED_AT_ONCE]
+        vectors = await app.model.embed([document.embed for document in some])
+        rows += [
+            {**document.fields, "vector": vector} for document, vector in zip(some, vectors, strict=True)
+        ]
+    return rows
+
+
+async def _swap(app: App, tenant: TenantId) -> bool:
+    async with app.database.tenant(tenant) as tx:
+        row = await tx.row(jobs.SQL["swap"], {"tenant": tenant})
+    if row is not None:
+        event("index.swapped", tenant=tenant, index=row["search_index"])
+    return row is not None
+
+
+async def _delete_retired(app: App, tenant: TenantId) -> None:
+    retired = (await jobs.indexes(app.database, tenant)).retired
+    if retired is not None:
+        await service.delete_index(app, retired)
+        async with app.database.tenant(tenant) as tx:
+            await tx.queue(jobs.SQL["forget_retired"], {"tenant": tenant, "retired": retired})
+
+
+async def _delete_others(app: App, name: str, tenant: TenantId) -> int:
+    """This tenant's documents that have no row any more. Listed first: what comes meanwhile is not among them."""
+    listed = await service.ids_in(app, name, tenant)
+    current = await jobs.document_ids(app.database, tenant)
+    stale = [key for key in listed if key not in current]
+    failed = await service.write(app, name, (), stale)
+    return len(stale) - len(failed)

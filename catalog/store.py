@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from catalog import media
 from catalog.areas import Delivery
@@ -139,7 +140,7 @@ async def _put_entries(database: Database, tenant: TenantId, batch: Sequence[Ent
 
 
 async def _note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
-    await tx.queue(SQL["note"], {"tenant": tenant, "kind": kind, "keys": keys})
+    await tx.queue(SQL["note"], {"tenant": tenant, "kind": kind, "keys": keys, "mark": uuid4()})
 
 
 async def put_delivery(database: Database, tenant: TenantId, delivery: Delivery) -> None:

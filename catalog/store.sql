@@ -68,7 +68,8 @@ ON CONFLICT (tenant_id, entry_id) DO UPDATE SET title_ar = EXCLUDED.title_ar, ti
 
 -- name: note
 -- A change on top of one that waits is one job.
-INSERT INTO shop.index_jobs (tenant_id, kind, key) SELECT %(tenant)s, %(kind)s, unnest(%(keys)s::text[])
+INSERT INTO shop.index_jobs (tenant_id, kind, key, mark)
+SELECT %(tenant)s, %(kind)s, unnest(%(keys)s::text[]), %(mark)s
 ON CONFLICT (tenant_id, kind, key) DO UPDATE SET mark = EXCLUDED.mark, refused = NULL
 
 -- name: live_index

@@ -89,8 +89,13 @@ def shop(
 
 
 @cli.command()
-def index(tenant: Tenant) -> None:
-    """Create the shop's search index and make it agree with the database."""
+def index(
+    tenant: Tenant,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Into a new index, which takes the old one's place.")
+    ] = False,  # typer's way of a flag
+) -> None:
+    """Create the shop's search index and make it agree with the database. May be cut off and run again."""
     from rich.progress import Progress
 
     from catalog.indexing import index_tenant
@@ -98,7 +103,10 @@ def index(tenant: Tenant) -> None:
     with Progress(console=out, transient=True) as bar:
         task = bar.add_task("indexing", total=None)
         done = run(
-            index_tenant, TenantId(tenant), progress=lambda n, of: bar.update(task, completed=n, total=of)
+            index_tenant,
+            TenantId(tenant),
+            progress=lambda n, of: bar.update(task, completed=n, total=of),
+            rebuild=rebuild,
         )
     out.print(f"{done.index}: {done.documents} documents, {done.deleted} old ones deleted")
     if done.refused:

@@ -8,6 +8,7 @@ A doorbell carries no content; it says "look at this conversation", so one too m
 import hashlib
 import json
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -37,6 +38,7 @@ class Queue(StrEnum):
     INBOUND = "inbound"
     TURNS = "turns"
     OUTBOUND = "outbound"
+    CATALOG = "catalog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """What every queue body has: whose conversation, and how often an outage has delayed it."""
+class Body(ABC):
+    """What every queue body has: whose it is, and how often an outage has delayed it."""
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # read by pydantic, never changed
     queue: ClassVar[Queue]
     wrapper: ClassVar[str]
 
     v: Literal[1] = 1
-    account: str
-    customer: str
     attempt: int = 0  #: successors so far
     first_at: float | None = None  #: epoch seconds of the first failure, set by the first successor
+
+    @property
+    @abstractmethod
+    def owner(self) -> str:
+        """Decides the namespace."""
+
+    @property
+    @abstractmethod
+    def session_id(self) -> str:
+        """What shares one is strictly in order."""
 
     def encode(self) -> bytes:
         return dump({self.wrapper: members(self)})
@@ -143,7 +153,7 @@ class Body:
         if not isinstance(outer, dict) or list(outer) != [cls.wrapper]:
             raise BadMessage(f"not a {cls.wrapper} body: expected one top-level key")
         try:
-            decoded: Self = _decoder(cls).validate_python(outer[cls.wrapper])  # type: ignore[arg-type]  # a class is hashable
+            decoded: Self = _decoder(cls).validate_python(outer[cls.wrapper])
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             # The name of a field that no contract has is content as well.
@@ -158,8 +168,8 @@ class Body:
         """This body ready for the bus; a fresh message id unless the queue detects duplicates by it."""
         return Outgoing(
             queue=self.queue,
-            account=self.account,
-            session_id=f"{self.account}:{self.customer}",
+            owner=self.owner,
+            session_id=self.session_id,
             message_id=message_id or secrets.token_hex(16),
             body=self.encode(),
             due=due,
@@ -167,7 +177,21 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbound(Body):
+class OfConversation(Body):
+    account: str
+    customer: str
+
+    @property
+    def owner(self) -> str:
+        return self.account
+
+    @property
+    def session_id(self) -> str:
+        return f"{self.account}:{self.customer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound(OfConversation):
     """What one delivery held for one conversation, in the delivery's order: at least one event."""
 
     queue = Queue.INBOUND
@@ -182,7 +206,7 @@ class Inbound(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doorbell(Body):
+class Doorbell(OfConversation):
     """Look at this conversation. The tenant rides along so that looking costs no directory read."""
 
     tenant: UUID
@@ -212,12 +236,30 @@ class SendDoorbell(Doorbell):
     wrapper = "send"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDoorbell(Body):
+    """A shop's catalogue may have what its search index has not heard of yet."""
+
+    queue = Queue.CATALOG
+    wrapper = "catalog"
+
+    tenant: UUID
+
+    @property
+    def owner(self) -> str:
+        return str(self.tenant)
+
+    @property
+    def session_id(self) -> str:
+        return str(self.tenant)
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message for the bus, whole: nothing is added on the way."""
 
     queue: Queue
-    account: str  #: decides the namespace
+    owner: str  #: decides the namespace
     session_id: str
     message_id: str
     body: bytes
@@ -227,11 +269,11 @@ class Outgoing:
     )  #: of the task that made it, not of the one that sends it
 
 
-def namespace_of(account: str, namespaces: int) -> int:
-    """The Service Bus namespace that holds an account's conversations: stable, and even over many accounts."""
+def namespace_of(owner: str, namespaces: int) -> int:
+    """The Service Bus namespace that holds an account's conversations or a tenant's catalogue: stable, and even over many."""
     if namespaces == 1:
         return 0
-    return int.from_bytes(hashlib.sha256(account.encode()).digest()[:8]) % namespaces
+    return int.from_bytes(hashlib.sha256(owner.encode()).digest()[:8]) % namespaces
 
 
 def members(value: Event | Media | Comment | Body) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where a message for a conversation goes: namespace by account, queue by contract, one shared link each."""
+"""Where a message goes: namespace by its owner, queue by contract, one shared link each."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ class Bus:
         """Returns when Service Bus has accepted all of them. Raises BusUnavailable."""
         by_link: dict[tuple[int, Queue], list[Outgoing]] = defaultdict(list)
         for message in messages:
-            by_link[namespace_of(message.account, self._namespaces), message.queue].append(message)
+            by_link[namespace_of(message.owner, self._namespaces), message.queue].append(message)
         sends = [self._group_commit(*where).send(mine) for where, mine in by_link.items()]
         if len(sends) == 1:
             await sends[0]

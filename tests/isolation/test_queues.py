@@ -7,12 +7,13 @@ bell at the end rings them.
 import json
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from shared.app import App
-from shared.contracts import Event, Inbound, Outgoing, Queue, SendDoorbell, TurnDoorbell
+from shared.contracts import CatalogDoorbell, Event, Inbound, Outgoing, Queue, SendDoorbell, TurnDoorbell
 from shared.tenants import ConversationKey, TenantId
 from tests.support.neighbours import OURS, THEIRS, everything_of
 from tests.support.triggers import triggers
@@ -73,6 +74,14 @@ def bells(kind: type[TurnDoorbell | SendDoorbell], world: World, bait: Conversat
     return forged
 
 
+def catalog_bells(bait: ConversationKey) -> list[Outgoing]:
+    """Of our own shop and of none, and in bodies that are none. A bell moves its own shop's index and nothing else."""
+    tenants: tuple[object, ...] = ("*", "", None, [str(THEIRS)], f"{THEIRS}' OR true --")
+    bodies = [json.dumps({"catalog": {"tenant": tenant}}).encode() for tenant in tenants]
+    forged = [_raw(Queue.CATALOG, bait, body) for body in (*bodies, SendDoorbell.of(bait).encode())]
+    return [CatalogDoorbell(tenant=OURS).outgoing(), CatalogDoorbell(tenant=uuid4()).outgoing(), *forged]
+
+
 def _raw(queue: Queue, bait: ConversationKey, body: bytes) -> Outgoing:
     session = f"{bait.account}:{bait.customer}"
     return Outgoing(queue, bait.account, session, f"forged-{time.monotonic_ns()}", body)
@@ -102,6 +111,8 @@ async def forgeries(name: str, world: World, bait: ConversationKey) -> list[Outg
             return bells(TurnDoorbell, world, bait)
         case "send":
             return bells(SendDoorbell, world, bait)
+        case "index":
+            return catalog_bells(bait)
     raise AssertionError(f"nobody has tried {name} as the wrong tenant")
 
 

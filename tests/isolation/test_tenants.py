@@ -26,7 +26,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "products": {"sku": "S", "name_ar": "أ", "name_en": "a", "price": "1", "currency": "JOD", "stock": 1},
     "product_media": {"media_id": "1", "sku": "S"},
     "product_variants": {"sku": "S", "variant_id": "S", "position": 1, "size": "", "color_ar": "", "color_en": "", "stock": "sold_out"},
-    "index_jobs": {"kind": "product", "key": "S"},
+    "index_jobs": {"kind": "product", "key": "S", "mark": "00000000-0000-4000-8000-000000000001"},
     "users": {"role": "owner", "email": "a@b.c"},
     "tenant_keys": {"kid": "k", "public_key": "\\x" + "00" * 32, "private_key": "\\x00"},
     "customers": {"username": "u"},

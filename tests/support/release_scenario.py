@@ -57,7 +57,10 @@ from tests.support.release_gate_scenes import (
     the_assistant_says_what_it_is,
 )
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
-from tests.support.release_selling_scenes import a_customer_asks_for_delivery_and_a_size
+from tests.support.release_selling_scenes import (
+    a_catalogue_is_indexed,
+    a_customer_asks_for_delivery_and_a_size,
+)
 from tests.support.stages import StageApp, said
 
 SHOP = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك في عمان", "A boutique in Amman")
@@ -74,6 +77,7 @@ async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
+    await a_catalogue_is_indexed(app, tenant)
     await a_shops_own_system_is_connected(app, tenant)
     await products_are_drafted_from_posts(app, tenant, ACCOUNT.account)
     await arrange(app, "the_shop_does_not_disclose", tenant=tenant)

@@ -14,6 +14,9 @@ UPDATE shop.accounts SET busy_until = busy_until - interval '1 hour',
   reconcile_due_at = reconcile_due_at - interval '1 hour'
 WHERE tenant_id = %(tenant)s
 
+-- name: an_index_was_replaced_long_ago
+UPDATE shop.tenants SET search_index_since = search_index_since - interval '1 hour' WHERE tenant_id = %(tenant)s
+
 -- name: the_reply_is_a_picture
 UPDATE shop.parts SET content = '{"kind": "image", "url": "https://shop.example/a.jpg"}'
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)

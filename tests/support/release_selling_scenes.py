@@ -4,12 +4,16 @@ import json
 from decimal import Decimal
 
 from catalog.areas import Area, Delivery
-from catalog.store import put_delivery
+from catalog.doorbell import sweep
+from catalog.indexing import index_changes, index_tenant
+from catalog.store import put, put_delivery
 from process.turn import turn
-from shared.contracts import TurnDoorbell
+from shared.contracts import CatalogDoorbell, TurnDoorbell
 from shared.model import ToolCall
 from shared.tenants import ConversationKey, TenantId
-from tests.support.release_acts import an_hour_passes, asks, sends
+from tests.support.goods import goods
+from tests.support.indexed import searching
+from tests.support.release_acts import an_hour_passes, arrange, asks, sends
 from tests.support.stages import StageApp, called_all, said
 
 IRBID = Area.model_validate(
@@ -21,6 +25,18 @@ GONE = IRBID.model_copy(update={"area_id": "gone"})
 async def areas_are_imported(app: StageApp, tenant: TenantId) -> None:
     for areas in ((IRBID, GONE), (IRBID,)):
         await put_delivery(app.database, tenant, Delivery(free_from=Decimal(50), areas=areas))
+
+
+async def a_catalogue_is_indexed(app: StageApp, tenant: TenantId) -> None:
+    """One of its products the service refuses; then the index is rebuilt, and the one before is deleted."""
+    async with searching(app, {"REFUSED": 400}):
+        await put(app.database, tenant, [goods("REFUSED")])
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+        await index_tenant(app, tenant, progress=lambda *_: None, rebuild=True)
+        await arrange(app, "an_index_was_replaced_long_ago", tenant=tenant)
+        await sweep(app)
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    app.posted_to_bus.take()
 
 
 async def a_customer_asks_for_delivery_and_a_size(app: StageApp, key: ConversationKey) -> None:

@@ -168,7 +168,8 @@ class World:
 
     def dead_letters(self) -> int:
         return sum(
-            len(self.broker.messages(queue, dead_letter=True)) for queue in ("inbound", "turns", "outbound")
+            len(self.broker.messages(queue, dead_letter=True))
+            for queue in ("inbound", "turns", "outbound", "catalog")
         )
 
 

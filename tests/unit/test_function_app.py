@@ -26,6 +26,7 @@ def test_queue_triggers_take_exact_bytes_one_at_a_time_a_session(triggers: dict[
         "record": "inbound",
         "turn": "turns",
         "send": "outbound",
+        "index": "catalog",
     }
     for trigger in queues.values():
         bound = trigger.get_dict_repr()
@@ -55,4 +56,9 @@ def test_the_webhook_asks_for_no_key_as_meta_has_none(triggers: dict[str, Any]) 
 @pytest.mark.parametrize("triggers", [2], indirect=True)
 def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
     timers = {name: one.schedule for name, one in triggers.items() if one.type == "timerTrigger"}
-    assert timers == {"sweep": "*/15 * * * * *", "reconcile": "30 */5 * * * *", "profile": "20 */10 * * * *"}
+    assert timers == {
+        "sweep": "*/15 * * * * *",
+        "reconcile": "30 */5 * * * *",
+        "profile": "20 */10 * * * *",
+        "catalog": "40 */5 * * * *",
+    }

@@ -31,16 +31,17 @@ CREATE TABLE shop.index_jobs (
   tenant_id uuid NOT NULL REFERENCES shop.tenants,
   kind      text COLLATE "C" NOT NULL CHECK (kind IN ('product', 'knowledge')),
   key       text COLLATE "C" NOT NULL,
-  mark      uuid NOT NULL DEFAULT gen_random_uuid(),  -- another one after each change: what changes meanwhile stays
+  mark      uuid NOT NULL,  -- another one after each change: what changes meanwhile stays
   noted_at  timestamptz NOT NULL DEFAULT now(),
-  refused   text,                                     -- why the service did not take it; waits for the next change
+  refused   text,           -- why the service did not take it; waits for the next change
   PRIMARY KEY (tenant_id, kind, key)
 );
 
 ALTER TABLE shop.tenants
   ADD COLUMN search_index_next   text,         -- is being filled; writes go to both
   ADD COLUMN search_index_before text,         -- to be deleted, once no turn reads it any more
-  ADD COLUMN search_index_since  timestamptz;  -- of the last swap
+  ADD COLUMN search_index_since  timestamptz,  -- of the last swap
+  ADD COLUMN catalog_rung_at     timestamptz;  -- by the sweeper
 
 DO $$
 DECLARE name text;

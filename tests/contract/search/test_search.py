@@ -8,7 +8,7 @@ from azure.search.documents.aio import SearchClient
 from azure.search.documents.models import VectorizableTextQuery, VectorizedQuery
 
 from local.search.index import RRF_K
-from tests.contract.search.shop import axis, product
+from tests.contract.search.shop import axis, product, shop_index
 
 CATALOGUE = [
     product(
@@ -172,14 +172,49 @@ async def test_without_a_top_the_sdk_follows_pages_of_fifty(client: SearchClient
 async def test_scoring_profile_weights_multiply_a_field(indexes: Any, client: SearchClient):
     from azure.search.documents.indexes.models import ScoringProfile, TextWeights
 
-    from tests.contract.search.shop import shop_index
-
     profile = ScoringProfile(name="names", text_weights=TextWeights(weights={"name_en": 5.0}))
     await indexes.create_or_update_index(shop_index(scoring_profiles=[profile]))
     await client.upload_documents([product("a", name_en="red"), product("b", description_en="red")])
     plain, weighted = await scores(client, "red"), await scores(client, "red", scoring_profile="names")
     assert weighted["a"] == pytest.approx(5 * plain["a"])
     assert weighted["b"] == pytest.approx(plain["b"])
+
+
+async def test_a_magnitude_makes_words_count_for_more_and_lets_the_vector_be(
+    indexes: Any, client: SearchClient
+):
+    await indexes.create_or_update_index(shop_index(scoring_profiles=[by_stock(0, 2, boost=1.5)]))
+    stocks: dict[str, int | None] = {"none": 0, "half": 1, "all": 2, "beyond": 3, "unknown": None}
+    await client.upload_documents([product(key, name_en="red", stock=stock) for key, stock in stocks.items()])
+    plain, boosted = await scores(client, "red"), await scores(client, "red", scoring_profile="stock")
+    factors = {key: pytest.approx(boosted[key] / plain[key]) for key in stocks}
+    assert factors == {"none": 1.0, "half": 1.25, "all": 1.5, "beyond": 1.0, "unknown": 1.0}
+
+
+def by_stock(start: float, end: float, *, boost: float, field: str = "stock") -> Any:
+    from azure.search.documents.indexes.models import (
+        MagnitudeScoringFunction,
+        MagnitudeScoringParameters,
+        ScoringProfile,
+    )
+
+    parameters = MagnitudeScoringParameters(boosting_range_start=start, boosting_range_end=end)
+    function = MagnitudeScoringFunction(field_name=field, boost=boost, parameters=parameters)
+    return ScoringProfile(name="stock", functions=[function])
+
+
+@pytest.mark.parametrize(
+    ("profile", "reason"),
+    [
+        (by_stock(0, 2, boost=2, field="sku"), "needs a filterable number"),
+        (by_stock(0, 2, boost=2, field="colour"), "needs a filterable number"),
+        (by_stock(0, 2, boost=1), "boosts nothing"),
+        (by_stock(2, 2, boost=2), "boosts nothing"),
+    ],
+)
+async def test_a_function_that_could_not_work_is_refused(indexes: Any, profile: Any, reason: str):
+    with pytest.raises(HttpResponseError, match=reason):
+        await indexes.create_index(shop_index(name="of-its-own", scoring_profiles=[profile]))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shared.contracts import (
     Body,
+    CatalogDoorbell,
     Comment,
     Event,
     Inbound,
@@ -199,4 +200,6 @@ def test_namespaces_hold_about_as_many_accounts_each(namespaces: int) -> None:
 
 
 def test_queues_are_named_as_the_deployment_names_them() -> None:
-    assert {contract.queue for contract in (Inbound, TurnDoorbell, SendDoorbell)} == set(Queue)
+    assert {contract.queue for contract in (Inbound, TurnDoorbell, SendDoorbell, CatalogDoorbell)} == set(
+        Queue
+    )

@@ -1,0 +1,27 @@
+"""Who rings for the index: whoever has put rows, at once, and the sweeper for bells that were lost."""
+
+from catalog.jobs import GRACE, SQL
+from shared.app import App
+from shared.contracts import CatalogDoorbell
+from shared.database.every_tenant import every_tenant
+from shared.telemetry import event
+from shared.tenants import TenantId
+
+
+async def ring(app: App, tenant: TenantId) -> None:
+    """After a put, which has noted what it changed. Raises BusUnavailable: then the sweeper rings."""
+    await app.bus.send(CatalogDoorbell(tenant=tenant).outgoing())
+
+
+async def sweep(app: App) -> int:
+    """How many shops were rung for."""
+    rung = 0
+    async for tenant in every_tenant(app.database):
+        async with app.database.tenant(tenant) as tx:
+            overdue = await tx.row(SQL["overdue"], {"tenant": tenant, "grace": GRACE})
+        if overdue is not None:
+            await ring(app, tenant)
+            rung += 1
+    if rung:
+        event("index.rang", shops=rung)
+    return rung

@@ -1,0 +1,149 @@
+"""The search service as the index is written: definitions, batches within its limits, and what its refusals mean.
+
+A batch holds at most 1000 documents and 16 MB, by their encoded size; larger ones the SDK would mend by halving, which
+loses documents when a half is refused. What is busy is told by SearchUnavailable, and nothing here waits for it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from catalog.definition import index_definition
+from shared.app import App
+from shared.errors import Misconfigured, SearchUnavailable
+from shared.tenants import TenantId
+
+if TYPE_CHECKING:
+    from azure.search.documents.indexes.aio import SearchIndexClient
+    from azure.search.documents.indexes.models import SearchField
+
+MOST_DOCUMENTS = 1000
+#: Of 16 MB the service takes; what stands around the documents needs less than the rest.
+MOST_BYTES = 15 * 1024 * 1024
+#: Seconds for one request: a full batch is uploaded in it.
+WITHIN = 60
+_BUSY = frozenset({409, 422, 429, 503})
+_REBUILD = "its definition cannot be brought up to date in place: run `python -m ops index --rebuild`"
+
+Document = Mapping[str, Any]
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """The SDK's errors as ours, by status alone."""
+    from azure.core.exceptions import AzureError, HttpResponseError
+
+    try:
+        yield
+    except HttpResponseError as error:
+        if error.status_code in {400, 401, 403, 404}:
+            raise Misconfigured(f"{what}: search refuses it with {error.status_code}") from error
+        raise SearchUnavailable(
+            f"{what}: search answered {error.status_code}", after=_retry_after(error)
+        ) from error
+    except AzureError as error:
+        raise SearchUnavailable(f"{what}: search was not reached: {type(error).__name__}") from error
+
+
+def _retry_after(error: Any) -> float | None:
+    header = error.response.headers.get("Retry-After") if error.response is not None else None
+    return float(header) if header and header.isdecimal() else None
+
+
+async def ensure_index(app: App, name: str) -> bool:
+    """Whether what was in it has to be written anew: it was not there, or has gained fields.
+
+    Raises Misconfigured when it has fields of another kind: only a new index can have other ones.
+    """
+    from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+
+    wanted = index_definition(name)
+    with told(f"index {name}"):
+        async with _indexes(app) as client:
+            try:
+                current = await client.get_index(name)
+            except ResourceNotFoundError:
+                await client.create_or_update_index(wanted)
+                return True
+            gained = _kinds(wanted.fields) != _kinds(current.fields)
+            if gained or current.default_scoring_profile != wanted.default_scoring_profile:
+                try:
+                    await client.create_or_update_index(wanted)
+                except HttpResponseError as error:
+                    if error.status_code == 400:
+                        raise Misconfigured(f"index {name}: {_REBUILD}") from error
+                    raise
+            return gained
+
+
+async def delete_index(app: App, name: str) -> None:
+    """Also one that is not there."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    with told(f"index {name}"):
+        async with _indexes(app) as client:
+            try:
+                await client.delete_index(name)
+            except ResourceNotFoundError:
+                return
+
+
+async def write(app: App, name: str, uploads: Sequence[Document], deletions: Sequence[str]) -> dict[str, int]:
+    """The status of each document that the service did not take, by its key."""
+    from azure.search.documents import IndexDocumentsBatch
+
+    failed: dict[str, int] = {}
+    for some in batches(uploads):
+        batch = IndexDocumentsBatch()
+        batch.add_upload_actions([dict(document) for document in some])
+        failed |= await _send(app, name, batch)
+    for begin in range(0, len(deletions), MOST_DOCUMENTS):
+        batch = IndexDocumentsBatch()
+        batch.add_delete_actions([{"id": key} for key in deletions[begin : begin + MOST_DOCUMENTS]])
+        failed |= await _send(app, name, batch)
+    return failed
+
+
+def is_busy(status: int) -> bool:
+    """Another try may help; every other status is about the document."""
+    return status in _BUSY
+
+
+async def _send(app: App, name: str, batch: Any) -> dict[str, int]:
+    with told(f"index {name}"):
+        results = await app.search.client(name).index_documents(batch, read_timeout=WITHIN)
+    return {str(result.key): result.status_code for result in results if not result.succeeded}
+
+
+async def ids_in(app: App, name: str, tenant: TenantId) -> list[str]:
+    with told(f"index {name}"):
+        found = await app.search.client(name).search(
+            search_text="*", filter=f"tenant_id eq '{tenant}'", select=["id"]
+        )
+        return [str(document["id"]) async for document in found]
+
+
+def batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """As many as one request may hold, each as long as the SDK will write it."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        length = len(json.dumps({"@search.action": "upload", **document})) + 2
+        if batch and (size + length > MOST_BYTES or len(batch) == MOST_DOCUMENTS):
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += length
+    if batch:
+        yield batch
+
+
+def _indexes(app: App) -> "SearchIndexClient":
+    from azure.search.documents.indexes.aio import SearchIndexClient
+
+    return SearchIndexClient(app.search.endpoint, app.search.credential(), retry_total=0)
+
+
+def _kinds(fields: "Sequence[SearchField]") -> dict[str, tuple[str, bool]]:
+    return {field.name: (str(field.type), bool(field.filterable)) for field in fields}

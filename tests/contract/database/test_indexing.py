@@ -1,0 +1,342 @@
+"""The index hears of every change and of nothing else, whatever is away, dropped or killed in between."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from catalog import indexing, jobs, service
+from catalog.documents import product_document
+from catalog.doorbell import sweep
+from catalog.indexing import index_changes, index_some, index_tenant
+from catalog.rows import Entry
+from catalog.store import put
+from local.search import SearchStandIn
+from shared.contracts import CatalogDoorbell, Queue
+from shared.errors import Misconfigured, ModelUnavailable, SearchUnavailable
+from shared.search import index_of
+from shared.secret import Secret
+from shared.tenants import ConversationKey, TenantId
+from tests.contract.database.conversations import Rows
+from tests.support.dying import DyingBus, DyingDatabase, Fate, Killed
+from tests.support.goods import goods
+from tests.support.indexed import documents, drop, ring, searching
+from tests.support.stages import ScriptedModel, StageApp
+
+HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠", text_en="From 10")
+FIVE = [goods(f"P-{number}", price=number) for number in range(1, 6)]
+
+
+@pytest.fixture
+async def found(app: StageApp) -> AsyncIterator[SearchStandIn]:
+    async with searching(app) as found:
+        yield found
+
+
+@pytest.fixture
+def tenant(key: ConversationKey) -> TenantId:
+    return key.tenant
+
+
+async def index(app: StageApp, tenant: TenantId, *, rebuild: bool = False) -> indexing.Indexed:
+    return await index_tenant(app, tenant, progress=lambda *_: None, rebuild=rebuild)
+
+
+async def prices(app: StageApp, name: str) -> dict[str, float | None] | None:
+    held = await documents(app, name)
+    return None if held is None else {key: one["price"] for key, one in held.items()}
+
+
+async def left(app: StageApp, tenant: TenantId) -> jobs.Left:
+    return await jobs.left(app.database, tenant)
+
+
+async def test_a_put_reaches_the_index_and_leaves_no_job(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    await put(app.database, tenant, FIVE, [HOURS])
+    assert await ring(app, tenant) == 1
+    held = await documents(app, index_of(tenant))
+    assert held is not None
+    assert held.keys() == {*(one.sku for one in FIVE), "Hours"}
+    wanted = product_document(tenant, FIVE[0]).fields
+    assert {name: held["P-1"][name] for name in wanted if name in held["P-1"]} == {
+        name: value for name, value in wanted.items() if name != "normalised"
+    }
+    assert await left(app, tenant) == jobs.Left(0)
+
+
+async def test_only_what_changed_is_embedded_and_written(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    await put(app.database, tenant, FIVE, [HOURS])
+    await ring(app, tenant)
+    app.scripted_model.embedded.clear()
+    await put(app.database, tenant, [goods("P-3", price=33, name_en="Third"), *FIVE[:2]], [HOURS])
+    await ring(app, tenant)
+    assert [text.splitlines()[1] for text in app.scripted_model.embedded] == ["Third"]
+    assert await prices(app, index_of(tenant)) == {"P-1": 1, "P-2": 2, "P-3": 33, "P-4": 4, "P-5": 5, "Hours": None}  # fmt: skip
+
+
+async def test_what_is_not_sold_any_more_leaves_the_index_and_may_come_back(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    await put(app.database, tenant, FIVE)
+    await ring(app, tenant)
+    await put(app.database, tenant, FIVE[:2], complete=True)
+    await ring(app, tenant)
+    assert await prices(app, index_of(tenant)) == {"P-1": 1, "P-2": 2}
+    await put(app.database, tenant, FIVE[2:3])
+    await ring(app, tenant)
+    assert await prices(app, index_of(tenant)) == {"P-1": 1, "P-2": 2, "P-3": 3}
+
+
+async def test_a_batch_is_bounded_and_rings_for_the_next(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    await put(app.database, tenant, FIVE)
+    assert await ring(app, tenant) == 3
+    assert await prices(app, index_of(tenant)) == {one.sku: float(one.price) for one in FIVE}
+
+
+async def test_progress_is_told_to_the_operator(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    await put(app.database, tenant, FIVE)
+    told: list[tuple[int, int]] = []
+    done = await index_tenant(app, tenant, progress=lambda *numbers: told.append(numbers))
+    assert told == [(2, 5), (4, 5), (5, 5)]
+    assert (done.index, done.documents, done.deleted, done.refused) == (index_of(tenant), 5, 0, ())
+
+
+async def test_what_changes_while_it_is_written_is_written_again(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(app.database, tenant, FIVE)
+    embed = ScriptedModel.embed
+
+    async def changes_meanwhile(self: ScriptedModel, texts: Any) -> Any:
+        monkeypatch.undo()
+        await put(app.database, tenant, [goods("P-1", price=11), *FIVE[2:]], complete=True)
+        return await embed(self, texts)
+
+    monkeypatch.setattr(ScriptedModel, "embed", changes_meanwhile)
+    assert await ring(app, tenant) == 2
+    assert await prices(app, index_of(tenant)) == {"P-1": 11, "P-3": 3, "P-4": 4, "P-5": 5}
+
+
+async def test_two_who_index_at_once_leave_the_newer_state(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    """The slower one wrote last, and nobody knows: what the other has finished is looked at again."""
+    await put(app.database, tenant, FIVE[:1])
+    (slow,) = await jobs.take(app.database, tenant, 10)
+    await put(app.database, tenant, [goods("P-1", price=11)])
+    await ring(app, tenant)
+    assert slow.document is not None
+    await service.write(app, index_of(tenant), [slow.document.fields], ())
+    await jobs.settle(app.database, tenant, [slow], {})
+    assert await prices(app, index_of(tenant)) == {"P-1": 1}
+    await ring(app, tenant)
+    assert await prices(app, index_of(tenant)) == {"P-1": 11}
+    assert await left(app, tenant) == jobs.Left(0)
+
+
+@pytest.mark.parametrize("status", [429, 503, 500])
+async def test_a_busy_service_is_an_outage_with_its_own_time_and_nothing_is_lost(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, status: int
+) -> None:
+    await put(app.database, tenant, FIVE)
+    await ring(app, tenant)
+    await put(app.database, tenant, [goods("P-1", price=11)])
+    found.fail(status, retry_after=7)
+    with pytest.raises(SearchUnavailable, match=str(status)) as refused:
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    assert refused.value.after == 7
+    assert (await left(app, tenant)).waiting == 1
+    await ring(app, tenant)
+    assert (await prices(app, index_of(tenant)) or {})["P-1"] == 11
+
+
+async def test_a_model_that_is_away_is_an_outage_too(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(self: ScriptedModel, texts: Any) -> Any:
+        raise ModelUnavailable("busy")
+
+    await put(app.database, tenant, FIVE)
+    monkeypatch.setattr(ScriptedModel, "embed", away)
+    with pytest.raises(ModelUnavailable):
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    assert (await left(app, tenant)).waiting == 5
+
+
+async def test_a_document_that_is_refused_is_named_and_harms_no_other(
+    app: StageApp, tenant: TenantId
+) -> None:
+    statuses = {"P-1": 400, "P-2": 503}
+    async with searching(app, statuses):
+        await put(app.database, tenant, FIVE)
+        await refused_and_mended(app, tenant, statuses)
+
+
+async def refused_and_mended(app: StageApp, tenant: TenantId, statuses: dict[str, int]) -> None:
+    with pytest.raises(SearchUnavailable, match="1 of 5"):
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    assert await left(app, tenant) == jobs.Left(1, ("product P-1",))
+    statuses.pop("P-2")
+    await ring(app, tenant)
+    assert (await prices(app, index_of(tenant)) or {}).keys() == {"P-2", "P-3", "P-4", "P-5"}
+    statuses.clear()
+    await put(app.database, tenant, [goods("P-1", price=11)])
+    await ring(app, tenant)
+    assert (await prices(app, index_of(tenant)) or {})["P-1"] == 11
+    assert await left(app, tenant) == jobs.Left(0)
+
+
+@pytest.mark.parametrize("by", ["operator", "queue"])
+async def test_an_index_that_was_dropped_comes_back_whole(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, by: str
+) -> None:
+    await put(app.database, tenant, FIVE, [HOURS])
+    await ring(app, tenant)
+    await drop(app, index_of(tenant))
+    if by == "operator":
+        assert (await index(app, tenant)).documents == 6
+    else:
+        await put(app.database, tenant, [goods("P-1", price=11)])
+        await ring(app, tenant)
+    assert len(await documents(app, index_of(tenant)) or ()) == 6
+
+
+async def test_what_has_no_row_is_deleted_by_the_operators_run(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
+) -> None:
+    await put(app.database, tenant, FIVE, [HOURS])
+    await index(app, tenant)
+    rows.ask("DELETE FROM shop.knowledge WHERE tenant_id = %(tenant)s")
+    assert (await index(app, tenant)).deleted == 1
+    assert (await prices(app, index_of(tenant)) or {}).keys() == {one.sku for one in FIVE}
+
+
+async def test_a_rebuild_fills_another_index_and_then_takes_its_place(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
+) -> None:
+    await put(app.database, tenant, FIVE, [HOURS])
+    await index(app, tenant)
+    for number in (1, 2):
+        before = index_of(tenant) + (f"-r{number - 1}" if number > 1 else "")
+        done = await index(app, tenant, rebuild=True)
+        assert (done.index, done.documents) == (f"{index_of(tenant)}-r{number}", 6)
+        assert (await prices(app, done.index) or {}).keys() == {*(one.sku for one in FIVE), "Hours"}
+        assert await documents(app, before) is not None  # turns that began with it still read it
+        (bell,) = [one for one in app.posted_to_bus.take() if one.queue is Queue.CATALOG]
+        assert bell.due is not None
+        rows.ask("UPDATE shop.tenants SET search_index_since = search_index_since - interval '3 minutes' WHERE tenant_id = %(tenant)s")  # fmt: skip
+        await ring(app, tenant)
+        assert await documents(app, before) is None
+    assert (await prices(app, f"{index_of(tenant)}-r2") or {})["P-1"] == 1
+
+
+async def test_during_a_rebuild_writes_go_to_both_and_the_live_one_stays_live(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(app.database, tenant, FIVE)
+    await index(app, tenant)
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    await jobs.note_all(app.database, tenant, rebuild=True)  # the process dies behind it
+    await index_some(app, tenant)
+    await put(app.database, tenant, [goods("P-1", price=11)])
+    assert (await jobs.indexes(app.database, tenant)).written == [index_of(tenant), f"{index_of(tenant)}-r1"]
+    await index_some(app, tenant)
+    assert (await prices(app, index_of(tenant)) or {})["P-1"] == 11
+    assert (await prices(app, f"{index_of(tenant)}-r1") or {})["P-1"] == 11
+    assert (await index(app, tenant, rebuild=True)).index == f"{index_of(tenant)}-r1"  # and no -r2
+    assert await prices(app, f"{index_of(tenant)}-r1") == {"P-1": 11, "P-2": 2, "P-3": 3, "P-4": 4, "P-5": 5}
+
+
+async def test_a_definition_that_cannot_be_changed_in_place_asks_for_a_rebuild(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    from azure.search.documents.indexes.aio import SearchIndexClient
+    from azure.search.documents.indexes.models import SearchIndex, SimpleField
+
+    fields = [SimpleField(name="id", type="Edm.String", key=True), SimpleField(name="price", type="Edm.String")]  # fmt: skip
+    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as client:
+        await client.create_index(SearchIndex(name=index_of(tenant), fields=fields))
+    await put(app.database, tenant, FIVE)
+    with pytest.raises(Misconfigured, match="--rebuild"):
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+
+
+async def test_an_index_of_the_release_before_gains_the_fields_and_all_its_documents_are_written_anew(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    from azure.search.documents.indexes.aio import SearchIndexClient
+
+    from catalog.definition import index_definition
+
+    before = index_definition(index_of(tenant))
+    before.fields = [one for one in before.fields if one.name not in {"colors", "stock_rank", "price_from"}]
+    before.scoring_profiles = before.default_scoring_profile = None
+    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as client:
+        await client.create_index(before)
+    await put(app.database, tenant, FIVE)
+    await jobs.settle(app.database, tenant, await jobs.take(app.database, tenant, 10), {})
+    await put(app.database, tenant, [goods("P-1", price=11)])
+    await ring(app, tenant)
+    assert len(await documents(app, index_of(tenant)) or ()) == 5
+
+
+async def test_killed_at_any_step_the_next_delivery_goes_on(
+    app: StageApp,
+    tenant: TenantId,
+    found: SearchStandIn,
+    app_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message that was not completed comes again, whether it had rung for the next batch or not."""
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    fate = Fate()
+    for kill_at in range(100):
+        await put(app.database, tenant, [goods(one.sku, price=100 + kill_at) for one in FIVE])
+        fate = Fate(kill_at)
+        dying, database = StageApp(app_url), DyingDatabase(Secret(app_url), fate)
+        vars(dying).update(search=app.search, database=database, bus=DyingBus(app.posted_to_bus.send, fate))
+        with suppress(Killed):
+            await index_changes(dying, CatalogDoorbell(tenant=tenant))
+        await database.close()
+        app.posted_to_bus.take()
+        await ring(app, tenant)
+        assert await prices(app, index_of(tenant)) == {one.sku: 100.0 + kill_at for one in FIVE}
+        assert await left(app, tenant) == jobs.Left(0)
+        if not fate.killed:
+            break
+    assert 10 < kill_at < 99
+    assert fate.passed[-1] == "after the bus"
+
+
+async def test_a_lost_bell_is_rung_by_the_sweeper_once_an_hour(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
+) -> None:
+    await put(app.database, tenant, FIVE)
+
+    async def rung_for_us() -> int:
+        await sweep(app)
+        return len([one for one in app.posted_to_bus.take() if one.session_id == str(tenant)])
+
+    assert await rung_for_us() == 0  # its own bell may still come
+    rows.ask(
+        "UPDATE shop.index_jobs SET noted_at = now() - interval '2 minutes' WHERE tenant_id = %(tenant)s"
+    )
+    assert [await rung_for_us(), await rung_for_us()] == [1, 0]
+    rows.ask(
+        "UPDATE shop.tenants SET catalog_rung_at = now() - interval '2 hours' WHERE tenant_id = %(tenant)s"
+    )
+    assert await rung_for_us() == 1
+    await ring(app, tenant)
+    rows.ask("UPDATE shop.tenants SET catalog_rung_at = NULL WHERE tenant_id = %(tenant)s")
+    assert await rung_for_us() == 0

@@ -1,0 +1,84 @@
+"""The search index as a test looks at it, and a queue that brings each doorbell of the catalogue to its handler."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from azure.core.exceptions import ResourceNotFoundError
+from azure.search.documents.indexes.aio import SearchIndexClient
+
+from catalog.indexing import index_changes
+from local.search import SearchStandIn
+from local.serve import serve
+from shared.contracts import CatalogDoorbell, Queue
+from shared.search import Search
+from shared.secret import Secret
+from shared.tenants import TenantId
+from tests.support.stages import StageApp
+
+KEY = "a-key-of-the-test"
+
+
+@asynccontextmanager
+async def searching(app: StageApp, statuses: dict[str, int] | None = None) -> AsyncIterator[SearchStandIn]:
+    """Puts the real client, with a service of its own, into the app. It refuses these SKUs with these statuses."""
+    service = SearchStandIn(KEY)
+    service.app.middlewares.append(_refusing(statuses or {}))
+    async with serve(service.app) as endpoint:
+        search = Search(endpoint, Secret(KEY))
+        before = vars(app)["search"]
+        vars(app).update(search=search)
+        try:
+            yield service
+        finally:
+            vars(app).update(search=before)
+            await search.close()
+
+
+def _refusing(statuses: dict[str, int]) -> Any:
+    @web.middleware
+    async def some(request: web.Request, handler: Any) -> web.StreamResponse:
+        if not request.path.endswith("/docs/search.index"):
+            return await handler(request)  # type: ignore[no-any-return]  # the next handler's
+        actions = json.loads(await request.read())["value"]
+        taken = [one for one in actions if one.get("sku") not in statuses]
+        request._read_bytes = json.dumps({"value": taken}).encode()  # what comes behind reads it from there
+        answered = json.loads((await handler(request)).body)["value"] if taken else []
+        refused = [
+            {"key": one["id"], "status": False, "statusCode": statuses[one["sku"]], "errorMessage": "refused"}
+            for one in actions
+            if one.get("sku") in statuses
+        ]
+        return web.json_response({"value": answered + refused}, status=207 if refused else 200)
+
+    return some
+
+
+async def documents(app: StageApp, index: str) -> dict[str, dict[str, Any]] | None:
+    """By SKU or title; None for an index that is not there."""
+    try:
+        found = await app.search.client(index).search(search_text="*")
+        return {one["sku"] or one["name_en"]: one async for one in found}
+    except ResourceNotFoundError:
+        return None
+
+
+async def drop(app: StageApp, index: str) -> None:
+    """As somebody does by hand."""
+    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as client:
+        await client.delete_index(index)
+
+
+async def ring(app: StageApp, tenant: TenantId) -> int:
+    """How many messages it took until no bell was left; bells for later are left out."""
+    await index_changes(app, CatalogDoorbell(tenant=tenant))
+    rung = 1
+    while bells := [
+        one for one in app.posted_to_bus.take() if one.queue is Queue.CATALOG and one.due is None
+    ]:
+        assert [one.session_id for one in bells] == [str(tenant)]
+        await index_changes(app, CatalogDoorbell.decode(bells[0].body))
+        rung += 1
+    return rung
