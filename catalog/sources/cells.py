@@ -16,7 +16,7 @@ from shared.language.folded import fold
 from shared.language.normalise import normalise
 from shared.stock import Stock
 
-_AMOUNT = re.compile(r"[-−–(]?\s*\d[\d.,\s]*")
+_AMOUNT = re.compile(r"[-−–(]?\s*(?:(?<!\w)[.,])?\d[\d.,\s]*")
 _GROUPED = re.compile(r"\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?|[.,]\d+")
 _LIST = re.compile(r"[,،;؛|\n]")
@@ -80,11 +80,9 @@ def _currency(*around: str) -> str | None:
     words = " ".join(" ".join(around).casefold().replace(":", " ").split())
     for word in sorted(_data()["price_words"], key=len, reverse=True):
         words = words.replace(word, "").strip()
-    if not words.strip(" ./-)"):
+    if not words.strip(" ./"):
         return None
-    code = _data()["currencies"].get(fold(words.strip(" -/)")).text) or _data()["currencies"].get(
-        fold(words.strip(" .-/)")).text
-    )
+    code = _data()["currencies"].get(fold(words.strip(" ./")).text)
     if code is None:
         raise Unreadable(f"{_PRICE}, and no other words")
     return str(code)
