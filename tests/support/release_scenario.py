@@ -43,6 +43,10 @@ from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
+from tests.support.release_catalogue_scenes import (
+    a_shops_own_system_is_connected,
+    products_are_drafted_from_posts,
+)
 from tests.support.release_gate_scenes import (
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
@@ -75,6 +79,8 @@ async def play(app: StageApp) -> None:
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
     await a_catalogue_is_indexed(app, tenant)
+    await a_shops_own_system_is_connected(app, tenant)
+    await products_are_drafted_from_posts(app, tenant, ACCOUNT.account)
     await arrange(app, "the_shop_does_not_disclose", tenant=tenant)
     await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
