@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, correct, hours, keys, manners, media, profile, usage
+from ops import budget, conversations, correct, hours, keys, knowledge, manners, media, profile, usage
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
@@ -22,6 +22,9 @@ from shared.tenants import TenantId
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
+cli.add_typer(
+    knowledge.knowledge, name="knowledge", help="Texts, web pages and PDF files that answers are taken from."
+)
 cli.command("eval")(evaluate)
 cli.command()(keys.token)
 cli.command()(keys.whoami)

@@ -30,6 +30,8 @@ _UNITS = {
     **dict.fromkeys(("working_days_min", "working_days_max"), (_DAYS,)),
     **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
 }
+#: Say where something stands and nothing about the shop.
+_NO_FACTS = frozenset({"document", "url", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
 #: With so many or fewer of a product one may say that few are left.
@@ -95,6 +97,8 @@ def _parsed(result: str) -> Any:
 def _texts(value: Any, name: str, facts: Facts) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, member in value.items():
+            if key in _NO_FACTS:
+                continue
             yield from _texts(member, key, facts)
     elif isinstance(value, list):
         facts.most_listed = max(facts.most_listed, len(value))

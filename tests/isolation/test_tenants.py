@@ -42,6 +42,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "delivery_areas": {"area_id": "a", "name_ar": "أ", "name_en": "a", "served": False},
     "notes": {"through_seq": 1, "text": "secret"},
     "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
+    "knowledge_sources": {"source_id": "s", "kind": "page", "title": "a", "digest": "\\x00"},
     "knowledge": {"entry_id": "e", "title_ar": "أ", "title_en": "a", "text_ar": "أ", "text_en": "a"},
 }  # fmt: skip
 TABLES = sorted(ROWS)
