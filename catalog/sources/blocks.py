@@ -7,6 +7,8 @@ from shared.errors import SourceUnusable
 
 #: Characters; a shop's terms are a tenth of it. A catalogue of goods is no knowledge.
 MOST_TEXT = 400_000
+#: A million empty paragraphs are long as well.
+_BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Reading:
 
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S[^\n]*)")
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
 
 
 def read_text(text: str) -> Reading:
@@ -46,7 +48,7 @@ def cleaned(text: str) -> str:
 
 def readable(reading: Reading) -> Reading:
     """The same, when there is something to read and not too much. Raises SourceUnusable."""
-    length = sum(len(block.text) for block in reading.blocks)
+    length = sum(len(block.text) + _BESIDE for block in reading.blocks)
     if not any(letter.isalpha() for block in reading.blocks for letter in block.text):
         raise SourceUnusable("no_text", "there is no text in it")
     if length > MOST_TEXT:

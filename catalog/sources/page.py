@@ -6,18 +6,37 @@ What a reader does not see is no part of it: a hidden sentence could only be mea
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from catalog.sources.blocks import Block, Reading, cleaned, readable
 from shared.errors import SourceUnusable
 
-#: Windows writes Arabic in it, and pages that name ISO-8859-6 mean it.
-_ARABIC = "cp1256"
+if TYPE_CHECKING:
+    from resiliparse.parse.html import HTMLTree
+
+#: What pages in Arabic were written in before UTF-8; the first is what Windows writes.
+_ARABIC = ("cp1256", "iso-8859-6")
 #: A text with more of these is in no encoding that we know.
 _MOST_UNREADABLE = 0.01
-# Questions that unfold are buttons, and buttons are no text: inside a heading they are all that it says.
-_BUTTON_IN_HEADING = re.compile(
-    r"(<h[1-6][^<>]*>\s*)<button\b[^<>]*>([^<>]*(?:<(?!/button)[^<>]*>[^<>]*)*)</button>", re.IGNORECASE
+_MAIN = "main, [role=main]"
+_NO_TEXT = (
+    "nav",
+    "aside",
+    "footer",
+    "form",
+    "dialog",
+    "noscript",
+    "template",
+    "[role=navigation]",
+    "[role=dialog]",
 )
+_UNSEEN = (
+    *("[hidden]", "[aria-hidden=true]", '[style*="display:none"]', '[style*="display: none"]'),
+    *('[style*="visibility:hidden"]', '[style*="visibility: hidden"]', ".visually-hidden", ".sr-only"),
+)
+#: Questions that unfold are buttons, and the extraction takes buttons for no text.
+_UNFOLDS = "button[aria-expanded], button[aria-controls], summary"
+_IN_HEADING = "h1 button, h2 button, h3 button, h4 button, h5 button, h6 button"
 
 
 def read_page(content: bytes, charset: str | None) -> Reading:
@@ -25,30 +44,64 @@ def read_page(content: bytes, charset: str | None) -> Reading:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    html = _BUTTON_IN_HEADING.sub(r"\1\2", decoded(content, charset))
+    tree = HTMLTree.parse(decoded(content, charset))
+    if tree.body is None:
+        raise SourceUnusable("no_text", "there is no text in it")
+    _as_text(tree, _IN_HEADING, "span")
+    _as_text(tree, _UNFOLDS, "p")
+    main = tree.body.query_selector(_MAIN)
     text = extract_plain_text(
-        html, preserve_formatting="minimal_html", main_content=True, links=False, alt_texts=False
+        (main or tree.body).html,
+        preserve_formatting="minimal_html",
+        alt_texts=False,
+        skip_elements=[*_NO_TEXT, *_UNSEEN, *(() if main else ("header",))],
     )
     blocks = _Blocks()
     blocks.feed(text)
     blocks.close()
-    title = cleaned(HTMLTree.parse(html).title or "")
-    return readable(Reading(" ".join(title.split())[:200], tuple(blocks.found())))
+    title = " ".join(cleaned(tree.title or "").split())
+    return readable(Reading(title[:200], tuple(blocks.found())))
+
+
+def _as_text(tree: "HTMLTree", those: str, tag: str) -> None:
+    assert tree.body is not None
+    for element in tree.body.query_selector_all(those):
+        shown = tree.create_element(tag)
+        assert shown is not None
+        shown.text = element.text or ""
+        element.replace_with(shown)
 
 
 def decoded(content: bytes, charset: str | None) -> str:
-    """UTF-8 is recognised by itself, whatever is declared; then what header and page declare is tried."""
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    """UTF-8 is recognised by itself, whatever is declared. Of what else it may be, that in which Arabic is Arabic."""
+    from resiliparse.parse.encoding import detect_encoding
 
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        declared = charset or detect_encoding(content, from_html_meta=True) or _ARABIC
-    text = bytes_to_str(content, declared, fallback_encodings=(_ARABIC,))
-    wrong = sum(not (sign.isprintable() or sign.isspace()) or sign == "\ufffd" for sign in text)
-    if wrong > len(text) * _MOST_UNREADABLE:
+        named = (charset, detect_encoding(content, from_html_meta=True), *_ARABIC)
+    known = [name for name in named if name and _is_known(name)]
+    text = max((content.decode(name, "replace") for name in known), key=_likeness)
+    if _unreadable(text) > len(text) * _MOST_UNREADABLE:
         raise SourceUnusable("unreadable", "it is no text in an encoding that we know")
     return text
+
+
+def _is_known(charset: str) -> bool:
+    try:
+        b"a".decode(charset, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _likeness(text: str) -> int:
+    """Every second Arabic word begins with the article."""
+    return text.count("ال") - _unreadable(text)
+
+
+def _unreadable(text: str) -> int:
+    return sum(not (sign.isprintable() or sign.isspace()) or sign == "\ufffd" for sign in text)
 
 
 class _Blocks(HTMLParser):

@@ -120,7 +120,7 @@ def main(kind: str, charset: str, cpu: str, memory: str) -> None:
     _limit(int(cpu), int(memory))
     try:
         reading = _reader(kind, charset)(sys.stdin.buffer.read())
-        answer = json.dumps(asdict(reading))
+        answer = json.dumps(asdict(reading), ensure_ascii=False)
     except SourceUnusable as error:
         answer = json.dumps({"refused": error.reason, "sentence": str(error)})
     except MemoryError:
