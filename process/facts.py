@@ -31,7 +31,7 @@ _UNITS = {
     **dict.fromkeys(("price", "line_total", "subtotal", "fee", "total", "free_delivery_from"), (PRICE,)),
 }
 #: Say where something stands and nothing about the shop.
-_NO_FACTS = frozenset({"document", "url", "page"})
+_NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
 #: With so many or fewer of a product one may say that few are left.

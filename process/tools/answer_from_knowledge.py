@@ -78,8 +78,7 @@ def _own_id(key: str) -> str:
 
 TOOL = Tool(
     name="answer_from_knowledge",
-    description="Read what the shop says about delivery, payment, returns, exchange, hours, location, gift wrapping and the like. \
-Where a passage names its source, the source's url may be given to a customer who wants to read it there.",
+    description="Read what the shop says about delivery, payment, returns, exchange, hours, location, gift wrapping and the like.",
     arguments=AnswerFromKnowledge,
     run=answer_from_knowledge,
 )
