@@ -8,6 +8,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import hypot
 from statistics import median_low
 from typing import TYPE_CHECKING
 from unicodedata import combining
@@ -93,7 +94,7 @@ def _signs(page: "PdfPage") -> Iterator[_Sign]:
 
     text = page.get_textpage()
     x, y, *sides = (ctypes.c_double() for _ in range(6))
-    word = 0
+    matrix, word = raw.FS_MATRIX(), 0
     for index in range(text.count_chars()):
         sign = cleaned(chr(raw.FPDFText_GetUnicode(text, index)))
         if not sign.strip():
@@ -103,8 +104,10 @@ def _signs(page: "PdfPage") -> Iterator[_Sign]:
             continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         raw.FPDFText_GetCharBox(text, index, *sides)
-        size = max(raw.FPDFText_GetFontSize(text, index), 1.0)
-        yield _Sign(sign, word, x.value, sides[1].value, y.value, size)
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        # Some programs write every letter in size 1 and enlarge it.
+        size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
+        yield _Sign(sign, word, x.value, sides[1].value, y.value, max(round(size, 1), 1.0))
 
 
 def _sorted(row: list[_Sign]) -> list[_Sign]:

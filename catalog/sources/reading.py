@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 from catalog.sources.blocks import MOST_TEXT, Block, Reading, read_text
 from shared.errors import SourceUnusable
@@ -59,7 +59,13 @@ def _run(command: list[str], content: bytes, within: float) -> tuple[bytes, int,
     ) as child:
         assert child.stdin is not None
         assert child.stdout is not None
-        overdue = Timer(within, child.kill)
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        overdue = Timer(within, end)
         overdue.start()
         try:
             with suppress(BrokenPipeError):  # it may end before it has taken all
@@ -67,10 +73,9 @@ def _run(command: list[str], content: bytes, within: float) -> tuple[bytes, int,
                 child.stdin.close()
             said = child.stdout.readline(_MOST_SAID)
         finally:
-            in_time = overdue.is_alive()
             overdue.cancel()
             child.kill()
-    return said, child.returncode, in_time
+    return said, child.returncode, not late.is_set()
 
 
 def _bare_environment() -> dict[str, str]:
