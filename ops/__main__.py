@@ -12,7 +12,20 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, correct, drafts, hours, importing, keys, manners, media, profile, usage
+from ops import (
+    budget,
+    conversations,
+    correct,
+    drafts,
+    hours,
+    importing,
+    keys,
+    knowledge,
+    manners,
+    media,
+    profile,
+    usage,
+)
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
@@ -23,6 +36,9 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
 cli.add_typer(drafts.drafts, name="drafts", help="Products from the shop's own posts.")
+cli.add_typer(
+    knowledge.knowledge, name="knowledge", help="Texts, web pages and PDF files that answers are taken from."
+)
 cli.command("eval")(evaluate)
 cli.command()(keys.token)
 cli.command()(keys.whoami)

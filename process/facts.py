@@ -53,6 +53,8 @@ _UNITS = {
     ),
 }
 _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
+#: Say where something stands and nothing about the shop.
+_NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
 LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
@@ -155,6 +157,8 @@ def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, st
     if isinstance(value, dict):
         inside = _inside(value, place)
         for key, member in value.items():
+            if key in _NO_FACTS:
+                continue
             topics = frozenset({"delivery"}) if key in _WORKING_DAYS else inside.topics
             yield from _texts(member, inside._replace(name=key, topics=topics), facts)
     elif isinstance(value, list):

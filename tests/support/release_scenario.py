@@ -57,6 +57,7 @@ from tests.support.release_gate_scenes import (
     nothing_reaches_a_customer,
     the_assistant_says_what_it_is,
 )
+from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
 from tests.support.release_selling_scenes import (
     a_catalogue_is_indexed,
@@ -343,6 +344,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_question_is_answered,
     a_customer_speaks,
     a_story_is_answered,
+    a_question_is_answered_from_a_text,
     an_echo_proves_a_part_sent,
     the_owner_takes_over,
     the_owner_writes_while_the_model_thinks,
