@@ -1,7 +1,8 @@
 """What a shop has given us to know, by source: added, read again, listed and removed.
 
 A source is known by its kind and its address or name. Reading it again writes the passages that are new, removes those
-that are gone, and touches neither the shop's own entries nor another source.
+that are gone, and touches neither the shop's own entries nor another source. The index hears of both: ring afterwards
+(`catalog/doorbell.py`), or the sweeper does.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from typing import Literal
 
 from catalog.passages import Passage, passages_of
 from catalog.sources.reading import USUAL, Limits, read
+from catalog.store import note
 from shared.audit import write_down
 from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured, SourceUnusable
@@ -91,6 +93,7 @@ async def remove(database: Database, tenant: TenantId, source: str) -> int:
         if await tx.row(SQL["remove_source"], {"tenant": tenant, "source": source}) is None:
             raise Misconfigured(f"the shop has no source {source}")
         removed = await tx.rows(SQL["remove_passages"], {"tenant": tenant, "source": source, "kept": []})
+        await note(tx, tenant, "knowledge", [row["entry_id"] for row in removed])
         await write_down(tx, tenant, "knowledge.removed", actor="operator", source=source)
     return len(removed)
 
@@ -119,5 +122,6 @@ async def _put(
     kept = [passage.entry_id for passage in passages]
     removed = await tx.rows(SQL["remove_passages"], {"tenant": tenant, "source": source, "kept": kept})
     put = await tx.rows(SQL["put_passages"], {"tenant": tenant, "source": source, "rows": rows})
-    new = sum(one["is_new"] for one in put)
-    return new, len(put) - new, len(removed)
+    new = [row["entry_id"] for row in put if row["is_new"]]
+    await note(tx, tenant, "knowledge", [*new, *(row["entry_id"] for row in removed)])
+    return len(new), len(put) - len(new), len(removed)

@@ -19,7 +19,7 @@ SELECT %(tenant)s, p.entry_id, p.title_ar, p.title_en, p.text_ar, p.text_en, %(s
 FROM jsonb_to_recordset(%(rows)s) AS p (entry_id text, title_ar text, title_en text, text_ar text, text_en text,
   page integer, position integer)
 ON CONFLICT (tenant_id, entry_id) DO UPDATE SET page = EXCLUDED.page, position = EXCLUDED.position
-RETURNING xmax = 0 AS is_new
+RETURNING entry_id, xmax = 0 AS is_new
 
 -- name: remove_source
 DELETE FROM shop.knowledge_sources WHERE (tenant_id, source_id) = (%(tenant)s, %(source)s) RETURNING title

@@ -106,7 +106,7 @@ async def _write(tx: Transaction, tenant: TenantId, products: Sequence[Product])
     rows = {"tenant": tenant, "rows": _json(map(as_row, products)), "skus": [one.sku for one in products]}
     for statement in ("put_products", "forget_variants", "put_variants"):
         await tx.queue(SQL[statement], rows)
-    await _note(tx, tenant, "product", rows["skus"])
+    await note(tx, tenant, "product", rows["skus"])
 
 
 async def stored(database: Database, tenant: TenantId, skus: Sequence[str]) -> dict[str, Product]:
@@ -127,7 +127,7 @@ async def retire_others(database: Database, tenant: TenantId, skus: Sequence[str
         await tx.queue(SQL["lock"], {"tenant": tenant})
         rows = await tx.rows(SQL["retire"], {"tenant": tenant, "skus": list(skus)})
         gone = [row["sku"] for row in rows]
-        await _note(tx, tenant, "product", gone)
+        await note(tx, tenant, "product", gone)
     return Changes(removed=tuple(gone))
 
 
@@ -141,11 +141,12 @@ async def _put_entries(database: Database, tenant: TenantId, batch: Sequence[Ent
         if differing:
             written = _json(entry.model_dump(mode="json") for entry in differing)
             await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": written})
-            await _note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
+            await note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
     return _changes([entry.entry_id for entry in differing], stored.keys(), len(batch))
 
 
-async def _note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
+async def note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
+    """What the index has to hear of: rows that are new, different or gone."""
     await tx.queue(SQL["note"], {"tenant": tenant, "kind": kind, "keys": keys, "mark": uuid4()})
 
 

@@ -1,16 +1,19 @@
 """`python -m ops knowledge …`: what a shop knows beside its catalogue, from texts, web pages and PDF files."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
 from catalog import knowledge as sources
+from catalog.doorbell import ring
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.errors import Misconfigured
+from shared.errors import BusUnavailable, Misconfigured
 from shared.fetching import Fetcher
 from shared.tenants import TenantId
 
@@ -44,12 +47,13 @@ def add(
             given = await sources.fetch(Fetcher(), what, title)
         else:
             given = _given(what, title)
-        return await sources.add(app.database, TenantId(tenant), given)
+        added = await sources.add(app.database, TenantId(tenant), given)
+        await _ring(app, tenant)
+        return added
 
     done = run(put)
     out.print(f"{done.source_id} {done.title}", markup=False)
     out.print(f"{done.new} passages new, {done.kept} as they were, {done.removed} removed")
-    out.print(f"the index has them after: python -m ops index --tenant {tenant}")
 
 
 @knowledge.command("list")
@@ -73,10 +77,16 @@ def remove(source: Annotated[str, typer.Argument(help="As `list` shows it.")], t
     """Forget a source and its passages."""
 
     async def forget(app: App) -> int:
-        return await sources.remove(app.database, TenantId(tenant), source)
+        removed = await sources.remove(app.database, TenantId(tenant), source)
+        await _ring(app, tenant)
+        return removed
 
     out.print(f"{run(forget)} passages removed")
-    out.print(f"the index forgets them after: python -m ops index --tenant {tenant}")
+
+
+async def _ring(app: App, tenant: UUID) -> None:
+    with suppress(BusUnavailable):  # the sweeper rings
+        await ring(app, TenantId(tenant))
 
 
 def _given(what: str, title: str) -> sources.Given:

@@ -14,7 +14,7 @@ from catalog.columns import as_row
 from catalog.rows import Product
 from ops.eval.scenario import Shop
 from process import goods, pointed_at
-from process.tools import delivery_quote
+from process.tools import answer_from_knowledge, delivery_quote
 from shared.database import Row
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
@@ -72,6 +72,7 @@ class MemoryTables:
             delivery_quote.SQL["terms"]: self._terms,
             goods.SQL["goods"]: self._goods,
             pointed_at.SQL["shown"]: self._shown,
+            answer_from_knowledge.SQL["sources"]: _none,  # a scenario's shop has entries of its own only
         }
 
     @asynccontextmanager
