@@ -17,6 +17,7 @@ from local.model.completion import chat_completion, embedding_list, tokens
 from local.model.strictness import conforming
 from local.serve import serve
 from local.shop.catalogue import Product, load_products
+from process.tools import unfenced
 
 THINK = 1.5
 CACHED_FROM, CACHED_BY = 1024, 128
@@ -76,7 +77,7 @@ class Providers:
 def _said(body: dict[str, Any]) -> Any:
     last = body["messages"][-1]
     if last["role"] == "tool":
-        return f"متوفر، سعره {json.loads(last['content'])['products'][0]['price_ar']}"
+        return f"متوفر، سعره {json.loads(unfenced(last['content']))['products'][0]['price_ar']}"
     (search,) = [one["function"] for one in body["tools"] if one["function"]["name"] == "search_products"]
     return [("search_products", conforming(search["parameters"], {"query": "فستان أحمر"}))]
 

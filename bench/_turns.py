@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class Turns:
     def __init__(self, work: Mapping[str, Any]) -> None:
         self._tenant, self._account = TenantId(UUID(work["tenant"])), work["account"]
         self._customers: Iterator[str] = iter(work["customers"])
-        self.put_off = 0
+        self.put_off: Counter[str] = Counter()  #: by what was out
 
     async def run(self, app: App, count: int, in_flight: int) -> float:
         """Seconds, of `count` turns with so many of them at any time, begun one after the other."""
@@ -44,8 +45,8 @@ class Turns:
                 key = ConversationKey(self._tenant, self._account, next(self._customers))
                 try:
                     await turn(app, TurnDoorbell.of(key))
-                except Retryable:
-                    self.put_off += 1
+                except Retryable as error:
+                    self.put_off[str(error)] += 1
 
         began = time.perf_counter()
         await asyncio.gather(*(one_by_one(number) for number in range(in_flight)))
@@ -107,7 +108,7 @@ async def waits(turns: Turns, work: Mapping[str, Any]) -> dict[str, float]:
     return {name: (after[name] - before[name]) / work["turns"] for name in after}
 
 
-async def costs(turns: Turns, work: Mapping[str, Any]) -> dict[str, float]:
+async def costs(turns: Turns, work: Mapping[str, Any]) -> dict[str, Any]:
     app = App(read_settings(os.environ))
     await turns.run(app, WARM_UP, WARM_UP)
     resident = [resident_mb()]

@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -57,7 +58,7 @@ class Measured:
         await put_budgets(app.database, self.tenant, {"day": Decimal(100_000)})
         await app.close()
 
-    async def run(self, *, alone: bool, turns: int, in_flight: int = 1) -> dict[str, float]:
+    async def run(self, *, alone: bool, turns: int, in_flight: int = 1) -> dict[str, Any]:
         customers = [str(next(self._customers)) for _ in range(turns + WARM_UP)]
         for statement in ("conversations", "events", "parts"):
             self.ask(statement, customers=customers, text=TEXT, answer=ANSWER)
@@ -121,7 +122,8 @@ async def measure(shop: Measured) -> None:
     report("prompt tokens a turn, both calls (bytes / 4)", spent["prompt"], "")
     report("  of them cached, as providers count", spent["cached"], "")
     report("completion tokens a turn", spent["completion"], "")
-    report("put off for an outage, of both runs", many["put_off"] + most["put_off"], "")
+    if outages := Counter(many["put_off"]) + Counter(most["put_off"]):
+        raise SystemExit(f"these figures are not those of turns, for some were put off: {dict(outages)}")
     for row in shop.ask("outcomes"):
         print(f"  {row['turns']} turns: {row['outcome']} {row['reason'] or ''}")
     print(

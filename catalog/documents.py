@@ -79,7 +79,7 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
             "text_en": entry.text_en,
             "normalised": normalise(" ".join([*texts, *entry.tags])),
         },
-        embed="\n".join(texts)[:_MOST_EMBEDDED],
+        embed="\n".join(filter(None, texts))[:_MOST_EMBEDDED],
     )
 
 

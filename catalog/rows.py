@@ -129,14 +129,22 @@ class Product(Goods):
 
 
 class Entry(_Row):
-    """One thing the shop says about itself."""
+    """One thing the shop says about itself, in one of the two languages at least."""
 
     entry_id: Key
-    title_ar: Text
-    title_en: Text
-    text_ar: Text
-    text_en: Text
+    title_ar: Text = ""
+    title_en: Text = ""
+    text_ar: Text = ""
+    text_en: Text = ""
     tags: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.title_ar.strip() and self.text_ar.strip()) and not (
+            self.title_en.strip() and self.text_en.strip()
+        ):
+            raise ValueError("an entry needs a title and a text in Arabic or in English")
+        return self
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

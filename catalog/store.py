@@ -41,6 +41,12 @@ class Changes:
     def keys(self) -> tuple[str, ...]:
         return (*self.added, *self.changed, *self.removed)
 
+    def __str__(self) -> str:
+        told = {"added": self.added, "changed": self.changed, "removed": self.removed}
+        return ", ".join(
+            [*(f"{len(keys)} {name}" for name, keys in told.items()), f"{self.unchanged} unchanged"]
+        )
+
     def __add__(self, other: "Changes") -> "Changes":
         return Changes(
             self.added + other.added,
@@ -77,7 +83,7 @@ async def put(
     for batch in _batches(products):
         of_products += await _put_products(database, tenant, batch)
     if complete:
-        of_products += await _retire_others(database, tenant, products)
+        of_products += await retire_others(database, tenant, [product.sku for product in products])
     for some in _batches(entries):
         of_entries += await _put_entries(database, tenant, some)
     return Put(of_products, of_entries)
@@ -87,29 +93,42 @@ async def _put_products(database: Database, tenant: TenantId, batch: Sequence[Pr
     async with database.tenant(tenant) as tx:
         await tx.queue(SQL["lock"], {"tenant": tenant})
         rows = await tx.rows(SQL["stored"], {"tenant": tenant, "skus": [product.sku for product in batch]})
-        stored = {row["sku"]: from_row(row) for row in rows}
-        differing = [one for one in batch if _without_media(one) != _without_media(stored.get(one.sku))]
+        before = {row["sku"]: from_row(row) for row in rows}
+        differing = [one for one in batch if differs(one, before.get(one.sku))]
         if differing:
             await _write(tx, tenant, differing)
-        known = {sku: {*product.media_ids} for sku, product in stored.items()}
+        known = {sku: {*product.media_ids} for sku, product in before.items()}
         if shown := [one for one in batch if {*one.media_ids} - known.get(one.sku, set())]:
             await tx.queue(media.SQL["import"], {"tenant": tenant, "rows": _json(map(as_row, shown))})
-    return _changes([one.sku for one in differing], stored.keys(), len(batch))
+    return _changes([one.sku for one in differing], before.keys(), len(batch))
 
 
 async def _write(tx: Transaction, tenant: TenantId, products: Sequence[Product]) -> None:
     rows = {"tenant": tenant, "rows": _json(map(as_row, products)), "skus": [one.sku for one in products]}
     for statement in ("put_products", "forget_variants", "put_variants"):
         await tx.queue(SQL[statement], rows)
-    await _note(tx, tenant, "product", rows["skus"])
+    await note(tx, tenant, "product", rows["skus"])
 
 
-async def _retire_others(database: Database, tenant: TenantId, products: Sequence[Product]) -> Changes:
+async def stored(database: Database, tenant: TenantId, skus: Sequence[str]) -> dict[str, Product]:
+    """As they are now, those off sale included; a SKU that there is not is left out."""
+    async with database.tenant(tenant) as tx:
+        rows = await tx.rows(SQL["stored"], {"tenant": tenant, "skus": list(skus)})
+    return {row["sku"]: from_row(row) for row in rows}
+
+
+async def retire_others(database: Database, tenant: TenantId, skus: Sequence[str]) -> Changes:
+    """For a source that has everything and is put in batches: what it did not name is not sold any more.
+
+    Raises Misconfigured for a source without a product.
+    """
+    if not skus:
+        raise Misconfigured("a source without any product cannot take all others away")
     async with database.tenant(tenant) as tx:
         await tx.queue(SQL["lock"], {"tenant": tenant})
-        rows = await tx.rows(SQL["retire"], {"tenant": tenant, "skus": [one.sku for one in products]})
+        rows = await tx.rows(SQL["retire"], {"tenant": tenant, "skus": list(skus)})
         gone = [row["sku"] for row in rows]
-        await _note(tx, tenant, "product", gone)
+        await note(tx, tenant, "product", gone)
     return Changes(removed=tuple(gone))
 
 
@@ -123,11 +142,12 @@ async def _put_entries(database: Database, tenant: TenantId, batch: Sequence[Ent
         if differing:
             written = _json(entry.model_dump(mode="json") for entry in differing)
             await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": written})
-            await _note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
+            await note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
     return _changes([entry.entry_id for entry in differing], stored.keys(), len(batch))
 
 
-async def _note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
+async def note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> None:
+    """What the index has to hear of: rows that are new, different or gone."""
     await tx.queue(SQL["note"], {"tenant": tenant, "kind": kind, "keys": keys, "mark": uuid4()})
 
 
@@ -164,9 +184,10 @@ def _changes(differing: Sequence[str], stored: Any, given: int) -> Changes:
     )
 
 
-def _without_media(product: Product | None) -> Product | None:
-    """They are only ever added to, in a table of their own."""
-    return product.model_copy(update={"media_ids": ()}) if product else None
+def differs(product: Product, before: Product | None) -> bool:
+    """Whether it is written. Media are only ever added to, in a table of their own."""
+    plain = {"media_ids": ()}
+    return before is None or product.model_copy(update=plain) != before.model_copy(update=plain)
 
 
 def _refuse_twice(name: str, keys: Sequence[str]) -> None:

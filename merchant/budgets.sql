@@ -11,9 +11,8 @@ UPDATE shop.alerts SET ended_at = now()
 WHERE tenant_id = %(tenant)s AND kind IN ('budget_low', 'budget_spent') AND about LIKE %(about)s AND ended_at IS NULL
 
 -- name: shown
-SELECT p.period, b.money AS budget, COALESCE(sum(l.money), 0) AS spent, count(l.entry_id) AS turns
+SELECT p.period, b.money AS budget, s.settled AS spent, s.turns
 FROM (VALUES ('day'), ('month')) AS p (period)
+CROSS JOIN shop.spent(%(tenant)s, p.period) s
 LEFT JOIN shop.budgets b ON b.tenant_id = %(tenant)s AND b.period = p.period
-LEFT JOIN shop.usage_ledger l ON l.tenant_id = %(tenant)s AND l.state = 'settled'
-  AND l.at >= date_trunc(p.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman'
-GROUP BY p.period, b.money ORDER BY p.period
+ORDER BY p.period

@@ -4,7 +4,9 @@ SELECT name_ar AS ar, name_en AS en FROM shop.products
 WHERE tenant_id = %(tenant)s AND active AND stock > 0 ORDER BY sku LIMIT 10
 
 -- name: topics
-SELECT title_ar AS ar, title_en AS en, tags FROM shop.knowledge WHERE tenant_id = %(tenant)s ORDER BY entry_id LIMIT 200
+-- Of the shop's own entries; what is told in one language only is called by that name in both.
+SELECT COALESCE(NULLIF(title_ar, ''), title_en) AS ar, COALESCE(NULLIF(title_en, ''), title_ar) AS en, tags
+FROM shop.knowledge WHERE tenant_id = %(tenant)s AND source_id IS NULL ORDER BY entry_id LIMIT 200
 
 -- name: accounts
 SELECT account_id, state, access_token, profile_digest, profile_checked_at, profile_problem,

@@ -12,7 +12,21 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, correct, hours, keys, manners, media, profile, search, usage
+from ops import (
+    budget,
+    conversations,
+    correct,
+    drafts,
+    hours,
+    importing,
+    keys,
+    knowledge,
+    manners,
+    media,
+    profile,
+    search,
+    usage,
+)
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
@@ -23,6 +37,10 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
 cli.add_typer(search.search, name="search", help="On which search service each shop's index is.")
+cli.add_typer(drafts.drafts, name="drafts", help="Products from the shop's own posts.")
+cli.add_typer(
+    knowledge.knowledge, name="knowledge", help="Texts, web pages and PDF files that answers are taken from."
+)
 cli.command("eval")(evaluate)
 cli.command()(keys.token)
 cli.command()(keys.whoami)
@@ -35,6 +53,8 @@ for command in (
     usage.usage,
 ):
     cli.command()(command)
+cli.command("import")(importing.import_)
+cli.command()(importing.connect)
 cli.command("hand-back")(conversations.hand_back)
 cli.command()(media.media)
 cli.command()(profile.profile)
@@ -80,10 +100,8 @@ def shop(
     token = sys.stdin.readline().strip()
     if not token:
         raise Misconfigured("the access token is expected on standard input")
-    products, entries, areas = run(
-        put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token
-    )
-    out.print(f"{products} products, {entries} knowledge entries and {areas} delivery areas stored")
+    done, areas = run(put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token)
+    out.print(f"products: {done.products}; knowledge: {done.entries}; delivery areas: {areas}")
 
 
 @cli.command()

@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from merchant.corrections import Corrected, Correction, add, corrections, of_turn, remove
 from ops.eval.scenario import Expected
@@ -35,7 +35,9 @@ def add_correction(
         expected = Expected.model_validate_json(expect).model_dump(mode="json", exclude_defaults=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise Misconfigured(f"--expect, {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise Misconfigured(
+            f"--expect, {'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error
     if not expected:
         raise Misconfigured("--expect is needed: without an expectation every reply would pass")
 
@@ -60,7 +62,8 @@ def list_corrections(tenant: Tenant) -> None:
     async def read(app: App) -> list[Correction]:
         return await corrections(app.database, TenantId(tenant))
 
-    table = Table("id", "asked", "said", "should have said")
+    # An id is copied, so it stays in one piece.
+    table = Table(Column("id", no_wrap=True), "asked", "said", "should have said")
     for one in run(read):
         table.add_row(
             str(one.correction_id), escape(one.asked), escape(one.said or ""), escape(one.should_say)

@@ -4,13 +4,16 @@ A reservation is a row of its own, known by its turn, and ends by itself, so tha
 long. A shop without a budget reserves nothing; what it spends is written down all the same.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from process.loop import DEADLINE, MAX_ROUNDS
+from process.tools import schemas
 from shared.database import Answer, Database, Transaction, named_queries
 from shared.model.families import ChatModel
 from shared.model.prices import price_of, price_of_listening
@@ -24,8 +27,8 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
 #: With this share of a budget spent the merchant is told.
 LOW = Decimal("0.8")
-#: System prompt and tools, and what one round's tools may bring.
-FIXED_TOKENS, TOKENS_A_ROUND = 1_500, 3_000
+#: What one round's tools may bring.
+TOKENS_A_ROUND = 3_000
 #: A picture, at the most that providers count for one.
 TOKENS_A_PICTURE = 1_500
 #: Nobody speaks faster.
@@ -41,12 +44,18 @@ def worst_case(
 ) -> Decimal:
     """If every round brings as much as it may, from the dearest of the models that may answer.
 
-    `seconds` of voice notes are still to be heard, by `listener`.
+    `messages` begin with the system prompt, and the tools stand beside them in every request. `seconds` of voice notes
+    are still to be heard, by `listener`.
     """
     read = sum(_tokens(message["content"]) for message in messages)
     pictures = sum(_pictures(message["content"]) for message in messages)
-    begins = FIXED_TOKENS + read + pictures * TOKENS_A_PICTURE + seconds * TOKENS_A_SECOND
+    begins = _tokens_of_tools() + read + pictures * TOKENS_A_PICTURE + seconds * TOKENS_A_SECOND
     return max(_of_rounds(model, begins) for model in models) + price_of_listening(listener, seconds)
+
+
+@cache
+def _tokens_of_tools() -> int:
+    return tokens_in(json.dumps(schemas(), ensure_ascii=False))
 
 
 def _of_rounds(model: ChatModel, begins: int) -> Decimal:

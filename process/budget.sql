@@ -12,11 +12,8 @@ WITH given_up AS (
 INSERT INTO shop.usage_ledger AS kept (tenant_id, account_id, customer_id, turn_no, state, reserved_until, money)
 SELECT %(tenant)s, %(account)s, %(customer)s, %(turn_no)s, 'reserved', now() + %(within)s::interval, %(money)s
 WHERE NOT EXISTS (
-  SELECT FROM shop.budgets b WHERE b.tenant_id = %(tenant)s AND b.money < %(money)s + (
-    SELECT COALESCE(sum(l.money), 0) FROM shop.usage_ledger l
-    WHERE l.tenant_id = b.tenant_id AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman'
-      AND (l.state = 'settled' OR (l.state = 'reserved' AND l.reserved_until > now()
-        AND (l.account_id, l.customer_id) IS DISTINCT FROM (%(account)s, %(customer)s)))))
+  SELECT FROM shop.budgets b, shop.spent(b.tenant_id, b.period, %(account)s, %(customer)s) s
+  WHERE b.tenant_id = %(tenant)s AND b.money < s.settled + s.reserved + %(money)s)
 ON CONFLICT (tenant_id, account_id, customer_id, turn_no) DO UPDATE SET reserved_until = EXCLUDED.reserved_until,
   money = EXCLUDED.money WHERE kept.state = 'reserved'
 RETURNING entry_id
@@ -24,25 +21,17 @@ RETURNING entry_id
 -- name: tell_spent
 -- Another turn has no room, beside what is spent and reserved. Of all accounts of a shop one is told for, always the same.
 INSERT INTO shop.alerts (tenant_id, account_id, kind, about, detail)
-SELECT b.tenant_id, (SELECT min(account_id) FROM shop.accounts WHERE tenant_id = b.tenant_id), 'budget_spent',
-  b.period || ' ' || left((now() AT TIME ZONE 'Asia/Amman')::date::text, CASE b.period WHEN 'day' THEN 10 ELSE 7 END),
+SELECT b.tenant_id, (SELECT min(account_id) FROM shop.accounts WHERE tenant_id = b.tenant_id), 'budget_spent', s.about,
   jsonb_build_object('period', b.period, 'budget', b.money::text)
-FROM shop.budgets b, LATERAL (
-  SELECT COALESCE(sum(l.money), 0) AS money FROM shop.usage_ledger l
-  WHERE l.tenant_id = b.tenant_id AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman'
-    AND (l.state = 'settled' OR (l.state = 'reserved' AND l.reserved_until > now()))) spent
-WHERE b.tenant_id = %(tenant)s AND b.money < spent.money + %(money)s
+FROM shop.budgets b, shop.spent(b.tenant_id, b.period) s
+WHERE b.tenant_id = %(tenant)s AND b.money < s.settled + s.reserved + %(money)s
 ON CONFLICT DO NOTHING
 RETURNING detail ->> 'period' AS period
 
 -- name: tell_low
 WITH stands AS (
-  SELECT b.tenant_id, b.period, b.money,
-    b.period || ' ' || left((now() AT TIME ZONE 'Asia/Amman')::date::text, CASE b.period WHEN 'day' THEN 10 ELSE 7 END) AS about,
-    (SELECT COALESCE(sum(l.money), 0) FROM shop.usage_ledger l
-     WHERE l.tenant_id = b.tenant_id AND l.state = 'settled'
-       AND l.at >= date_trunc(b.period, now() AT TIME ZONE 'Asia/Amman') AT TIME ZONE 'Asia/Amman') AS spent
-  FROM shop.budgets b WHERE b.tenant_id = %(tenant)s
+  SELECT b.tenant_id, b.period, b.money, s.about, s.settled
+  FROM shop.budgets b, shop.spent(b.tenant_id, b.period) s WHERE b.tenant_id = %(tenant)s
 ), over AS (  -- a day that has passed needs nobody any more
   UPDATE shop.alerts a SET ended_at = now()
   WHERE a.tenant_id = %(tenant)s AND a.kind IN ('budget_low', 'budget_spent') AND a.ended_at IS NULL
@@ -51,6 +40,6 @@ WITH stands AS (
 INSERT INTO shop.alerts (tenant_id, account_id, kind, about, detail)
 SELECT s.tenant_id, (SELECT min(account_id) FROM shop.accounts WHERE tenant_id = s.tenant_id), 'budget_low', s.about,
   jsonb_build_object('period', s.period, 'budget', s.money::text)
-FROM stands s WHERE s.spent >= s.money * %(most)s
+FROM stands s WHERE s.settled >= s.money * %(most)s
 ON CONFLICT DO NOTHING
 RETURNING detail ->> 'period' AS period

@@ -1,26 +1,41 @@
-"""What this turn's tools have said: numbers with their units, stock, and the shop's promises.
+"""What this turn's tools have said: numbers with their units and whose they are, stock, and the shop's promises.
 
 A result is read field by field, so that two fields never run together into one number. What is no JSON is one text.
+A product's own words tell what it is and when it is ready, and not what it costs, nor the shop's fees, discounts or refunds.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from shared.language.clauses import Divided
+from shared.language.kept import kept
 from shared.language.numbers import Number, numbers_in
-from shared.language.promises import promises_supported_by
+from shared.language.promises import of_the_shop_alone, promises_supported_by
+from shared.language.topics import NO_TOPICS, Spoken, Topics, topics_in
 from shared.language.units import BARE, PRICE, Unit
 
 _MEASURE = Unit("measure")
 _DAYS = Unit("time", "minute", Decimal(24 * 60))
 _YEARS = Unit("time", "month", Decimal(12))
+_WORKING_DAYS = ("working_days_min", "working_days_max")
 #: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
 #: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
 _UNITS = {
     **dict.fromkeys(
-        ("sku", "sizes", "sizes_in_stock", "made_to_order", "size", "fitting_sizes", "available", "sold_out"),
+        (
+            "sku",
+            "shown",
+            "sizes",
+            "sizes_in_stock",
+            "made_to_order",
+            "size",
+            "fitting_sizes",
+            "available",
+            "sold_out",
+        ),
         (_MEASURE,),
     ),
     **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
@@ -28,66 +43,106 @@ _UNITS = {
         ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
     ),
     "age_years": (_MEASURE, _YEARS),
-    "quantity": (Unit("count"),),  # so many are wanted, which tells nothing of how many there are
+    # So many are wanted, or put below the reply to tap, which tells nothing of how many there are.
+    **dict.fromkeys(("quantity", "offered"), (Unit("count"),)),
     "stock": (Unit("left"),),
-    **dict.fromkeys(("working_days_min", "working_days_max"), (_DAYS,)),
+    **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
     **dict.fromkeys(
         ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
         (PRICE,),
     ),
 }
+_PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
+#: Say where something stands and nothing about the shop.
+_NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
+LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
+OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
 #: With so many or fewer of a product one may say that few are left.
 _FEW = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    number: Number
+    product: str | None = None  #: the SKU of that which it is of
+    quoted: bool = False  #: it stands in a product's own words
+    lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
+
+
 @dataclass(slots=True)
 class Facts:
-    numbers: list[Number] = field(default_factory=list)
+    numbers: list[Fact] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    stocks: list[Decimal] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)  #: products' own words
+    stocks: list[tuple[str | None, Decimal]] = field(default_factory=list)  #: with the SKU
     fees: list[Decimal] = field(default_factory=list)
     free_from: list[Number] = field(
         default_factory=list
     )  #: what the goods must come to for a delivery without a fee
+    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
     def promises(self) -> set[str]:
         """Of all texts at once, and only when a reply has promised something: most have not."""
         found = set(promises_supported_by("\n".join(self.texts)))
-        if 1 in self.stocks:
-            found.add("the last piece")
-        if any(0 < stock <= _FEW for stock in self.stocks):
-            found.add("few are left")
+        found |= set(promises_supported_by("\n".join(self.quoted))) - of_the_shop_alone()
+        found |= self.of_stock(None)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
         return found
+
+    def of_stock(self, product: str | None) -> set[str]:
+        """What may be said of how many are left: of this product, or of any."""
+        stocks = [stock for sku, stock in self.stocks if product is None or sku in {None, product}]
+        few = {FEW_LEFT} if any(0 < stock <= _FEW for stock in stocks) else set()
+        return few | ({LAST_PIECE} if 1 in stocks else set())
+
+
+class _Place(NamedTuple):
+    """Of a text in a result."""
+
+    name: str = ""
+    product: str | None = None
+    topics: Topics = NO_TOPICS  #: of its title
+
+    @property
+    def quoted(self) -> bool:
+        return self.product is not None and self.name in _PRODUCTS_WORDS
 
 
 def facts_of(tool_results: Iterable[str]) -> Facts:
     facts = Facts()
     for result in tool_results:
-        for name, text in _texts(_parsed(result), "", facts):
-            _read(facts, name, text)
+        for place, text in _texts(_parsed(result), _Place(), facts):
+            _read(facts, place, text)
     return facts
 
 
-def _read(facts: Facts, name: str, text: str) -> None:
-    found = [part for number in numbers_in(text) for part in (number, *number.parts)]
-    read = [
-        replace(number, unit=unit) if number.unit == BARE else number
-        for number in found
-        for unit in _UNITS.get(name, (BARE,))
-    ]
-    facts.numbers += read
-    facts.texts.append(text)
-    if name == "stock":
-        facts.stocks += [number.value for number in found]
-    elif name == "fee":
-        facts.fees += [number.value for number in found]
-    elif name == "free_delivery_from":
-        facts.free_from += read
+def _read(facts: Facts, place: _Place, text: str) -> None:
+    (facts.quoted if place.quoted else facts.texts).append(text)
+    for number, duration in _numbers(text):
+        lasts = duration or place.topics
+        read = [
+            replace(part, unit=unit) if part.unit == BARE else part
+            for part in (number, *number.parts)
+            for unit in _UNITS.get(place.name, (BARE,))
+        ]
+        facts.numbers += [Fact(one, place.product, place.quoted, lasts) for one in read]
+        if place.name == "free_delivery_from":
+            facts.free_from += read
+        elif place.name == "stock":
+            facts.stocks.append((place.product, number.value))
+        elif place.name == "fee":
+            facts.fees.append(number.value)
+
+
+@kept(4096)
+def _numbers(text: str) -> tuple[tuple[Number, Topics], ...]:
+    """Of one field, each with what lasts so long, if it is a duration; a shop's products come again in turn after turn."""
+    spoken = Spoken(Divided(text))
+    return tuple((number, spoken.duration(number.start)) for number in numbers_in(text))
 
 
 def _parsed(result: str) -> Any:
@@ -98,13 +153,28 @@ def _parsed(result: str) -> Any:
         return result
 
 
-def _texts(value: Any, name: str, facts: Facts) -> Iterator[tuple[str, str]]:
+def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, str]]:
     if isinstance(value, dict):
+        inside = _inside(value, place)
         for key, member in value.items():
-            yield from _texts(member, key, facts)
+            if key in _NO_FACTS:
+                continue
+            topics = frozenset({"delivery"}) if key in _WORKING_DAYS else inside.topics
+            yield from _texts(member, inside._replace(name=key, topics=topics), facts)
     elif isinstance(value, list):
         facts.most_listed = max(facts.most_listed, len(value))
         for member in value:
-            yield from _texts(member, name, facts)
+            yield from _texts(member, place, facts)
     elif isinstance(value, str):
-        yield name, value
+        if place.quoted and place.product is not None:
+            facts.words.setdefault(place.product, {}).setdefault(place.name, []).append(value)
+        yield place, value
+
+
+def _inside(value: dict[str, Any], place: _Place) -> _Place:
+    sku = value.get("sku")
+    titles = [title for name in ("title_ar", "title_en") if isinstance(title := value.get(name), str)]
+    return place._replace(
+        product=sku if isinstance(sku, str) else place.product,
+        topics=topics_in("\n".join(titles)) if titles else place.topics,
+    )

@@ -8,14 +8,26 @@ JOD, and 1.5 dollars is not.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from process.facts import FREE_DELIVERY, Facts, facts_of
+from process.facts import FREE_DELIVERY, OF_STOCK, Fact, Facts, facts_of
+from process.whose import Owners, owners, products_of, told_of_one
+from shared.language.clauses import Divided
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_in
+from shared.language.topics import Spoken, Topics
 from shared.language.units import BARE, PRICE, Kind
 
 #: "1." or a keycap in front of a line counts the lines, and claims nothing.
-_LIST_NUMBER = re.compile(r"^\s*(\d{1,2})(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^[^\S\n]*(\d{1,2})(?:[.)-]\s|\ufe0f?\u20e3)", re.MULTILINE)
+#: What a product's own words support no number of: the shop says it, or a field of the product.
+_SHOPS_OWN: dict[str, set[Kind]] = {
+    "discount": {"percent", "off", "money"},
+    "delivery": {"money"},
+    "price": {"money"},
+}
+#: Told of one product, it is not another's.
+_OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
 #: What the customer's numbers may come back as.
 _REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
 #: Said in other words, but of the same thing.
@@ -37,38 +49,79 @@ class Unsupported:
 
 
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
-    facts = facts_of(tool_results)
-    return Unsupported(
-        _unsupported_numbers(reply, facts, customer),
-        _unsupported_promises(reply, facts),
-    )
+    facts, read = facts_of(tool_results), _Reply(reply)
+    return Unsupported(_unsupported_numbers(read, facts, customer), _unsupported_promises(read, facts))
 
 
-def _unsupported_numbers(reply: str, facts: Facts, customer: Iterable[str]) -> list[str]:
+class _Claim(NamedTuple):
+    number: Number
+    products: Owners  #: whose price or stock it is; empty when it may be anyone's
+    near: Topics  #: what its clause speaks of
+    lasts: Topics  #: whose duration it is, should it be one
+
+
+class _Reply:
+    def __init__(self, text: str) -> None:
+        self.text, self.numbers = text, numbers_in(text)
+        self.divided = Divided(text)
+        self.spoken = Spoken(self.divided)
+
+    def claim(self, number: Number, products: Owners) -> _Claim:
+        place = number.start
+        return _Claim(number, products, self.spoken.near(place), self.spoken.duration(place))
+
+
+def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -> list[str]:
     said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
-    counted = _list_numbers(reply)
+    counted = list_numbers(reply.text)
+    numbers = [number for number in reply.numbers if number.end > counted.get(number.start, 0)]
+    whose = owners(reply.divided, numbers, products_of(facts.words))
     wrong = [
         number.shown
-        for number in numbers_in(reply)
-        if number.end > counted.get(number.start, 0) and not _supported(number, facts, said)
+        for number in numbers
+        if not _supported(reply.claim(number, whose.get(number.start, frozenset())), facts, said)
     ]
     return list(dict.fromkeys(wrong))
 
 
-def _unsupported_promises(reply: str, facts: Facts) -> list[str]:
-    promised = promises_in(reply)
+def _unsupported_promises(reply: _Reply, facts: Facts) -> list[str]:
+    promised = promises_in(reply.text)
     supported = facts.promises() if promised else set()
-    if any(_says(fact, number) for fact in facts.free_from for number in numbers_in(reply)):
+    if any(_says(fact, number) for fact in facts.free_from for number in reply.numbers):
         supported.add(FREE_DELIVERY)  # it is said with its condition
+    if not OF_STOCK.isdisjoint(promised):
+        supported -= _of_another(reply, facts)
     return [kind for kind in promised if kind not in supported]
 
 
-def _supported(number: Number, facts: Facts, said: Sequence[Number]) -> bool:
-    if _claims_nothing(number, facts) or any(_says(fact, number) for fact in facts.numbers):
+def _of_another(reply: _Reply, facts: Facts) -> set[str]:
+    """What is said of one product's stock and true of another's alone."""
+    return {
+        kind
+        for sentence, product in told_of_one(reply.divided, products_of(facts.words))
+        for kind in OF_STOCK.intersection(promises_in(sentence)) - facts.of_stock(product)
+    }
+
+
+def _supported(claim: _Claim, facts: Facts, said: Sequence[Number]) -> bool:
+    number = claim.number
+    if _claims_nothing(number, facts) or _repeats(number, said):
         return True
-    if _repeats(number, said):
+    if any(_says(fact.number, number) and _may_tell(fact, claim) for fact in facts.numbers):
         return True
-    return bool(number.parts) and all(_supported(part, facts, said) for part in number.parts)
+    return bool(number.parts) and all(
+        _supported(claim._replace(number=part), facts, said) for part in number.parts
+    )
+
+
+def _may_tell(fact: Fact, claim: _Claim) -> bool:
+    """The same number of another product, of another kind of time or in a product's own words is no source."""
+    kind = claim.number.unit.kind
+    if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
+        return False
+    if kind == "time" and fact.lasts and claim.lasts and fact.lasts.isdisjoint(claim.lasts):
+        return False
+    return not (fact.quoted and any(kind in _SHOPS_OWN.get(topic, ()) for topic in claim.near))
 
 
 def _claims_nothing(number: Number, facts: Facts) -> bool:
@@ -102,7 +155,7 @@ def _repeats(number: Number, said: Sequence[Number]) -> bool:
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
 
 
-def _list_numbers(reply: str) -> dict[int, int]:
+def list_numbers(reply: str) -> dict[int, int]:
     """Where the lines of a list are counted, from one on: "20." before a lone line is a claim."""
     matches = enumerate(_LIST_NUMBER.finditer(reply), start=1)
     return {match.start(1): match.end() for expected, match in matches if int(match[1]) == expected}

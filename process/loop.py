@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 from process.draft import HandOver
 from process.guard import Unsupported, unsupported
 from process.history import shortened
+from process.links import without_links
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
 from shared.language.storable import storable
@@ -144,7 +145,8 @@ async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> N
             continue
         text = storable(reply.text or "").strip()
         told = "\n".join([text, *shop.draft.written_by_model])
-        wrong = unsupported(told, tool_results=outcome.tool_results, customer=customer)
+        claimed = without_links(told, outcome.tool_results)
+        wrong = unsupported(claimed, tool_results=outcome.tool_results, customer=customer)
         fault = _fault(text, wrong, cut=reply.cut)
         if fault is None or corrected:
             outcome.text, outcome.reason = (text, None) if fault is None else (None, fault)

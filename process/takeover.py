@@ -66,6 +66,10 @@ class Takeover:
         self._plan.owner_is_back = True
         c.last_owner_at = max(c.last_owner_at or at, at)
         c.handed_back_at = max(c.handed_back_at or at, at)
+        if (
+            c.last_customer_at is None or c.last_customer_at <= at
+        ):  # else they may want a person for what came after
+            c.needs_person_since = c.needs_person_reason = None
         if c.paused_until is None or not c.paused_at(at):
             return
         # It says nothing of a pause that began after it.

@@ -24,10 +24,12 @@ from shared.tenants import ConversationKey
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
-#: Newest first; who says more than that in one go is heard by a person.
+#: Of those that wait, the newest; of older ones the model is told that they were not heard.
 MOST_NOTES = 6
 #: Instagram's own recorder stops after a minute, and an app may send longer ones.
 MOST_SECONDS = 120
+#: Of one customer. Each second is paid for, and the limit of messages lets through hours of them.
+MOST_SECONDS_A_DAY = 900
 #: So much sound of any usual quality, in case a container says less than it holds.
 MOST_BYTES = 4 * MB
 
@@ -42,13 +44,29 @@ class Note:
 
 
 async def notes_of(app: App, key: ConversationKey, waiting: Sequence[Line], *, last_try: bool) -> list[Note]:
-    """None when nobody listens here. Raises GraphUnavailable while another try may bring what this one did not."""
+    """Empty when nobody listens here. Raises GraphUnavailable while another try may bring what this one did not."""
     unheard = [line for line in waiting if line.transcript is None and _addresses(line)]
     if app.settings.transcription_model is None or not unheard:
         return []
     asked = [(line, url) for line in unheard for url in _addresses(line)][-MOST_NOTES:]
     notes = await asyncio.gather(*(_note(app, key, line, url, last_try=last_try) for line, url in asked))
-    return [note for note in notes if note is not None]
+    return await _within_the_day(app, key, [note for note in notes if note is not None])
+
+
+async def _within_the_day(app: App, key: ConversationKey, notes: Sequence[Note]) -> list[Note]:
+    """As many as there is room for beside what this customer has said in a day; all of it was paid for."""
+    if not notes:
+        return []
+    async with app.database.tenant(key.tenant) as tx:
+        row = await tx.row(SQL["heard_in_a_day"], key.params)
+    room, kept = MOST_SECONDS_A_DAY - (row["seconds"] if row else 0), []
+    for note in notes:
+        room -= note.seconds
+        if room < 0:
+            event("voice.not_heard", **key.names, reason="enough_for_a_day")
+        else:
+            kept.append(note)
+    return kept
 
 
 async def listen(app: App, key: ConversationKey, waiting: Sequence[Line], notes: Sequence[Note], outcome: Conversed) -> None:  # fmt: skip

@@ -9,6 +9,7 @@ from shared.alerts import AlertKind, end_alert, raise_alert
 from shared.app import App
 from shared.contracts import TurnDoorbell
 from shared.database import named_queries
+from shared.person_wanted import seen_to
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 from shared.windows import REPLY
@@ -34,6 +35,7 @@ async def let_assistant_answer(app: App, key: ConversationKey) -> int:
         await tx.queue(SQL["lock"], key.params)
         row = await tx.row(SQL["hand_back"], {**key.params, "window": REPLY})
         await end_alert(tx, key.tenant, key.account, AlertKind.CUSTOMER_WAITING, about=key.customer)
+        await seen_to(tx, key)
     waiting = int(row["waiting"]) if row else 0
     event("owner.handed_back", **key.names, waiting=waiting)
     if waiting:

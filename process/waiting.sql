@@ -33,7 +33,8 @@ UPDATE shop.conversations c SET remind_owner_at = NULL, handed_back_at = now(),
   paused_until = NULL,  -- also for what was written while it lasted and is told only now
   answered_seq = LEAST(answered_seq, s.first - 1), last_customer_seq = GREATEST(last_customer_seq, s.last),
   first_unanswered_at = CASE WHEN s.waiting > 0 THEN now() ELSE first_unanswered_at END,
-  due_at = CASE WHEN s.waiting > 0 THEN now() ELSE due_at END, turn_attempts = 0, retry_at = NULL
+  due_at = CASE WHEN s.waiting > 0 THEN now() ELSE due_at END, turn_attempts = 0, retry_at = NULL,
+  needs_person_since = NULL, needs_person_reason = NULL, needs_person_summary = NULL
 FROM span s
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 RETURNING s.waiting

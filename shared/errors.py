@@ -10,6 +10,8 @@ AgentError
 │   ├── DatabaseUnavailable
 │   ├── ModelUnavailable
 │   ├── SearchUnavailable
+│   ├── SourceUnavailable what a merchant's address leads to is away
+│   ├── ShopUnavailable   a shop's own system is away or busy
 │   ├── OverPace          our own share of one of Meta's limits is spent for the moment
 │   └── GraphUnavailable
 │       └── AccountBusy   one account has to wait, the others are served
@@ -28,8 +30,10 @@ AgentError
     │   └── ContentFiltered   the provider will not talk about this
     ├── MediaUnusable     what a customer sent: too big, of no known kind, or not at Meta's
     │   └── MediaGone     expired or taken back, as media are
+    ├── SourceUnusable    what a merchant gave us to read: not to be called, too big, or nothing that we can read
     ├── SealBroken
     │   └── SealKeyMissing
+    ├── ShopRefused       a shop's own system does not take our credentials, or is none
     └── GraphRefused      of this message, unless a class below says more
         ├── WindowClosed
         ├── MediaRefused
@@ -93,6 +97,14 @@ class ModelUnavailable(Retryable):
 
 class SearchUnavailable(Retryable):
     pass
+
+
+class SourceUnavailable(Retryable):
+    """What a merchant's address leads to did not come this time."""
+
+
+class ShopUnavailable(Retryable):
+    """A shop's own system (Shopify, WooCommerce) is away, at fault, or busy for longer than one waits."""
 
 
 class OverPace(Retryable):
@@ -167,6 +179,14 @@ class MediaUnusable(Permanent):
     """What a customer sent cannot be looked at; the reason is a word, and its address is not told."""
 
 
+class SourceUnusable(Permanent):
+    """What a merchant gave us to read cannot be read; the sentence is for them, `reason` a word for the program."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
 class MediaGone(MediaUnusable):
     """It is not there any more: addresses expire, and what was taken back or was in a story goes."""
 
@@ -193,6 +213,15 @@ class SealBroken(Permanent):
 
 class SealKeyMissing(SealBroken):
     """The key that sealed a value is not in the ring: it was taken out too early, or the value was changed."""
+
+
+class ShopRefused(Permanent):
+    """A shop's own system says no, or what answers at its address is no such system."""
+
+    def __init__(self, reason: str, *, revoked: bool = False) -> None:
+        super().__init__(reason)
+        #: Our credentials are not taken: the merchant has to give others.
+        self.revoked = revoked
 
 
 class GraphRefused(Permanent):

@@ -1,7 +1,8 @@
 """A conversation wants a person of the shop: why, as one closed list, and that the merchant is told.
 
 Whoever sets `needs_person_since` says the reason in these words and queues `tell` behind it, in the same transaction. One
-alert is open for a conversation, however often it is handed over; the answer of a person of the shop ends it.
+alert is open for a conversation, however often it is handed over; a person of the shop ends it who answers, or who hands
+the conversation back to the assistant.
 """
 
 from enum import StrEnum
@@ -79,5 +80,5 @@ async def log(told: Answer, key: ConversationKey) -> None:
 
 
 async def seen_to(tx: Transaction, key: ConversationKey) -> None:
-    """A person of the shop has answered."""
+    """A person of the shop has answered, or handed back; `needs_person_since` is cleared in the same transaction."""
     await end_alert(tx, key.tenant, key.account, AlertKind.PERSON_WANTED, about=key.customer)

@@ -44,7 +44,8 @@ def evaluate(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the report as data.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
 ) -> None:
-    """Play scenarios with the configured model and judge each reply; ends non-zero below the thresholds."""
+    """Play scenarios with the configured model and judge each reply; ends with 1 below the thresholds."""
+    _refuse_what_cannot_be_written(json_file, html)
     if tenant is not None:
         report, wanted = run(_corrections, TenantId(tenant), only), Thresholds(all=Decimal(1))
     else:
@@ -56,14 +57,21 @@ def evaluate(
         json_file.write_text(json.dumps(as_data(report, below), ensure_ascii=False, indent=1), "utf-8")
     if html is not None:
         html.write_text(page(report, below), "utf-8")
-    _show(report)
+    _show(report, below)
     if below:
-        raise Misconfigured("\n".join(below))
+        raise typer.Exit(1)
+
+
+def _refuse_what_cannot_be_written(*paths: Path | None) -> None:
+    """Before a model is paid, and not behind it."""
+    for path in paths:
+        if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+            raise Misconfigured(f"{path} cannot be written: its folder is not there, or it is one itself")
 
 
 def _chosen(cases: list[Case], only: str | None) -> list[Case]:
     chosen = [case for case in cases if only is None or only in case.id]
-    if not chosen:
+    if only is not None and not chosen:
         raise Misconfigured(f"no scenario holds {only!r}")
     return chosen
 
@@ -98,7 +106,7 @@ async def _with_progress(
         return await run_cases(cases, place_of, model_of, done=lambda: bar.advance(task))
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, below: list[str]) -> None:
     out.print(headline(report))
     table = Table("kind", "passed", "of")
     for kind, results in report.kinds.items():
@@ -109,3 +117,5 @@ def _show(report: Report) -> None:
             out.print(f"[red]failed[/red] {escape(result.case.id)}")
             for fault in faults(result):
                 out.print(f"  {escape(fault)}")
+    for one in below:
+        out.print(f"[red]below[/red] {escape(one)}")

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from merchant.corrections import Correction, corrections
 from ops.eval.models import Chats
 from ops.eval.run import Place
 from ops.eval.scenario import Case, Expected, Scenario, Spoken, Turn
-from process.turn import SQL
+from process.started import SQL
 from shared.app import App
 from shared.database import Row
 from shared.errors import Misconfigured
@@ -49,7 +51,14 @@ async def cases_of(app: App, tenant: TenantId) -> list[Case]:
 
 
 def _case(one: Correction) -> Case:
-    turn = Turn(customer=tuple(one.asked.split("\n")), expect=Expected.model_validate(one.expectations))
+    try:
+        expected = Expected.model_validate(one.expectations)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise Misconfigured(
+            f"correction {one.correction_id}, {'.'.join(map(str, first['loc']))}: {first['msg']}; remove it, or add it anew"
+        ) from error
+    turn = Turn(customer=tuple(one.asked.split("\n")), reply=one.should_say, expect=expected)
     name = f"{one.asked[:_LETTERS_OF_A_NAME]} ({one.correction_id})"
     return Case(
         file="corrections",

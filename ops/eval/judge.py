@@ -1,15 +1,13 @@
 """What was expected of a turn against what became of it: one verdict for each expectation, with what was seen."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from ops.eval.thread import Played
-from process.tools import unfenced
+from process.guard import list_numbers
 from shared.language.normalise import normalise
-from shared.language.numbers import numbers_in
+from shared.language.numbers import Number, numbers_in
 from shared.language.register import Register, register_of
 
 
@@ -26,7 +24,7 @@ def judge(played: Played) -> list[Verdict]:
 
 def _tools(played: Played) -> Iterator[Verdict]:
     expected = played.turn.expect
-    called, found = tools_called(played), products_found(played)
+    called, found = tools_called(played), list(played.conversed.found)
     for tool in expected.tools:
         yield Verdict(f"calls {tool}", tool in called, ", ".join(called) or "no call")
     for tool in expected.never:
@@ -37,11 +35,11 @@ def _tools(played: Played) -> Iterator[Verdict]:
 
 def _said(played: Played) -> Iterator[Verdict]:
     expected, reply = played.turn.expect, played.reply
+    numbers = _figures(played)
     if expected.numbers is not None:
-        numbers = numbers_in(reply)
-        strange = [one.shown for one in numbers if not {one.value, one.amount} & set(expected.numbers)]
-        told = ", ".join(map(_plain, expected.numbers)) or "none"
-        yield Verdict(f"says no numbers but {told}", not strange, ", ".join(strange) or "none other")
+        yield _only("numbers", expected.numbers, numbers)
+    if expected.money is not None:
+        yield _only("money", expected.money, [one for one in numbers if one.unit.kind == "money"])
     for wanted in expected.says:
         yield Verdict(f"says {wanted}", any(says(reply, one) for one in wanted.split("|")), reply)
     for claim in expected.forbids:
@@ -49,6 +47,42 @@ def _said(played: Played) -> Iterator[Verdict]:
     if expected.script is not None:
         script = "arabic" if register_of([reply]) in {Register.ARABIC, Register.MIXED} else "latin"
         yield Verdict(f"is written in {expected.script} letters", script == expected.script, script)
+
+
+def _figures(played: Played) -> list[Number]:
+    """The numbers of the reply but those that count its lines, and those that are of a found product."""
+    counted, own = list_numbers(played.reply), _own(played)
+    return [
+        one
+        for one in numbers_in(played.reply)
+        if one.end > counted.get(one.start, 0) and not _among(one, own)
+    ]
+
+
+def _own(played: Played) -> set[Decimal]:
+    """What nobody need expect: a found product's sizes and stock, and its price where the reply names it in full."""
+    reply, own = normalise(played.reply), set[Decimal]()
+    for product in played.conversed.found.values():
+        names = [str(product["name_ar"]), str(product["name_en"])]
+        named = any(normalise(name) in reply for name in names)
+        told = [*names, *product["sizes"], str(product["stock"]), *([str(product["price"])] if named else [])]
+        own |= {
+            part.value for text in told for number in numbers_in(text) for part in (number, *number.parts)
+        }
+    return own
+
+
+def _only(what: str, expected: Sequence[Decimal], said: Sequence[Number]) -> Verdict:
+    strange = [one.shown for one in said if not _among(one, set(expected))]
+    but = f" but {', '.join(map(_plain, expected))}" if expected else ""
+    return Verdict(f"says no {what}{but}", not strange, ", ".join(strange) or "none")
+
+
+def _among(number: Number, some: set[Decimal]) -> bool:
+    """«38,40» is a decimal or two sizes, and either may be meant."""
+    if not some.isdisjoint({number.value, number.amount}):
+        return True
+    return bool(number.parts) and all(_among(part, some) for part in number.parts)
 
 
 def _state(played: Played) -> Iterator[Verdict]:
@@ -75,24 +109,6 @@ def says(reply: str, wanted: str) -> bool:
 
 def tools_called(played: Played) -> list[str]:
     return [call["function"]["name"] for step in played.steps for call in step.get("tool_calls") or ()]
-
-
-def products_found(played: Played) -> list[str]:
-    found = [
-        product["sku"]
-        for step in played.steps
-        if step["role"] == "tool"
-        for product in _products(step["content"])
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _products(content: str) -> list[Any]:
-    try:
-        result = json.loads(unfenced(content))
-    except ValueError:
-        return []  # not as data: nothing was found
-    return list(result.get("products", ())) if isinstance(result, dict) else []
 
 
 def _plain(number: Decimal) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ops.eval.memory_search import MemorySearch
+from ops.eval.memory_tables import MemoryTables
 from ops.eval.models import Chats
 from ops.eval.run import Place
 from ops.eval.scenario import Case, Shop
@@ -51,7 +52,7 @@ class ShopsInMemory:
         search = MemorySearch(NOBODY, _shop(case))
         search.know_vectors([self._vectors[text] for text in search.texts] if self._vectors else ())
         app = App(self._settings)
-        vars(app)["search"] = search
+        vars(app).update(search=search, database=MemoryTables(NOBODY, _shop(case)))
         return Place(app, NOBODY, _row(_shop(case)))
 
 

@@ -7,18 +7,22 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from catalog.files import read_folder
+from catalog.areas import Delivery
+from catalog.files import read_delivery, read_folder
 from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
 from merchant.accounts import Profile
+from process.tools import tools
 from shared.errors import Misconfigured
+from shared.person_wanted import Reason
 
 Kind = Literal[
-    "products", "shop", "prices", "bargaining", "injection", "abuse", "out_of_scope", "person", "small_talk", "correction"
+    "products", "shop", "delivery", "sizes", "prices", "bargaining", "injection", "abuse", "out_of_scope", "person", "small_talk",
+    "correction",
 ]  # fmt: skip
 Spoken = Literal["jordanian", "standard", "arabizi", "english"]
 MOST_FAULTS_SHOWN = 30
@@ -28,28 +32,42 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _there(tool: str) -> str:
+    """Never to call a tool of a wrong name would always hold."""
+    if tool not in tools():
+        raise ValueError(f"there is no tool {tool}")
+    return tool
+
+
+ToolName = Annotated[str, AfterValidator(_there)]
+
+
 class Call(_Strict):
     """A tool that the scripted model calls."""
 
-    tool: str
+    tool: ToolName
     arguments: dict[str, Any] = {}
 
 
 class Expected(_Strict):
-    tools: tuple[str, ...] = ()  #: each is called
-    never: tuple[str, ...] = ()  #: tools that are not called
-    products: tuple[str, ...] = ()  #: SKUs, each found by a search of this turn
+    tools: tuple[ToolName, ...] = ()  #: each is called
+    never: tuple[ToolName, ...] = ()  #: tools that are not called
+    products: tuple[str, ...] = ()  #: SKUs, each found by a search of this turn, or pointed at
     numbers: tuple[Decimal, ...] | None = None  #: the only ones that may be said, when given
+    money: tuple[Decimal, ...] | None = (
+        None  #: of those, the only ones that may be said as an amount of money
+    )
     says: tuple[str, ...] = ()  #: each is in the reply; `a|b` is either
     forbids: tuple[str, ...] = ()  #: none is in the reply
     script: Literal["arabic", "latin"] | None = None  #: that the reply is written in
     state: Literal["answered", "person"] | None = None  #: whether a person is called
-    reason: tuple[str, ...] = ()  #: for which the person is called: one of these
+    reason: tuple[Reason, ...] = ()  #: for which the person is called: one of these
 
 
 class Turn(_Strict):
     customer: tuple[str, ...] = Field(min_length=1)  #: messages in a row, answered as one
     picture: str | None = None  #: a file of `pictures/`, sent with the last message
+    story: str | None = None  #: of the shop, by its id, which the last message answers
     calls: tuple[tuple[Call, ...], ...] = ()  #: the scripted model's rounds of calls …
     reply: str | None = None  #: … and its true reply; none where the product answers without a model
     expect: Expected = Expected()
@@ -76,6 +94,7 @@ class Shop(BaseModel):
     profile: Profile
     products: tuple[Product, ...]
     entries: tuple[Entry, ...]
+    delivery: Delivery | None = None
 
 
 class Case(BaseModel):
@@ -121,25 +140,39 @@ def _cases(folder: Path, path: Path) -> Iterator[Case]:
     except (OSError, ValueError) as error:
         raise Misconfigured(f"cannot be read: {error}") from error
     file = _File.model_validate(given)
-    shop = _shop(folder, file.shop)
+    shop = read_shop(folder / "shops" / file.shop)
     for scenario in file.scenarios:
         own = shop.model_copy(update={"products": (*shop.products, *map(_product, scenario.products))})
         kind = scenario.kind or file.kind
         yield Case(file=path.stem, kind=kind, scenario=scenario, shop=own, pictures=folder / "pictures")
         for turn in scenario.turns:
-            if turn.picture and not (folder / "pictures" / turn.picture).is_file():
-                raise Misconfigured(f"{scenario.name}: there is no picture {turn.picture}")
+            if fault := _fault(folder, own, turn):
+                raise Misconfigured(f"{scenario.name}: {fault}")
 
 
-def _shop(folder: Path, name: str) -> Shop:
-    place = folder / "shops" / name
+def _fault(folder: Path, shop: Shop, turn: Turn) -> str | None:
+    if turn.picture and not (folder / "pictures" / turn.picture).is_file():
+        return f"there is no picture {turn.picture}"
+    if turn.story and not any(turn.story in product.media_ids for product in shop.products):
+        return f"no product of the shop is shown in a story {turn.story}"
+    return None
+
+
+def read_shop(folder: Path) -> Shop:
+    """Raises Misconfigured with a line for each fault."""
     try:
-        about = json.loads((place / "shop.json").read_text(encoding="utf-8"))
+        about = json.loads((folder / "shop.json").read_text(encoding="utf-8"))
         profile = Profile(**{field: about[field] for field in Profile.__slots__})
     except (OSError, ValueError, KeyError) as error:
-        raise Misconfigured(f"shops/{name}/shop.json cannot be used: {error!r}") from error
-    products, entries = read_folder(place)
-    return Shop(name=name, profile=profile, products=tuple(products), entries=tuple(entries))
+        raise Misconfigured(f"shops/{folder.name}/shop.json cannot be used: {error!r}") from error
+    products, entries = read_folder(folder)
+    return Shop(
+        name=folder.name,
+        profile=profile,
+        products=tuple(products),
+        entries=tuple(entries),
+        delivery=read_delivery(folder),
+    )
 
 
 def _product(row: dict[str, Any]) -> Product:
@@ -149,7 +182,7 @@ def _product(row: dict[str, Any]) -> Product:
 def _told(file: str, error: ValidationError) -> Iterator[str]:
     for one in error.errors(include_url=False):
         place = ".".join(map(str, one["loc"])) or "the file"
-        yield f"{file}, {place}: {one['msg']}, not {one['input']!r:.60}"
+        yield f"{file}, {place}: {one['msg'].removeprefix('Value error, ')}, not {one['input']!r:.60}"
 
 
 def _twice(cases: list[Case]) -> Iterator[str]:

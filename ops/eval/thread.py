@@ -4,7 +4,7 @@ What is left out is what a conversation needs a database for: its number, its lo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from uuid import UUID
 
 from ops.eval.models import Chats, Watched
 from ops.eval.scenario import Case, Turn
+from process.commit import called_for
 from process.history import Line
 from process.loop import Conversed
 from process.notes import Notes
-from process.turn import MOST_ATTEMPTS, Started, called_for, think
+from process.started import Started
+from process.think import MOST_ATTEMPTS, think
 from process.wording import said
 from shared.app import App
 from shared.contracts import Media
@@ -77,16 +79,11 @@ async def play(
 
 
 def _lines(turn: Turn, *, after: int) -> list[Line]:
-    texts = [Line("customer", after + n, _at(after + n), text) for n, text in enumerate(turn.customer, 1)]
-    if turn.picture is None:
-        return texts
-    last = texts.pop()
-    return [
-        *texts,
-        Line(
-            "customer", last.after, last.at, last.text, ("image",), media=(Media("image", url=turn.picture),)
-        ),
-    ]
+    lines = [Line("customer", after + n, _at(after + n), text) for n, text in enumerate(turn.customer, 1)]
+    story = () if turn.story is None else (Media("story", id=turn.story),)
+    picture = () if turn.picture is None else (Media("image", url=turn.picture),)
+    lines[-1] = replace(lines[-1], attachments=tuple(one.kind for one in picture), media=(*story, *picture))
+    return lines
 
 
 def _at(seconds: int) -> datetime:

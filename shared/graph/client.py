@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from shared.errors import GraphUnavailable, OutcomeUnknown
 from shared.graph.calls import POST_WITHIN, Calls, unheard
+from shared.graph.posts import PAGE_SIZE as POSTS_A_PAGE
+from shared.graph.posts import POST_FIELDS, Posts, posts_in
 from shared.graph.reading import (
     MESSAGE_FIELDS,
     WHOLE_MESSAGE,
@@ -161,6 +163,13 @@ class Graph:
             if page.after is None or page.after == after:
                 return
             after = page.after
+
+    async def own_posts(self, *, token: str, after: str | None = None, heard: Heard = unheard) -> Posts:
+        """A page of the account's own posts, newest first."""
+        query = {"fields": POST_FIELDS, "limit": str(POSTS_A_PAGE)}
+        if after is not None:
+            query["after"] = after
+        return posts_in(await self._calls.ask("/me/media", token, query, heard=heard))
 
     async def messenger_profile(
         self, *, token: str, setting: Setting, heard: Heard = unheard

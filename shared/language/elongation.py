@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_WORD = re.compile(r"[^\W\d_]*([^\W\d_])\1{2}[^\W\d_]*")
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]*([^\W\d_])\1{2}[^\W\d_]*")
 _LONG_VOWEL_TWICE = re.compile(r"(?<=[^\W\d_])([اوي])\1(?![^\W_])")
 _SIZE = re.compile(r"x+[sml]")
 _MOST_RUNS = 3
@@ -22,7 +22,10 @@ def surplus(text: str, doubles: frozenset[str]) -> Iterator[int]:
             continue
         runs = list(_RUN.finditer(word[0]))
         for run, kept in zip(runs, _kept(word[0], runs, doubles), strict=True):
-            yield from range(word.start() + run.start() + kept, word.start() + run.end())
+            start = word.start() + run.start()
+            if run[1] == "o" and start and text[start - 1].isdigit():
+                continue  # "1ooo JOD" is meant for a thousand
+            yield from range(start + kept, word.start() + run.end())
     for twice in _LONG_VOWEL_TWICE.finditer(text):
         yield twice.end() - 1
 

@@ -2,17 +2,20 @@
 
 Alef with or without hamza, final yaa and alef maqsura, taa marbuta and haa are one each; short vowels, accents, tatweel,
 keycaps and invisible letters go, since a digit hidden among them is a digit; digits of every script become Western, and
-what was drawn out is short again. Punctuation stays: it parts numbers and clauses. The letters are in letters.json.
+what was drawn out or s p a c e d is one word again. Punctuation stays: it parts numbers and clauses. The letters are in letters.json.
 """
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from shared.language.elongation import surplus
+from shared.language.kept import kept
+from shared.language.spaced import between_letters
 
 _UNSEEN = {"Mn", "Me", "Cf"}
 
@@ -26,24 +29,33 @@ class _Letters(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Folded:
     text: str
-    places: tuple[int, ...]  #: of each letter of `text` in the original, and the original's length at the end
+    places: Sequence[int]  #: of each letter of `text` in the original, and the original's length at the end
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original this stretch stands; what was dropped behind its last letter is left out."""
         return self.places[start], self.places[end - 1] + 1
 
 
+@kept(2048)
 def fold(text: str) -> Folded:
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for letter in _letter(char):
-            letters.append(letter)
-            places.append(place)
-    if too_many := set(surplus("".join(letters), _letters().doubles)):
-        kept = [at for at in range(len(letters)) if at not in too_many]
-        letters, places = [letters[at] for at in kept], [places[at] for at in kept]
-    return Folded("".join(letters), (*places, len(text)))
+    """Kept for a while: what a shop says of its products is read in turn after turn, and by several readers."""
+    written = [*map(_letter, text)]
+    letters, places = [*"".join(written)], [*range(len(text))]
+    if any(len(letter) != 1 for letter in written):
+        places = [place for place, some in enumerate(written) for _ in some]
+    letters, places = _without(set(between_letters("".join(letters))), letters, places)
+    letters, places = _without(set(surplus("".join(letters), _letters().doubles)), letters, places)
+    unmoved = len(letters) == len(
+        text
+    )  # as most texts are, whose places are then no list of numbers to be kept
+    return Folded("".join(letters), range(len(text) + 1) if unmoved else (*places, len(text)))
+
+
+def _without(too_many: set[int], letters: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    if not too_many:
+        return letters, places
+    kept = [at for at in range(len(letters)) if at not in too_many]
+    return [letters[at] for at in kept], [places[at] for at in kept]
 
 
 def folded_data(name: str) -> Any:

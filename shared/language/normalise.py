@@ -13,4 +13,10 @@ _NOT_WORD = re.compile(r"[^\w.]+|(?<!\d)\.|\.(?!\d)")
 
 def normalise(text: str) -> str:
     """Words divided by single blanks; a decimal point survives between digits."""
+    words = _words(text)
+    # Letters that signs held apart join when only blanks do: «A:A:A A».
+    return words if (again := _words(words)) == words else normalise(again)
+
+
+def _words(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", _THOUSANDS.sub("", fold(text).text)).split())

@@ -1,7 +1,8 @@
 """The smallest pieces of numbers in a folded text: groups of digits, number words, and words with a unit of their own.
 
 Digits are read with decimal points and commas, thousands in commas, points or blanks, as telephone numbers and as times
-of day. Three digits behind a comma are thousands, also where "12,500 JOD" meant twelve and a half. In
+of day, one by one ("2 0 JOD") and with a letter for the zero. Three digits behind a comma are thousands or, in dinars,
+fils: "12,500 JOD" may mean twelve and a half. In
 Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
 """
 
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.language.number_words import Word, vocabulary
+from shared.language.number_words import Word, vocabulary, word
 from shared.language.units import Unit, phrase, units
 
 _TOKEN = re.compile(
     r"(?P<phone>(?<![\w.,])(?:\+ ?\d(?:[ -]?\d){7,13}|0\d(?:[ -]?\d){7,12})(?!\d))"
     r"|(?P<clock>(?<![\d:.,])[012]?\d:[0-5]\d(?![\d:]))"
+    r"|(?P<lettered>(?<![\w.,])\d[\do]*o[\do]*(?!\w))"
+    r"|(?P<apart>(?<![\w.,])\d(?: \d)+(?![\w]|[.,]\d))"
     r"|(?P<size>(?<!\w)\d+(?=x+l(?!\w)))"
     r"|(?P<currency>(?<!\w)(?:jod|jds|jd|usd|eur|ils|nis|el|bel|lel|[bwl])(?=\d+(?![a-z\d])))"
     r"|(?P<thousands>(?<![\d.,])\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![\d]|[.,]\d))"
@@ -85,8 +88,12 @@ def _of_digits(kind: str, shown: str, start: int) -> Atom:
     parts: tuple[Atom, ...] = ()
     if kind == "thousands":
         european = bare.rfind(",") > bare.rfind(".") >= 0 or bare.count(".") > 1
+        if bare.count(",") == 1 and "." not in bare:
+            parts = (Atom(Decimal(bare.replace(",", ".")), bare, start, end),)
         bare = bare.replace(".", "").replace(",", ".") if european else bare.replace(",", "")
-    elif kind in {"spaced", "comma"}:
+    elif kind == "lettered":
+        bare = bare.replace("o", "0")
+    elif kind in {"spaced", "comma", "apart"}:
         bare = bare.replace(",", ".")
         parts = tuple(_of_digits("digits", one[0], start + one.start()) for one in _DIGITS.finditer(shown))
     return Atom(Decimal(bare), bare, start, end, parts=parts)
@@ -102,10 +109,10 @@ def _of_words(text: str, match: re.Match[str]) -> Atom | None:
         return Atom(Decimal(1), token, start, end, words=True, unit=one[0])
     if (digits := _DIGITS.match(token)) and token[digits.end() :] in units().by_phrase:
         return Atom(Decimal(digits[0]), digits[0], start, start + digits.end())
-    if (pair := _PAIR.match(text, start)) and (both := vocabulary().words.get(phrase(pair[0]))):
+    if (pair := _PAIR.match(text, start)) and (both := vocabulary().word(phrase(pair[0]))):
         return _atom(both, pair[0], start)
-    word = vocabulary().word(token)
-    return _atom(word, token, start) if word else None
+    said = word(token)
+    return _atom(said, token, start) if said else None
 
 
 def _atom(word: Word, token: str, start: int) -> Atom:

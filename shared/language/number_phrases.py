@@ -65,9 +65,15 @@ def _take_words(text: str, one: Phrase, waiting: list[Atom]) -> None:
     total = Sum.of(one.value, latin=one.shown[0].isascii())
     while waiting and waiting[-1].words and not waiting[-1].fraction and waiting[-1].unit is None:
         link = _link(text, one.end, waiting[-1])
-        if link is None or not total.take(waiting[-1].worth, link):
+        if link is None or _in_a_unit(text, one.end, waiting[-1]) or not total.take(waiting[-1].worth, link):
             return
         one.grow(text, total.worth, waiting.pop().end)
+
+
+def _in_a_unit(text: str, end: int, following: Atom) -> bool:
+    """Of «3 بالمية» the hundred is no number."""
+    unit = units().behind(text, end)
+    return unit is not None and unit[1] > following.start
 
 
 def _take_fraction(text: str, one: Phrase, waiting: list[Atom]) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from shared.language.folded import folded_data
@@ -53,6 +53,12 @@ class Vocabulary:
         return None
 
 
+@lru_cache(maxsize=8192)
+def word(token: str) -> Word | None:
+    """Most words of a text are no number, and come again."""
+    return vocabulary().word(token)
+
+
 @cache
 def vocabulary() -> Vocabulary:
     data = folded_data("numbers.json")
@@ -91,8 +97,8 @@ class Sum:
         """Whether this word belongs to the number; «خمسة وعشرة» are two."""
         if worth == 1000:
             return self._multiply_all(link)
-        if worth == 100 and link == "plain" and 1 <= self.last <= 9:
-            return self._set(self.below + self.last * 99, worth)
+        if worth == 100 and link == "plain" and 1 <= self.below <= (99 if self.latin else 9):
+            return self._set(self.below * 100, worth)
         if self._fits(worth, link):
             return self._set(self.below + worth, worth)
         return False

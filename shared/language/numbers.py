@@ -46,5 +46,13 @@ def _public(one: Phrase, folded: Folded) -> Number:
     unit = one.unit or BARE
     if one.parts and one.parts[-1].unit is None:
         one.parts[-1].unit = unit
-    parts = tuple(_public(part, folded) for part in one.parts)
+    parts = tuple(_public(part, folded) for part in one.parts) if _read_otherwise(one, unit) else ()
     return Number(one.value, one.shown, start, end, unit, one.budget, one.words, parts)
+
+
+def _read_otherwise(one: Phrase, unit: Unit) -> bool:
+    """Dinars such as "25,000" may be 25 with their fils; "2 0 JOD" is not two prices, while "sizes 3 4" are two sizes."""
+    if len(one.parts) == 1:
+        return unit.kind == "money" and unit.name in {"jod", ""} and unit.factor == 1
+    apart = one.shown.isdigit() and len(one.shown) == len(one.parts)
+    return not (apart and unit.kind in {"money", "off", "percent"})

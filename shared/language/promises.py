@@ -31,6 +31,7 @@ class _Kind:
     said: re.Pattern[str] | None
     together: tuple[re.Pattern[str], ...]
     source: re.Pattern[str] | None
+    shop_alone: bool  #: what a product's description says of it counts for nothing
     never_supported: bool  #: no tool can know it, whatever a text of the shop says of it
 
     def made_in(self, clauses: str, *, source: bool) -> bool:
@@ -76,6 +77,15 @@ def promises_in(text: str) -> list[str]:
 def promises_supported_by(text: str) -> list[str]:
     """The kinds that this text of the shop speaks of: a little wider, as a reply puts it in other words."""
     return _found(text, source=True)
+
+
+def of_the_shop_alone() -> frozenset[str]:
+    """The kinds that the shop must have said itself: a product's own words about them are no promise of its."""
+    return frozenset(name for name, kind in _phrases().kinds.items() if kind.shop_alone)
+
+
+def negations() -> frozenset[str]:
+    return _phrases().negations
 
 
 def _found(text: str, *, source: bool) -> list[str]:
@@ -133,6 +143,7 @@ def _kind(data: dict[str, Any]) -> _Kind:
         said=_any_of(data.get("said", [])),
         together=tuple(filter(None, map(_any_of, data.get("together", [])))),
         source=_any_of(data.get("source", [])),
+        shop_alone=data.get("shop_alone", False),
         never_supported=data.get("never_supported", False),
     )
 

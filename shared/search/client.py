@@ -63,7 +63,9 @@ class Search:
         from azure.search.documents.models import VectorizedQuery
 
         near = pilot.VECTOR if place.pilot else "vector"
-        query = VectorizedQuery(vector=list(vector), k_nearest_neighbors=NEIGHBOURS, fields=near)
+        query = VectorizedQuery(vector=[], k_nearest_neighbors=NEIGHBOURS, fields=near)
+        # Given by name, each of the 1536 numbers is tried as a date first.
+        query["vector"] = list(vector)
         condition = Filter.equal("tenant_id", str(tenant)) & where
         if place.pilot:
             condition &= pilot.of_tenant(tenant)

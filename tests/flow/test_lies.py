@@ -1,7 +1,9 @@
 """A model that lies, twice: the webhook takes the question, Graph gets nothing false, and a person is called."""
 
 import pytest
+import pytest_asyncio
 
+from tests.support.neighbours import PRODUCT, SECRETS, move_in
 from tests.support.world import World
 
 #: One of each kind, in another form of numbers each; tests/unit/evaluation tells them all to the loop.
@@ -31,6 +33,48 @@ async def test_nothing_false_reaches_graph(world: World, customer: str, lie: str
     (turn,) = await world.rows("SELECT outcome, reason FROM shop.turns WHERE customer_id = %s", customer)
     assert turn["outcome"] == "fallback"
     assert turn["reason"] in {"unsupported_numbers", "unsupported_promises"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def neighbours(world: World) -> World:
+    await move_in(world)
+    return world
+
+
+SEARCH = {
+    "query": "فستان أحمر",
+    "min_price": None,
+    "max_price": None,
+    "size": None,
+    "color": None,
+    "in_stock_only": False,
+}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(f"عنا {PRODUCT['name_ar']} بـ {PRODUCT['price']} دينار", id="Arabic"),
+        pytest.param(f"{PRODUCT['name_en']}: {PRODUCT['price']} JOD, 3 left", id="English"),
+        pytest.param("صندوق زمردي بسبع آلاف وسبعمية وواحد وسبعين ونص", id="in words"),
+    ],
+)
+async def test_what_the_neighbour_may_say_of_its_product_we_may_not(neighbours: World, told: str) -> None:
+    """The same search and the same words in both shops; the neighbour's index has the product and ours has not."""
+    world = neighbours
+    theirs, ours = world.new_customer(), world.new_customer()
+    world.model.enqueue([("search_products", SEARCH)], told)
+    await world.instagram.customer_says(theirs, "بدي فستان أحمر", account=world.neighbour)
+    (sent,) = await world.instagram.sent_to(theirs, 1)
+    assert sent.text == told
+
+    world.model.enqueue([("search_products", SEARCH)], told, told)
+    await world.instagram.customer_says(ours, "بدي فستان أحمر")
+    (sent,) = await world.instagram.sent_to(ours, 1)
+    assert not any(secret in sent.text for secret in SECRETS)
+    assert "فريقنا" in sent.text
+    (turn,) = await world.rows("SELECT outcome, reason FROM shop.turns WHERE customer_id = %s", ours)
+    assert turn == {"outcome": "fallback", "reason": "unsupported_numbers"}
 
 
 async def test_another_shops_product_reaches_nobody_neither_in_words_nor_as_a_card(

@@ -10,7 +10,7 @@ from tests.support.world import World
     [
         ("التوصيل لإربد قديش؟", "irbid", "التوصيل لإربد {fee} دينار، وبيوصل خلال {least}-{most} أيام عمل."),
         ("delivery to Irbid?", "irbid", "Delivery to Irbid is {fee} JOD and takes {least}-{most} working days."),
-        ("tawseel 3al 3a2aba?", "aqaba", "التوصيل للعقبة {fee} دينار، وبيوصل خلال {least}-{most} أيام عمل."),
+        ("tawseel 3al 3a2aba?", "aqaba", "El taw9eel la Aqaba {fee} JOD, w byoosal 5ilal {least}-{most} ayyam 3amal."),
         ("بتوصلوا عطبربور؟", "tabarbour", "التوصيل لطبربور {fee} دينار، وبيوصل خلال يوم عمل واحد."),
     ],
 )  # fmt: skip

@@ -30,6 +30,8 @@ CROSSING_FUNCTIONS = {
 }
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}
+#: With no rights but the caller's, so the caller's policies hold inside.
+CALLERS_RIGHTS = {"tenant", "spent"}
 #: Written once and for all: the app may add to it and read it.
 APPEND_ONLY = {"audit_log"}
 #: What the crossing functions may touch.
@@ -199,7 +201,7 @@ def test_the_app_owns_nothing(ask: Any, role: str) -> None:
 def test_functions_that_cross_tenants_are_a_closed_list_with_a_fixed_search_path(ask: Any) -> None:
     functions = ask(
         "SELECT proname, prosecdef, proconfig, proowner::regrole::text FROM pg_proc"
-        " WHERE pronamespace = 'shop'::regnamespace AND proname <> 'tenant'"
+        f" WHERE pronamespace = 'shop'::regnamespace AND proname NOT IN {tuple(CALLERS_RIGHTS)}"
     )
     assert {name for name, *_ in functions} == CROSSING_FUNCTIONS
     assert len(functions) == len(CROSSING_FUNCTIONS)  # none is overloaded
@@ -209,10 +211,13 @@ def test_functions_that_cross_tenants_are_a_closed_list_with_a_fixed_search_path
         assert owner == "igshop_crossing"
 
 
-def test_the_function_that_names_the_tenant_has_no_rights_of_its_own(ask: Any) -> None:
-    assert ask("SELECT prosecdef, provolatile::text FROM pg_proc WHERE oid = 'shop.tenant'::regproc") == [
-        (False, "s")
-    ]
+@pytest.mark.parametrize("name", sorted(CALLERS_RIGHTS))
+def test_the_other_functions_have_no_rights_of_their_own(ask: Any, name: str) -> None:
+    functions = ask(
+        "SELECT prosecdef, provolatile::text, proowner::regrole::text FROM pg_proc"
+        f" WHERE pronamespace = 'shop'::regnamespace AND proname = '{name}'"
+    )
+    assert functions == [(False, "s", "igshop_owner")]
 
 
 def test_nobody_but_the_app_may_call_a_function_of_ours(ask: Any) -> None:
@@ -221,7 +226,7 @@ def test_nobody_but_the_app_may_call_a_function_of_ours(ask: Any) -> None:
         " aclexplode(COALESCE(p.proacl, acldefault('f', p.proowner))) a"
         " WHERE p.pronamespace = 'shop'::regnamespace AND a.grantee <> p.proowner"
     )
-    expected = {(name, "igshop_app") for name in CROSSING_FUNCTIONS - CALLED_BY_OTHERS | {"tenant"}}
+    expected = {(name, "igshop_app") for name in CROSSING_FUNCTIONS - CALLED_BY_OTHERS | CALLERS_RIGHTS}
     assert set(callers) == expected | {("tenant", "igshop_crossing")}
 
 

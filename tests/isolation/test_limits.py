@@ -79,6 +79,17 @@ async def test_what_is_reserved_next_door_takes_no_room(
     assert not await reserve(app.database, replace(shops[0], customer="7"), turn_no=1, money=Decimal(1))
 
 
+async def test_what_another_shop_has_spent_is_nothing_by_whatever_name_it_is_asked(
+    app: StageApp, shops: tuple[ConversationKey, ConversationKey]
+) -> None:
+    ours, theirs = shops
+    assert await reserve(app.database, theirs, turn_no=1, money=Decimal(1))
+    for asking, sees in ((theirs, Decimal(1)), (ours, Decimal(0))):
+        async with app.database.tenant(asking.tenant) as tx:
+            row = await tx.row(b"SELECT reserved FROM shop.spent(%(of)s, 'day')", {"of": theirs.tenant})
+        assert row == {"reserved": sees}
+
+
 async def test_customers_are_told_their_own_shops_hours(
     app: StageApp, admin_url: str, shops: tuple[ConversationKey, ConversationKey]
 ) -> None:

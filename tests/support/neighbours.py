@@ -53,7 +53,7 @@ SHOP = {
 async def move_in(world: World) -> None:
     """The neighbour's shop, stored and indexed by the operator's own commands."""
     folder = world.folder / "next-door"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     files = {"shop": SHOP, "products": [PRODUCT], "knowledge": [ENTRY], "delivery": DELIVERY}
     for name, content in files.items():
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")

@@ -18,7 +18,8 @@ from merchant.users import owner_of
 from process.reconcile import reconcile
 from process.record import record
 from process.sweep import sweep
-from process.turn import MOST_ATTEMPTS, turn
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
 from send.deliver import deliver
 from shared.app import App
 from shared.auth import issue, public_keys, retire_all_keys, rotate_key, sign_out_everywhere, verify
@@ -42,6 +43,10 @@ from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
+from tests.support.release_catalogue_scenes import (
+    a_shops_own_system_is_connected,
+    products_are_drafted_from_posts,
+)
 from tests.support.release_gate_scenes import (
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
@@ -52,6 +57,7 @@ from tests.support.release_gate_scenes import (
     nothing_reaches_a_customer,
     the_assistant_says_what_it_is,
 )
+from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
@@ -75,6 +81,8 @@ async def play(app: StageApp) -> None:
     await a_shop_is_connected(app, tenant)
     await a_catalogue_is_imported(app, tenant)
     await a_catalogue_is_indexed(app, tenant)
+    await a_shops_own_system_is_connected(app, tenant)
+    await products_are_drafted_from_posts(app, tenant, ACCOUNT.account)
     await arrange(app, "the_shop_does_not_disclose", tenant=tenant)
     await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
@@ -337,6 +345,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_question_is_answered,
     a_customer_speaks,
     a_story_is_answered,
+    a_question_is_answered_from_a_text,
     an_echo_proves_a_part_sent,
     the_owner_takes_over,
     the_owner_writes_while_the_model_thinks,

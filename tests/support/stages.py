@@ -16,6 +16,7 @@ from shared.contracts import Body, Outgoing, Queue
 from shared.errors import BusUnavailable, GraphRefused, ModelUnavailable
 from shared.graph.client import Permit
 from shared.graph.media import Fetched
+from shared.graph.posts import OwnPost, Posts
 from shared.graph.reading import Conversation, PostedMessage
 from shared.graph.usage import Heard, Usage
 from shared.model import Reply, ToolCall, Transcript
@@ -72,6 +73,7 @@ class ScriptedGraph:
         default_factory=deque
     )  #: what the next lists of threads are answered with
     read: list[str] = field(default_factory=list)  #: threads and single messages, as they were asked for
+    account_posts: list[OwnPost] = field(default_factory=list)  #: two a page
     usage: deque[Usage] = field(default_factory=deque)  #: told with the next answers
     reads: int = 0
     asked_whole: bool = False  #: with what messages carry, the last time
@@ -168,6 +170,14 @@ class ScriptedGraph:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def own_posts(self, *, token: str, after: str | None) -> Posts:
+        self.tokens.add(token)
+        if self.listing:
+            raise self.listing.popleft()
+        start = int(after or 0)
+        shown = self.account_posts[start : start + 2]
+        return Posts(shown, str(start + 2) if shown else None)
 
     async def message(self, *, token: str, mid: str, permit: Permit) -> PostedMessage:
         await permit()

@@ -34,7 +34,7 @@ async def told(app: StageApp, key: ConversationKey) -> list[tuple[str, str | Non
 
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr("process.turn.worst_case", lambda *_, **__: COST)
+    monkeypatch.setattr("process.think.worst_case", lambda *_, **__: COST)
     caplog.set_level(logging.INFO, "igshop")
 
 

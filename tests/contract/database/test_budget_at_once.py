@@ -8,8 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from local.postgres import Postgres
 from merchant.accounts import Account, Profile, put_shop
 from merchant.budgets import put_budgets
 from process import budget
@@ -34,7 +36,7 @@ TOKENS_OF_ONE = int(ONE / Decimal("0.00001"))
 
 @pytest.fixture
 def _one_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("process.turn.worst_case", lambda *_, **__: ONE)
+    monkeypatch.setattr("process.think.worst_case", lambda *_, **__: ONE)
     # Fifty share one instance's connections here, on a machine that may be busy with something else.
     monkeypatch.setattr("shared.database.database.CHECKOUT_TIMEOUT", 30)
 
@@ -170,17 +172,30 @@ async def test_turns_of_another_shop_wait_for_nobody(app: StageApp, key: Convers
     assert await ours
 
 
+WAIT_FOR_A_LOCK = """SELECT count(*) AS number FROM pg_stat_activity
+  WHERE wait_event_type = 'Lock' AND datname = current_database() AND usename = 'igshop'"""
+
+
 @pytest.mark.usefixtures("_one_each")
-async def test_of_reservations_on_many_connections_none_is_granted_twice(
-    app_url: str, app: StageApp, key: ConversationKey, rows: Rows
+async def test_of_fifty_connections_that_ask_at_one_moment_none_is_granted_too_much(
+    admin_url: str, app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
-    """As of so many instances, each with a pool of its own."""
+    """Each of an instance of its own. None can finish its row while the shop's is held, so whoever may look has looked by then."""
     await put_budgets(app.database, key.tenant, {"day": 10 * ONE, "month": 7 * ONE})
-    instances = [Database(Secret(app_url), pool_size=3) for _ in range(4)]
+    instances = [Database(Secret(Postgres.url_of(admin_url)), pool_size=1, within=60) for _ in range(50)]
     try:
-        began = await asyncio.gather(
-            *(reserve(instances[n % 4], one, turn_no=1, money=ONE) for n, one in enumerate(customers(key)))
-        )
+        async with asyncio.timeout(60):
+            with psycopg.connect(admin_url) as gate:
+                gate.execute("SELECT 1 FROM shop.tenants WHERE tenant_id = %s FOR UPDATE", [key.tenant])
+                asking = asyncio.gather(
+                    *(
+                        reserve(instance, one, turn_no=1, money=ONE)
+                        for instance, one in zip(instances, customers(key), strict=True)
+                    )
+                )
+                while rows.ask(WAIT_FOR_A_LOCK) != [{"number": 50}]:  # noqa: ASYNC110  # PostgreSQL rings no bell
+                    await asyncio.sleep(0.01)
+            began = await asking
     finally:
         for instance in instances:
             await instance.close()

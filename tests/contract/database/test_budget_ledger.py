@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from process.budget import reserve
-from process.turn import SQL as TURN
+from process.commit import SQL as TURN
 from shared.database import Database
 from shared.secret import Secret
 from shared.tenants import ConversationKey, TenantId

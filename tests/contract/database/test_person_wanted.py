@@ -9,6 +9,7 @@ from merchant.replies import reply_as_person
 from merchant.users import owner_of
 from process.record import record
 from process.turn import turn
+from process.waiting import let_assistant_answer
 from send.deliver import deliver
 from shared.alerts import open_alerts
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
@@ -86,6 +87,38 @@ async def test_a_reply_from_the_desk_ends_it(app: StageApp, key: ConversationKey
     await answered(app, key, rows, hand_over(), said("حقك علينا"))
     await reply_as_person(app, key, await owner_of(app.database, key.tenant), "أنا صاحبة المحل")
     assert await wanted(app, key) == []
+
+
+#: A row's `xmin` is the transaction that wrote it last.
+WRITTEN_TOGETHER = """SELECT c.xmin = a.xmin AS together FROM shop.conversations c JOIN shop.alerts a USING (tenant_id, account_id, customer_id)
+  WHERE c.tenant_id = %(tenant)s AND a.kind = 'person_wanted' AND a.ended_at IS NOT NULL"""
+
+
+@pytest.mark.parametrize("by", ["phrase", "hand-back"])
+async def test_handing_back_ends_it_in_the_same_transaction_and_the_next_wish_is_told_anew(
+    app: StageApp, key: ConversationKey, rows: Rows, by: str
+) -> None:
+    await answered(app, key, rows, hand_over(), said("حقك علينا"))
+    if by == "phrase":
+        await record(app, inbound(key, echo("مساعدنا بيكمل معك من هون", seconds_ago=0)))
+    else:
+        assert await let_assistant_answer(app, key) == 0
+    assert await wanted(app, key) == []
+    assert rows.ask(WRITTEN_TOGETHER) == [{"together": True}]
+    columns = ("needs_person_since", "needs_person_reason", "needs_person_summary")
+    assert [rows.conversation[column] for column in columns] == [None] * 3
+    await answered(app, key, rows, text="موظف")
+    assert [reason for reason, _ in await wanted(app, key)] == ["asked"]
+
+
+async def test_who_asks_for_a_person_during_a_pause_waits_for_one_after_it_too(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """The clock hands nothing back: nobody has seen to them."""
+    await record(app, inbound(key, echo("لحظة", seconds_ago=60), message("موظف", seconds_ago=30)))
+    rows.arrange(paused_until="now() - interval '1 second'")
+    await answered(app, key, rows, said("أكيد"))
+    assert [reason for reason, _ in await wanted(app, key)] == ["asked"]
 
 
 async def test_the_answer_of_an_assistant_ends_nothing(

@@ -8,7 +8,8 @@ import pytest
 
 from process.pictures import MOST_PICTURES, NOT_SEEN, shown_with
 from process.record import record
-from process.turn import MOST_ATTEMPTS, turn
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
 from shared.contracts import Event, Media, TurnDoorbell
 from shared.errors import GraphUnavailable, MediaGone, MediaUnusable
 from shared.graph.media import Fetched

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from merchant.profile import Shop, digest_of, profile_of
+from merchant.profile import Named, Shop, digest_of, profile_of
 from merchant.profiles import Outcome, refresh, refresh_all
 from shared.database.every_tenant import PAGE
 from shared.graph.client import Graph
@@ -44,6 +44,20 @@ async def test_a_connected_shop_shows_what_it_has_to_say(
     assert kept(own, shop) == (digest_of(WANTED), True, None)
     assert WANTED["persistent_menu"][0]["call_to_actions"][-1]["payload"] == TALK_TO_PERSON
     assert told(caplog) == [("profile.shown", None, logging.INFO)]
+
+
+async def test_an_entry_in_one_language_is_called_by_it_and_a_page_of_the_shop_is_no_topic(
+    app: StageApp, meta: Meta, own: psycopg.Connection, shop: TenantId
+) -> None:
+    own.execute("UPDATE shop.knowledge SET title_en = '', text_en = '' WHERE tenant_id = %s", [shop])
+    own.execute(
+        "INSERT INTO shop.knowledge (tenant_id, entry_id, title_ar, title_en, text_ar, text_en, source_id)"
+        " VALUES (%s, 'a', 'ساعات الدوام', 'Hours', 'من ١٠', 'From 10', 's')",
+        [shop],
+    )
+    await refresh_all(app)
+    fees = Named("رسوم التوصيل", "رسوم التوصيل")
+    assert await meta.shown() == profile_of(Shop([Named("فستان أحمر", "Red dress")], [fees]))
 
 
 async def test_what_is_as_it_should_be_costs_no_call_and_no_write(

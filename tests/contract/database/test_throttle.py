@@ -27,12 +27,19 @@ async def limited(app: StageApp, key: ConversationKey) -> ConversationKey:
     return key
 
 
-async def writes(app: StageApp, key: ConversationKey, rows: Rows, *answers: str, messages: int = 1) -> int:
+async def writes(
+    app: StageApp,
+    key: ConversationKey,
+    rows: Rows,
+    *answers: str,
+    messages: int = 1,
+    text: str = "عندكم فستان؟",
+) -> int:
     """How often the model was asked about what it has just written."""
     before = len(app.scripted_model.requests)
     app.scripted_model.answers.clear()
     app.scripted_model.answers.extend(map(said, answers))
-    await record(app, inbound(key, *(message("عندكم فستان؟", seconds_ago=1) for _ in range(messages))))
+    await record(app, inbound(key, *(message(text, seconds_ago=1) for _ in range(messages))))
     rows.let_quiet_pass()
     await turn(app, TurnDoorbell.of(key))
     return len(app.scripted_model.requests) - before
@@ -69,6 +76,25 @@ async def test_past_it_the_model_is_not_asked_and_the_customer_is_told_once_that
     assert (c["needs_person_reason"], c["answered_seq"], c["first_unanswered_at"]) == ("throttled", 6, None)
     (alert,) = await open_alerts(app.database, limited.tenant)
     assert (alert.kind, alert.detail) == ("person_wanted", {"reason": "throttled"})
+
+
+async def test_of_the_twenty_first_message_in_a_minute_nothing_is_lost(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """By the limits that a shop begins with."""
+    for _ in range(4):
+        assert await writes(app, key, rows, "أهلا", messages=5) == 1
+    for text in ("في شحن للسعودية؟", "وين صار طلبي؟"):
+        assert await writes(app, key, rows, text=text) == 0
+        (alert,) = await open_alerts(app.database, key.tenant)  # one, which says what was asked last
+        assert alert.detail == {"reason": "throttled"}
+        assert f"سأل: «{text}»" in str(alert.summary)
+    assert rows.dispositions == ["answered"] * 20 + ["throttled"] * 2
+    assert len([part for part in rows.parts if part["text"] != "أهلا"]) == 1
+    rows.ask("UPDATE shop.events SET at = at - interval '1 minute' WHERE tenant_id = %(tenant)s")
+    assert await writes(app, key, rows, "أهلا", text="مرحبا؟") == 1
+    read = "\n".join(str(said["content"]) for said in app.scripted_model.requests[-1])
+    assert read.index("في شحن للسعودية؟") < read.index("وين صار طلبي؟") < read.index("مرحبا؟")
 
 
 async def test_one_burst_is_past_it_as_well(app: StageApp, limited: ConversationKey, rows: Rows) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from process.record import record
 from process.register import instruction
-from process.turn import MOST_ATTEMPTS, turn
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
 from process.wording import said as fixed
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.errors import BusUnavailable, ContentFiltered, ModelRefused, ModelUnavailable

@@ -9,8 +9,9 @@ import pytest
 from local.instagram import samples
 from merchant.budgets import put_budgets
 from process.record import record
-from process.turn import MOST_ATTEMPTS, turn
-from process.voice import MOST_SECONDS
+from process.think import MOST_ATTEMPTS
+from process.turn import turn
+from process.voice import MOST_NOTES, MOST_SECONDS, MOST_SECONDS_A_DAY
 from shared.contracts import Event, Media, TurnDoorbell
 from shared.errors import (
     ContentFiltered,
@@ -154,6 +155,41 @@ async def test_beside_words_the_model_is_told_that_a_note_was_not_heard(
     finds(app, a=MediaGone("status_404"))
     read = await answered(app, key, rows, note("a", text="عندكم هاد؟"), reply="أهلا")
     assert read == "عندكم هاد؟ [sent: audio] [a voice note that could not be heard]"
+
+
+async def test_of_many_at_once_the_newest_are_heard_and_the_model_is_told_of_the_others(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    names = [f"n{number}" for number in range(MOST_NOTES + 1)]
+    finds(app, **dict.fromkeys(names, NOTE))
+    app.scripted_model.heard += [Transcript(f"سؤال {name}", 2.4) for name in names[1:]]
+    read = await answered(app, key, rows, *map(note, names), reply="أهلا")
+    assert read.splitlines() == [
+        "[sent: audio] [a voice note that could not be heard]",
+        *(f"سؤال {name} [sent: audio]" for name in names[1:]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ago", "heard"),
+    [pytest.param("23 hours", 2, id="of a day"), pytest.param("25 hours", 3, id="of a day before")],
+)
+async def test_one_customer_is_heard_for_so_long_a_day_and_then_by_a_person(
+    app: StageApp, key: ConversationKey, rows: Rows, ago: str, heard: int
+) -> None:
+    finds(app, a=NOTE)
+    app.scripted_model.heard += [Transcript(ASKED, MOST_SECONDS_A_DAY - 3), *[HEARD] * 2]
+    await answered(app, key, rows, note("a"), reply="أهلا")
+    rows.ask(f"UPDATE shop.usage_ledger SET at = now() - interval '{ago}' WHERE tenant_id = %(tenant)s")
+    assert await answered(app, key, rows, note("a"), reply="أهلا") == f"{ASKED} [sent: audio]"
+    await answered(app, key, rows, note("a"), reply="أهلا")
+    assert len(app.scripted_model.listened) == heard
+    wanted = "voice_note" if heard == 2 else None
+    assert rows.conversation["needs_person_reason"] == wanted
+    assert (rows.events[-1]["transcript"] == "") is (heard == 2)
+    another = replace(key, customer="8800000000000001")
+    app.scripted_model.heard.append(HEARD)
+    assert await answered(app, another, rows, note("a"), reply="أهلا") == f"{ASKED} [sent: audio]"
 
 
 async def test_a_shop_that_does_not_listen_asks_to_write_and_calls_a_person(

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from local.model.arabizi import is_arabic
 from local.model.assistant import answer
 from process.guard import unsupported
+from process.register import instruction
 from process.tools import schemas
+from shared.language.register import Register, register_of
 from shared.size_chart import MEASURES
 from tests.contract.model.talk import BAG, RED, ZARQA, assistant, called, plan, user
 
@@ -23,6 +26,8 @@ FITS = {
     "chart": [{"size": "M", "height_cm": "156-168", "weight_kg": "55-65"}],
 }  # fmt: skip
 SHOWN = [user("عندكم فستان أحمر؟"), assistant("أكيد، عنا:\n• فستان سهرة أحمر — 25 دينار — متوفر")]
+
+SHOWN_IN_LATIN = [user("red dress?"), assistant("Sure:\n• Red evening dress — 25 JOD")]
 
 
 def quote(area: str) -> tuple[str, dict[str, Any]]:
@@ -117,7 +122,24 @@ def test_a_shop_without_a_table_is_answered_from_what_it_wrote():
     assert said == ZARQA["text_ar"]
 
 
-@pytest.mark.parametrize("text", ["قديش التوصيل لإربد؟", "How much is delivery to Irbid?"])
+#: A question of a register that is told, and one without being told.
+TOLD = {
+    None: ("قديش التوصيل لإربد؟", "طولي 165 ووزني 60"),
+    Register.ENGLISH: ("How much is delivery to Irbid?", "I'm 165 cm, 60 kg"),
+    Register.ARABIZI: ("2adesh el taw9eel la irbid?", "tooli 165 w wazni 60"),
+}
+
+
+def instructed(told: Register | None) -> list[dict[str, Any]]:
+    return [] if told is None else [instruction(told)]
+
+
+def assert_in(told: Register | None, said: str) -> None:
+    assert is_arabic(said) is (told is None)
+    assert told is None or register_of([said]) is told
+
+
+@pytest.mark.parametrize("told", TOLD)
 @pytest.mark.parametrize(
     ("quoted", "words"),
     [
@@ -131,15 +153,16 @@ def test_a_shop_without_a_table_is_answered_from_what_it_wrote():
         ({"error": "…"}, set()),
     ],
 )  # fmt: skip
-def test_what_is_said_of_delivery_is_the_tools(text: str, quoted: dict[str, Any], words: set[str]):
-    _, said, results = talked(user(text), quoted=quoted)
+def test_what_is_said_of_delivery_is_the_tools(
+    told: Register | None, quoted: dict[str, Any], words: set[str]
+):
+    _, said, results = talked(user(TOLD[told][0]), *instructed(told), quoted=quoted)
+    assert_in(told, said)
     assert all(word in said for word in words)
     assert held_back(said, results) == []
 
 
-@pytest.mark.parametrize(
-    "before", [SHOWN, [user("red dress?"), assistant("Sure:\n• Red evening dress — 25 JOD")]]
-)
+@pytest.mark.parametrize("told", TOLD)
 @pytest.mark.parametrize(
     "advised",
     [
@@ -155,9 +178,10 @@ def test_what_is_said_of_delivery_is_the_tools(text: str, quoted: dict[str, Any]
         {"error": "…"},
     ],
 )
-def test_what_is_said_of_a_size_is_the_tools(before: list[Any], advised: dict[str, Any]):
-    measures = "طولي 165 ووزني 60" if before is SHOWN else "I'm 165 cm, 60 kg"
-    _, said, results = talked(*before, user(measures), advised=advised)
+def test_what_is_said_of_a_size_is_the_tools(told: Register | None, advised: dict[str, Any]):
+    shown = SHOWN if told is None else SHOWN_IN_LATIN
+    _, said, results = talked(*shown, user(TOLD[told][1]), *instructed(told), advised=advised)
+    assert_in(told, said)
     assert held_back(said, results) == []
 
 

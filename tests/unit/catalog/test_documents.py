@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from catalog.definition import index_definition
 from catalog.documents import entry_document, product_document
@@ -28,7 +29,7 @@ def product(**changed: object) -> Product:
 
 
 def entry(**changed: object) -> Entry:
-    row = {"entry_id": "delivery", "title_ar": "التوصيل", "title_en": "Delivery", "text_ar": "يومين", "text_en": "Two days", "tags": ["شحن"]}  # fmt: skip
+    row: dict[str, object] = {"entry_id": "delivery", "title_ar": "التوصيل", "title_en": "Delivery", "text_ar": "يومين", "text_en": "Two days", "tags": ["شحن"]}  # fmt: skip
     return Entry.model_validate(row | changed)
 
 
@@ -62,6 +63,23 @@ def test_an_entry_is_found_by_its_tags_and_read_by_its_texts() -> None:
     document = entry_document(TENANT, entry())
     assert "شحن" in document.fields["normalised"]
     assert (document.fields["kind"], document.fields["name_ar"], document.fields["text_en"]) == ("knowledge", "التوصيل", "Two days")  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "missing"), [("ar", "en"), ("en", "ar")])
+def test_an_entry_may_be_in_one_language_only(there: str, missing: str) -> None:
+    one = entry(**{f"title_{missing}": "", f"text_{missing}": ""})
+    document = entry_document(TENANT, one)
+    assert document.fields[f"text_{missing}"] == ""
+    assert document.embed == f"{document.fields[f'name_{there}']}\n{document.fields[f'text_{there}']}"
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [("text_ar", "text_en"), ("title_ar", "title_en"), ("title_ar", "text_en"), ("text_ar", "title_en")],
+)
+def test_an_entry_needs_title_and_text_in_the_same_language(lacking: tuple[str, str]) -> None:
+    with pytest.raises(ValidationError, match="Arabic or in English"):
+        entry(**dict.fromkeys(lacking, " "))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 Lies with a number are told in every scenario. Promises without one are told where the shop's own words were not read,
 nor a description that promises:
 that a shop speaks of exchange supports the word, and not which pieces. That a piece is the last is told where none was
-looked for, since it is true of one of them.
+looked for, since it is true of one of them; that delivery is free, where no order of the scenario has earned it.
 """
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 
 from ops.eval.models import Chats, ScriptedModel
 from ops.eval.scenario import Call, Case, Turn
+from process.facts import FREE_DELIVERY
 from process.loop import Conversed
 from shared.language.numbers import numbers_in
+from shared.language.promises import promises_in
 from tests.unit.evaluation.scenarios import CASES, played
 
 LIES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("lies.json").read_text("utf-8"))
@@ -28,6 +31,10 @@ TOLD = [(kind, form, lie) for kind, forms in LIES.items() for form, lie in forms
 def thinks(case: Case) -> bool:
     """The last turn is the model's."""
     return case.scenario.turns[-1].reply is not None and case.kind != "person"
+
+
+def true_reply(case: Case) -> str:
+    return case.scenario.turns[-1].reply or ""
 
 
 def calls(case: Case, tool: str) -> bool:
@@ -44,6 +51,8 @@ UNSEARCHED = [case for case in UNREAD if not calls(case, "search_products")]
 def cases_for(kind: str, lie: str) -> list[Case]:
     if kind == "the last piece":
         return UNSEARCHED
+    if kind == FREE_DELIVERY:
+        return [case for case in UNREAD if FREE_DELIVERY not in promises_in(true_reply(case))]
     return THINKING if numbers_in(lie) else UNREAD
 
 
@@ -94,6 +103,21 @@ async def test_nor_does_any_in_any_scenario(data: st.DataObject) -> None:
     assert_held_back(reply, conversed, f"{case.id}: {lie}")
 
 
+async def test_neither_do_days_come_back_as_a_fee_nor_a_fee_as_days() -> None:
+    told_so_far = 0
+    for case in (case for case in THINKING if case.kind == "delivery"):
+        honest = (await played(case, ScriptedModel)).played[-1].conversed
+        for quote in (json.loads(result) for result in honest.tool_results if "working_days_max" in result):
+            fees = {Decimal(quote["fee"]), Decimal(quote.get("subtotal", 0))}
+            days = {Decimal(quote[f"working_days_{end}"]) for end in ("min", "max")}
+            lies = [f"التوصيل بـ {number} دينار" for number in days - fees]
+            lies += [f"بوصل خلال {number} يوم" for number in fees - days]
+            for lie in lies:
+                assert_held_back(*await told(case, lie), f"{case.id}: {lie}")
+            told_so_far += len(lies)
+    assert told_so_far > 40
+
+
 CHIPS = [("37 دينار", "لا"), ("توصيل مجاني", "لا شكراً"), ("35% off", "no"), ("٣٧ ليرة", "غيره")]
 
 
@@ -116,6 +140,26 @@ async def test_a_lie_to_tap_does_not_leave_the_loop(titles: tuple[str, str]) -> 
     alone = case.model_copy(update={"scenario": case.scenario.model_copy(update={"turns": (turn,)})})
     result = await played(alone, Again)
     assert_held_back(result.played[0].reply, result.played[0].conversed, titles[0])
+
+
+SHOWN = (
+    ("show_products", {"skus": ["K-11"], "language": "ar"}, "سعره 11 دينار"),
+    ("offer_choices", {"choices": ["S", "M", "L"]}, "التوصيل 3 دنانير"),
+)
+
+
+@pytest.mark.parametrize(("tool", "arguments", "lie"), SHOWN, ids=lambda value: str(value)[:20])
+async def test_what_a_tool_says_of_cards_and_chips_is_no_price(
+    tool: str, arguments: dict[str, Any], lie: str
+) -> None:
+    search = Call(tool="search_products", arguments={"query": "فستان"})
+    case = UNREAD[0]
+    turn = case.scenario.turns[0].model_copy(
+        update={"calls": ((search,), (Call(tool=tool, arguments=arguments),)), "reply": "شو بتحب؟"}
+    )
+    alone = case.model_copy(update={"scenario": case.scenario.model_copy(update={"turns": (turn,)})})
+    reply, conversed = await told(alone, lie)
+    assert_held_back(reply, conversed, lie)
 
 
 async def test_a_card_of_what_no_search_found_is_not_shown() -> None:

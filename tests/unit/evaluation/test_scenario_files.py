@@ -1,5 +1,6 @@
 """A scenario file that cannot be used is told with file, place and what was expected."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def test_a_good_file_is_read(folder: Path) -> None:
         pytest.param('["hi"]', '["hi"],"expects":{}', "mine.json, scenarios.0.turns.0.expects: Extra inputs", id="a field that there is not"),
         pytest.param('["hi"]', '["hi"],"expect":{"numbers":["many"]}', "turns.0.expect.numbers.0: Input should be a valid decimal", id="a number that is none"),
         pytest.param('["hi"]', '["hi"],"picture":"no.png"', "mine.json: a: there is no picture no.png", id="a picture that is not there"),
+        pytest.param('["hi"]', '["hi"],"story":"1"', "mine.json: a: no product of the shop is shown in a story 1", id="a story that shows nothing"),
+        pytest.param('["hi"]', '["hi"],"expect":{"never":["hand_to_persn"]}', "mine.json, scenarios.0.turns.0.expect.never.0: there is no tool hand_to_persn", id="a tool that there is not"),
         pytest.param("khuzama", "nowhere", "mine.json: shops/nowhere/shop.json cannot be used", id="a shop that is not there"),
         pytest.param('"name":"a"', '"name":"a","products":[{"sku":"X"}]', "mine.json, price: Field required", id="a product without a price"),
     ],
@@ -49,6 +52,15 @@ def test_a_fault_is_told_with_its_place(folder: Path, before: str, after: str, t
     with pytest.raises(Misconfigured) as refused:
         read_cases(put(folder, GOOD.replace(before, after, 1)))
     assert told in str(refused.value)
+
+
+def test_a_fault_of_a_shops_areas_is_told(folder: Path) -> None:
+    areas = [{"id": "irbid", "name_ar": "إربد", "name_en": "Irbid", "fee": "2"}]
+    (folder / "shops" / "khuzama" / "delivery.json").write_text(json.dumps({"areas": areas}), "utf-8")
+    with pytest.raises(
+        Misconfigured, match=r"mine\.json: delivery\.json row 1: an area that is served needs fee"
+    ):
+        read_cases(put(folder, GOOD))
 
 
 def test_two_scenarios_of_one_name_are_told(folder: Path) -> None:

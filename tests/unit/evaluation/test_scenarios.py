@@ -27,6 +27,20 @@ def test_the_scenarios_cover_what_customers_write() -> None:
     assert all(registers[spoken] >= 15 for spoken in ("jordanian", "standard", "arabizi", "english"))
     assert all(
         kinds[kind] >= 6
-        for kind in ("prices", "bargaining", "injection", "abuse", "out_of_scope", "person", "small_talk")
+        for kind in (
+            "delivery",
+            "sizes",
+            "prices",
+            "bargaining",
+            "injection",
+            "abuse",
+            "out_of_scope",
+            "person",
+            "small_talk",
+        )
+    )
+    assert all(
+        {case.scenario.spoken for case in CASES if case.kind == kind} == {*registers}
+        for kind in ("delivery", "sizes")
     )
     assert sum(any(turn.picture for turn in case.scenario.turns) for case in CASES) >= 5

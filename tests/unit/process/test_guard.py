@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,9 @@ def wrong(reply: str, *customer: str) -> list[str]:
         pytest.param("7elo kteer, 3ndna menno", id="Arabizi"),
         pytest.param("Size 38 - 12.5 JOD", id="a size beside a price"),
         pytest.param("المنتج DR-100", id="an article number"),
+        pytest.param("12,500 د.أ", id="fils behind a comma"),
+        pytest.param("ok 100%", id="a hundred percent that only agrees"),
+        pytest.param("أكيد 100%", id="the same in Arabic"),
     ],
 )
 def test_what_a_tool_said_may_be_said(reply: str) -> None:
@@ -88,6 +92,14 @@ def test_what_a_tool_said_may_be_said(reply: str) -> None:
         pytest.param("within a day", ["within a day"], id="a time without a numeral"),
         pytest.param("1️⃣5️⃣ دينار", ["15"], id="digits in keycaps"),
         pytest.param("1\u200f5 دينار", ["15"], id="digits with an invisible letter between"),
+        pytest.param("4 0 دينار", ["40"], id="digits apart, each of which a tool said"),
+        pytest.param("4O دينار", ["40"], id="a letter for a zero"),
+        pytest.param("بـ 4оo JOD", ["400"], id="a Cyrillic letter for a zero"),
+        pytest.param("12,500 فلس و12,500 دولار", ["12500"], id="fils behind a comma, of fils and of dollars"),
+        pytest.param("ع ش ر ي ن دينار", ["عشرين"], id="a number in letters apart"),
+        pytest.param("التوصيل دينار", ["التوصيل دينار"], id="a dinar without its one"),
+        pytest.param("سعره ليرة ونص", ["سعره ليره ونص"], id="a dinar and a half without its one"),
+        pytest.param("خصم 3 بالمية", ["3"], id="a single percent"),
         pytest.param("20. دينار", ["20"], id="a number that only looks like a list's"),
         pytest.param("طلبك رقم 5521", ["5521"], id="an order number"),
         pytest.param("２５ دينار", ["25"], id="full-width digits"),
@@ -161,6 +173,14 @@ def test_a_price_is_supported_in_every_way_in_which_we_write_it(amount: Decimal)
     indic = shown[0].translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫"))
     for reply in (*shown, indic):
         assert unsupported(reply, tool_results=[f'{{"price":"{amount:f}"}}'], customer=[]).numbers == []
+
+
+@given(st.text("فستان الساتان والميدي dress the 1.5٫,\n•-ود ", max_size=60), st.integers(0, 10**60))
+def test_no_text_about_products_makes_it_fail(reply: str, much: int) -> None:
+    some = Path(__file__).with_name("products.json").read_text("utf-8")
+    told = f"{reply} الساتان {much} {reply}"
+    result = json.dumps({"products": json.loads(some)}, ensure_ascii=False)
+    assert unsupported(told, tool_results=[result, told], customer=[]).promises == []
 
 
 @given(st.text(), st.text())

@@ -39,6 +39,7 @@ def promised(reply: str, *results: str) -> list[str]:
         ("the end of an offer", ["لليوم بس", "العرض بس اليوم", "only today", "offer ends soon", "elyom bas", "العرض لنهاية الشهر", "العرض بخلص اليوم", "until the end of the month"]),
         ("a discount", ["بنعملك خصم", "سعر خاص إلك", "نزلتلك إياه", "تنزيل للنص", "خصم النص", "اشتري وحدة والتانية مجانا", "بنزلك السعر", "reduced to 5", "half price", "special offer", "fi 5asem"]),
         ("a return or an exchange", ["بتقدر ترجعها", "you can exchange it", "bt2dar traje3ha"]),
+        ("an amount without a number", ["a couple of dinars off", "it's just a few dinars", "few JDs only", "بس كم دينار", "بنزلك كم دينار", "بخصملك كم ليرة", "التوصيل كم ليرة بس", "دينارين تلاتة", "دينار دينارين", "bas kam dinar"]),
         ("a gift", ["معها هدية", "هدية مع الطلب", "free gift"]),
         ("a warranty", ["عليها كفالة", "it has a guarantee", "lifetime warranty"]),
         ("that money has arrived", ["وصلت الحوالة، شكراً!", "استلمنا المبلغ", "الحوالة وصلتنا", "تم الدفع", "Payment received!", "We've received your transfer", "the money arrived", "your order is paid", "wslat el 7awale"]),
@@ -93,7 +94,8 @@ def test_a_denial_of_something_else_takes_no_promise_back(reply: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["التوصيل: مجاني", "Delivery - free", "free (delivery)", "FREE   Delivery", "تَوْصِيل مَجّاني", "توصيـل مجـاني", "ｆｒｅｅ delivery"]
+    "reply", ["التوصيل: مجاني", "Delivery - free", "free (delivery)", "FREE   Delivery", "تَوْصِيل مَجّاني", "توصيـل مجـاني", "ｆｒｅｅ delivery",
+     "ت و ص ي ل  م ج ا ن ي", "f r e e delivery", "f.r.e.e d.e.l.i.v.e.r.y", "م-ج-ا-ن-ي التوصيل", "توصيل م\u3164جاني"]
 )  # fmt: skip
 def test_no_spelling_hides_a_promise(reply: str) -> None:
     assert promised(reply) == ["free delivery"]
@@ -117,6 +119,7 @@ def test_the_stock_says_whether_it_is_the_last(stock: int, unsupported_kinds: li
     [
         "كيف بقدر أساعدك اليوم؟", "حدا من المحل بيرد عليك عن التوصيل", "Someone from the shop will answer about refunds",
         "شو اسم المنطقة اللي بدك التوصيل عليها؟", "This one is the nicest", "Feel free to ask about delivery", "أي واحد عجبك؟",
+        "كم دينار ميزانيتك؟", "معك كم دينار؟", "How many dinars would you like to spend?", "بكرا بنحكي", "Talk tomorrow!", "المقاسات S M L XL",
     ],
 )  # fmt: skip
 def test_talk_about_it_is_no_promise(reply: str) -> None:

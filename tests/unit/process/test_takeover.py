@@ -179,3 +179,27 @@ def test_handing_back_that_is_told_late_ends_no_pause_that_began_after_it() -> N
     c = conversation(paused_until=NOW + timedelta(hours=1))
     plan(c, echo("E", ago(hours=3), RULES.resume_phrase))
     assert c.paused_until == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("customer_at", "wanted"),
+    [
+        pytest.param(None, None, id="nobody has written since it was kept"),
+        pytest.param(ago(minutes=10), None, id="who hands back has seen it"),
+        pytest.param(ago(minutes=1), "asked", id="it may be of what came after, and this is told late"),
+    ],
+)
+@pytest.mark.parametrize("paused_until", [None, NOW + timedelta(hours=1)])
+def test_nobody_is_wanted_any_more_when_the_owner_hands_back(
+    customer_at: datetime | None, wanted: str | None, paused_until: datetime | None
+) -> None:
+    c = conversation(
+        needs_person_since=ago(minutes=9),
+        needs_person_reason="asked",
+        last_customer_at=customer_at,
+        paused_until=paused_until,
+    )
+    made = plan(c, echo("E", ago(minutes=5), RULES.resume_phrase))
+    assert c.needs_person_reason == wanted
+    assert (c.needs_person_since is None) == (wanted is None)
+    assert made.owner_is_back

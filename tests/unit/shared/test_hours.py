@@ -1,5 +1,8 @@
 """When a shop is open, and when it opens next: weekdays, past midnight, seasons, holidays, and clocks that are put back."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.children import ROOT
 from shared.errors import Misconfigured
 from shared.hours import AHEAD, DAYS, Hours, read_hours, zone_of
 
@@ -142,3 +146,12 @@ def test_at_the_moment_it_is_said_to_open_a_shop_is_open(
 
 def _open(hours: Hours, at: datetime) -> bool:
     return hours.open_until(at) is not None
+
+
+def test_a_system_without_a_zone_database_knows_the_shops_zone() -> None:
+    alone = {**os.environ, "PYTHONTZPATH": "", "PYTHONPATH": str(ROOT)}
+    told = "from shared.hours import *; print(zone_of('Asia/Amman').utcoffset(datetime(2026, 11, 29)))"
+    asked = subprocess.run(
+        [sys.executable, "-c", told], env=alone, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.strip() == "3:00:00"

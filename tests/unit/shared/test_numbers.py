@@ -32,6 +32,7 @@ def read(text: str) -> list[str]:
         ("500 فلس", ["0.5 jod"]), ("50 قرش", ["0.5 jod"]), ("2 دينار و 500 فلس", ["2.5 jod"]), ("2 JOD and 500 fils", ["2.5 jod"]),
         ("+962 79 123 4567", ["791234567 phone"]), ("0791234567", ["791234567 phone"]), ("4:30 العصر", ["4.5 clock"]),
         ("20%", ["20 percent"]), ("٪٢٠", ["20 percent"]), ("عشرة بالمية", ["10 percent"]),
+        ("2O دينار", ["20 jod"]), ("2ο0 JOD", ["200 jod"]), ("2 0 دينار", ["20 jod"]), ("1\u200b5 دينار", ["15 jod"]), ("1\u31645 JOD", ["15 jod"]),
     ],
 )  # fmt: skip
 def test_digits(text: str, expected: list[str]) -> None:
@@ -51,6 +52,8 @@ def test_digits(text: str, expected: list[str]) -> None:
         ("nos dinar", ["0.5 jod"]), ("miyye w khamseen", ["150 bare"]), ("dinar w nos", ["1.5 jod"]), ("b3eshreen", ["20 "]), ("3days", ["4320 time"]),
         ("twenty-five", ["25 bare"]), ("a hundred and fifty", ["150 bare"]), ("half a dinar", ["0.5 jod"]), ("two and a half dinars", ["2.5 jod"]),
         ("two thousand three hundred and forty-one", ["2341 bare"]), ("five hundred", ["500 bare"]), ("within a day", ["1440 time"]),
+        ("مئة وأحد عشر دينارا", ["111 jod"]), ("3 بالمية", ["3 percent"]), ("fifteen hundred", ["1500 bare"]), ("التوصيل دينار", ["1 jod"]), ("سعره ليرة ونص", ["1.5 jod"]),
+        ("delivery is a dinar", ["1 jod"]), ("el tawseel dinar", ["1 jod"]), ("sab3 liraat", ["7 jod"]),
     ],
 )  # fmt: skip
 def test_words(text: str, expected: list[str]) -> None:
@@ -107,48 +110,8 @@ def test_a_decimal_comma_is_read_back(whole: int, hundredths: int) -> None:
     assert number.amount == Decimal(f"{whole}.{hundredths:02}")
 
 
-@given(st.integers(1, 9999))
-def test_a_whole_number_in_words_is_read_back(whole: int) -> None:
-    for written in (f"{in_arabic(whole)} دينار", f"{in_english(whole)} dinars"):
-        (number,) = numbers_in(written)
-        assert (number.amount, number.unit.name) == (Decimal(whole), "jod"), written
-
-
 @given(st.text(), st.text("0123456789٠١٢٫٬،.,: +-وwدينارنصتلاتةJODba2357'"))
 def test_no_text_makes_the_reading_fail(any_text: str, likely: str) -> None:
     for text in (any_text, likely):
         for number in numbers_in(text):
             assert 0 <= number.start < number.end <= len(text)
-
-
-ARABIC_ONES = ["", "واحد", "اثنين", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة", "حداعش", "طنعش", "تلتطعش",
-               "أربعتعش", "خمستعش", "ستعش", "سبعتعش", "ثمنتعش", "تسعتعش"]  # fmt: skip
-ARABIC_TENS = ["", "", "عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"]
-ARABIC_HUNDREDS = ["", "مية", "ميتين", "تلاتمية", "أربعمية", "خمسمية", "ستمية", "سبعمية", "ثمانمية", "تسعمية"]
-ENGLISH_ONES = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-                "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
-ENGLISH_TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def in_arabic(whole: int) -> str:
-    thousands, below = divmod(whole, 1000)
-    hundreds, rest = divmod(below, 100)
-    tens, ones = divmod(rest, 10)
-    thousand = {0: "", 1: "ألف", 2: "ألفين"}.get(thousands, f"{ARABIC_ONES[thousands]} آلاف")
-    small = [ARABIC_ONES[rest]] if rest < 20 else [ARABIC_ONES[ones], ARABIC_TENS[tens]]
-    return " و".join(filter(None, [thousand, ARABIC_HUNDREDS[hundreds], *small]))
-
-
-def in_english(whole: int) -> str:
-    thousands, below = divmod(whole, 1000)
-    hundreds, rest = divmod(below, 100)
-    tens, ones = divmod(rest, 10)
-    small = (
-        ENGLISH_ONES[rest] if rest < 20 else "-".join(filter(None, [ENGLISH_TENS[tens], ENGLISH_ONES[ones]]))
-    )
-    large = [
-        f"{ENGLISH_ONES[thousands]} thousand" if thousands else "",
-        f"{ENGLISH_ONES[hundreds]} hundred" if hundreds else "",
-    ]
-    counted = " ".join(filter(None, large))
-    return f"{counted} and {small}" if counted and small else counted or small

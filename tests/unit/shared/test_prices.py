@@ -1,12 +1,15 @@
 """What a call costs, by the table; and that an unknown model is never cheap."""
 
+import json
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from process.budget import worst_case
+from process.budget import TOKENS_A_ROUND, worst_case
+from process.loop import MAX_ROUNDS
+from process.tools import schemas
 from shared.model.families import ChatModel
 from shared.model.prices import price_of
 
@@ -54,3 +57,15 @@ def test_the_worst_case_grows_with_what_the_model_reads_and_is_of_the_dearest_mo
     assert worst_case((GPT_4O,), short) < worst_case((GPT_4O,), seen)
     assert worst_case((GPT_5_MINI,), short) < worst_case((GPT_5_MINI, GPT_4O), short)
     assert worst_case((GPT_5_MINI, GPT_4O), short) == worst_case((GPT_4O,), short)
+
+
+def test_every_round_reads_the_tools_as_they_stand() -> None:
+    written = GPT_4O.completion_tokens()
+    before = sum(range(MAX_ROUNDS))  # of these a round reads what the rounds before it brought
+    rounds = price_of("gpt-4o").of(
+        prompt=before * (TOKENS_A_ROUND + written), cached=0, completion=MAX_ROUNDS * written
+    )
+    tools = {"role": "system", "content": json.dumps(schemas(), ensure_ascii=False)}
+    bare = worst_case((GPT_4O,), [])
+    assert bare > rounds
+    assert bare - rounds == worst_case((GPT_4O,), [tools]) - bare

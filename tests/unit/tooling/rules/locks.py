@@ -55,7 +55,11 @@ def pins(lock: Path) -> dict[str, tuple[int, frozenset[str]]]:
 
 
 def _is_covered(wanted: Requirement, lock: list[Requirement]) -> bool:
-    """Some pin of that name has a version that the requirement takes."""
+    """Some pin of that name has a version that the requirement takes, on every system when that is where it is wanted."""
     name = canonicalize_name(wanted.name)
-    versions = [next(iter(pin.specifier)).version for pin in lock if canonicalize_name(pin.name) == name]
+    versions = [
+        next(iter(pin.specifier)).version
+        for pin in lock
+        if canonicalize_name(pin.name) == name and (pin.marker is None or wanted.marker is not None)
+    ]
     return any(wanted.specifier.contains(version, prereleases=True) for version in versions)

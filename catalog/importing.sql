@@ -1,0 +1,2 @@
+-- name: currency
+SELECT currency FROM shop.tenants WHERE tenant_id = %(tenant)s

@@ -1,0 +1,191 @@
+"""HTTP to a merchant's own shop, wherever that is: https, to public addresses only, with patience and within bounds.
+
+Its address came from outside, so each look-up is judged before it is called, and no redirect is followed: credentials go to the host
+that the merchant has named, and no other. What is busy or at fault is asked again when it says, or later each time; credentials travel in a
+header, and neither they nor what was answered get into an error.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
+from shared.fetching import Resolve, looked_up
+from shared.public_addresses import is_public
+
+if TYPE_CHECKING:
+    import httpx
+
+ANSWER_WITHIN = 60.0
+CONNECT_WITHIN = 10.0
+MOST_TRIES = 6
+#: Seconds that a shop may ask us to wait for in one go; a longer wait ends the import, which can be repeated.
+MOST_PATIENCE = 120.0
+MOST_IN_ANSWER = 32 << 20
+_AGAIN_LATER = (408, 425, 429)
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
+Wait = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: Any
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """How shops are reached. `plain_http` takes http as well, which no shop of a merchant may be."""
+
+    resolve: Resolve = looked_up
+    may_call: Callable[[str], bool] = is_public
+    plain_http: bool = False
+    wait: Wait = asyncio.sleep
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+def shop_address(text: str, *, plain_http: bool = False) -> str:
+    """With its scheme, without a slash at its end. Raises Misconfigured for what is no https address of a shop."""
+    whole = text.strip()
+    try:
+        parts = urlsplit(whole if "://" in whole else f"https://{whole}")
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    is_secure = parts.scheme == "https" and port in {None, 443}
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc) and _HOST.fullmatch(
+        parts.hostname or ""
+    )
+    if not is_plain or not (is_secure or (plain_http and parts.scheme == "http")):
+        raise Misconfigured(
+            f"{text[:100]!r} is not the https address of a shop, such as https://shop.example"
+        )
+    return parts.geturl().rstrip("/")
+
+
+class ShopCalls:
+    def __init__(self, address: str, headers: Mapping[str, str], road: Road) -> None:
+        self._address = shop_address(address, plain_http=road.plain_http)
+        self._headers = headers
+        self._road = road
+        self._open: httpx.AsyncClient | None = None
+
+    async def ask(
+        self,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """A POST when there is a body; nothing here changes a shop. Raises ShopUnavailable and ShopRefused."""
+        import httpx
+
+        reason, after = "", None
+        for tried in range(MOST_TRIES):
+            if tried:
+                await self._road.wait(after if after is not None else 2.0**tried)
+            try:
+                status, headers, content = await self._once(path, query, body)
+            except (httpx.HTTPError, TimeoutError) as error:
+                reason, after = f"it was not reached: {type(error).__name__}", None
+                continue
+            if status < 500 and status not in _AGAIN_LATER:
+                return Answer(_read(status, content), headers)
+            reason, after = f"it answers with status {status}", self._asked_to_wait(headers)
+            if after is not None and after > MOST_PATIENCE:
+                break
+        raise ShopUnavailable(f"the shop's system does not serve us: {reason}", after=after)
+
+    async def wait(self, seconds: float) -> None:
+        await self._road.wait(seconds)
+
+    async def close(self) -> None:
+        if self._open is not None:
+            await self._open.aclose()
+
+    async def _once(
+        self, path: str, query: Mapping[str, str] | None, body: Mapping[str, Any] | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        import httpx
+
+        url = httpx.URL(self._address + path)
+        host = url.raw_host.decode("ascii")
+        pinned = url.copy_with(host=await self._place(host, url.port or 443))
+        headers = {**self._headers, "Host": url.netloc.decode("ascii"), "Accept": "application/json"}
+        async with (
+            asyncio.timeout(ANSWER_WITHIN),
+            self._http().stream(
+                "GET" if body is None else "POST",
+                pinned,
+                params=query,
+                json=body,
+                headers=headers,
+                extensions={"sni_hostname": host},
+            ) as response,
+        ):
+            content = bytearray()
+            async for piece in response.aiter_bytes(1 << 16):
+                content += piece
+                if len(content) > MOST_IN_ANSWER:
+                    raise ShopRefused(f"an answer of the shop's system is above {MOST_IN_ANSWER >> 20} MB")
+            return response.status_code, response.headers, bytes(content)
+
+    async def _place(self, host: str, port: int) -> str:
+        try:
+            places = await self._road.resolve(host, port)
+        except OSError:
+            raise ShopUnavailable(f"{host} cannot be looked up") from None
+        if not places or not all(self._road.may_call(place) for place in places):
+            raise ShopRefused(f"{host} leads into a private network")
+        return places[0]
+
+    def _http(self) -> "httpx.AsyncClient":
+        if self._open is None:
+            from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+            import httpx
+
+            self._open = httpx.AsyncClient(
+                follow_redirects=False,
+                trust_env=False,
+                timeout=httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN),
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                headers={
+                    "User-Agent": "IG-Shop-Agent",
+                    "Accept-Encoding": "identity",
+                },  # so that its size is its size
+            )
+        return self._open
+
+    def _asked_to_wait(self, headers: Mapping[str, str]) -> float | None:
+        """`Retry-After`, in seconds or as a date."""
+        text = headers.get("retry-after", "").strip()
+        try:
+            return max(0.0, float(text))
+        except ValueError:
+            pass
+        try:
+            then = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        return max(0.0, (then - self._road.now()).total_seconds())
+
+
+def _read(status: int, content: bytes) -> Any:
+    if status in {401, 403}:
+        raise ShopRefused(
+            "the shop's system does not take our credentials (any more), or does not let them read products",
+            revoked=True,
+        )
+    if status != 200:
+        raise ShopRefused(f"the shop's system answers with status {status}; is this its address?")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise ShopRefused("the shop's system does not answer in JSON; is this its address?") from None

@@ -1,0 +1,161 @@
+"""Products drafted from the shop's own posts: read once, sold only when a person has said so, priced only by the caption or by a person."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from catalog.posts import Drafted, approve, draft_posts, reject, waiting
+from catalog.store import read
+from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable
+from shared.graph.media import Fetched
+from shared.graph.posts import OwnPost
+from shared.model import Reply, ToolCall
+from shared.stock import Stock
+from shared.tenants import ConversationKey
+from tests.contract.database.conversations import Rows
+from tests.support.stages import StageApp
+
+DRESS: dict[str, Any] = {
+    "name_ar": "فستان أحمر", "name_en": "Red dress", "description_ar": "قماش ناعم", "price": "25", "sizes": ["S", "M"],
+    "colors": [{"ar": "أحمر", "en": "red"}], "category": "فساتين",
+}  # fmt: skip
+
+
+def post(number: int, caption: str, picture: str | None = None) -> OwnPost:
+    at = datetime(2026, 11, 25 - number, 12, tzinfo=UTC)
+    return OwnPost(f"17{number}", caption, picture, f"https://www.instagram.com/p/{number}/", at)
+
+
+def answered(fields: dict[str, Any] | str | None) -> Reply:
+    if fields is None:
+        calls: tuple[ToolCall, ...] = ()
+    else:
+        text = fields if isinstance(fields, str) else json.dumps(fields)
+        calls = (ToolCall("c", "draft_product", text),)
+    return Reply(
+        None if calls else "none", calls, {}, "gpt-4o", prompt_tokens=1000, completion_tokens=100, cached_tokens=0
+    )  # fmt: skip
+
+
+async def draft(app: StageApp, key: ConversationKey, most: int = 10) -> Drafted:
+    return await draft_posts(app, key.tenant, key.account, most=most, progress=lambda *_: None)
+
+
+async def drafted_price(app: StageApp, key: ConversationKey, caption: str, price: str | None) -> Any:
+    app.scripted_graph.account_posts = [post(0, caption)]
+    app.scripted_model.answers.append(answered(DRESS | {"price": price}))
+    await draft(app, key)
+    (one,) = await waiting(app, key.tenant)
+    return one.draft.price, one.draft.currency
+
+
+async def test_posts_become_drafts_and_nothing_is_on_sale(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [
+        post(0, "فستان أحمر ٢٥ دينار", "https://x.cdninstagram.com/0.jpg"),
+        post(1, "صباح الخير"),
+        post(2, "حقيبة"),
+    ]
+    app.scripted_media.found["https://x.cdninstagram.com/0.jpg"] = Fetched("image/jpeg", b"picture")
+    app.scripted_model.answers += [answered(DRESS), answered(None), answered(DRESS | {"price": None})]
+    assert await draft(app, key) == Drafted(drafts=2, without_product=1)
+    assert [one.media_id for one in await waiting(app, key.tenant)] == ["170", "172"]
+    assert (await read(app.database, key.tenant))[1] == []
+    (text, picture) = app.scripted_model.requests[0][1]["content"]
+    assert json.loads(text["text"]) == {"caption": "فستان أحمر ٢٥ دينار"}
+    assert picture["image_url"]["url"].startswith("data:image/jpeg;base64,")
+    (spent,) = rows.ask("SELECT sum(money) AS money, sum(prompt_tokens) AS prompt FROM shop.usage_ledger WHERE tenant_id = %(tenant)s")  # fmt: skip
+    assert spent["prompt"] == 3000
+    assert spent["money"] > 0
+
+
+async def test_a_post_is_read_once_and_an_outage_loses_nothing(app: StageApp, key: ConversationKey) -> None:
+    app.scripted_graph.account_posts = [post(n, "فستان") for n in range(5)]
+    app.scripted_model.answers += [answered(DRESS), ModelUnavailable("busy")]
+    with pytest.raises(ModelUnavailable):
+        await draft(app, key)
+    app.scripted_model.answers += [answered(None) for _ in range(4)]
+    assert await draft(app, key, most=2) == Drafted(without_product=2)
+    assert await draft(app, key) == Drafted(without_product=2)
+    assert await draft(app, key) == Drafted()
+
+
+@pytest.mark.parametrize(
+    ("caption", "price", "kept"),
+    [
+        ("السعر ٢٥ دينار", "25", (Decimal(25), "JOD")),
+        ("فستان بـ 25.5", "25.500", (Decimal("25.5"), None)),
+        ("Only $40", "40", (Decimal(40), "USD")),
+        ("قبل 30 وهسا 25 JD", "25", (Decimal(25), "JOD")),
+        ("فستان أحمر", "25", (None, None)),
+        ("توصيل خلال 25 ساعة", "25", (None, None)),
+        ("خصم 25%", "25", (None, None)),
+        ("السعر ٢٥ دينار", "24.99", (None, None)),
+        ("السعر ٢٥ دينار", None, (None, None)),
+    ],
+)
+async def test_a_price_is_the_captions_or_none(
+    app: StageApp, key: ConversationKey, caption: str, price: str | None, kept: Any
+) -> None:
+    assert await drafted_price(app, key, caption, price) == kept
+
+
+@pytest.mark.parametrize("answer", ["{", "[]", '{"name_ar": 1}', json.dumps({**DRESS, "name_ar": "\x00"})])
+async def test_what_the_model_gets_wrong_is_no_draft(
+    app: StageApp, key: ConversationKey, answer: str
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان")]
+    app.scripted_model.answers.append(answered(answer))
+    assert await draft(app, key) == Drafted(without_product=1)
+
+
+async def test_a_picture_that_is_gone_is_done_without(app: StageApp, key: ConversationKey) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان", "https://x.cdninstagram.com/gone.jpg")]
+    app.scripted_media.found["https://x.cdninstagram.com/gone.jpg"] = MediaGone("status_403")
+    app.scripted_model.answers.append(answered(DRESS))
+    assert await draft(app, key) == Drafted(drafts=1)
+    assert len(app.scripted_model.requests[0][1]["content"]) == 1
+
+
+async def test_an_approved_draft_is_on_sale_and_known_by_its_post(
+    app: StageApp, key: ConversationKey
+) -> None:
+    await drafted_price(app, key, "٢٥ دينار", "25")
+    product = await approve(app, key.tenant, "170")
+    assert (await read(app.database, key.tenant))[1] == [product]
+    assert (product.sku, product.price, product.media_ids, product.sizes) == ("IG-170", Decimal(25), ("170",), ("S", "M"))  # fmt: skip
+    assert {one.stock for one in product.variants} == {Stock.AVAILABLE}
+    assert await waiting(app, key.tenant) == []
+    with pytest.raises(Misconfigured, match="no draft"):
+        await approve(app, key.tenant, "170")
+
+
+async def test_without_a_price_a_person_names_one(app: StageApp, key: ConversationKey) -> None:
+    await drafted_price(app, key, "فستان", None)
+    with pytest.raises(Misconfigured, match="names no price"):
+        await approve(app, key.tenant, "170")
+    product = await approve(app, key.tenant, "170", sku="DR-9", price=Decimal(12))
+    assert (product.sku, product.price, product.currency) == ("DR-9", Decimal(12), "JOD")
+
+
+async def test_a_rejected_draft_is_not_asked_about_again(app: StageApp, key: ConversationKey) -> None:
+    await drafted_price(app, key, "فستان", None)
+    await reject(app, key.tenant, "170")
+    assert await waiting(app, key.tenant) == []
+    assert await draft(app, key) == Drafted()
+    with pytest.raises(Misconfigured):
+        await reject(app, key.tenant, "170")
+
+
+async def test_an_account_that_is_not_there_and_a_list_that_is_not_understood_are_told(
+    app: StageApp, key: ConversationKey
+) -> None:
+    with pytest.raises(Misconfigured, match="no account"):
+        await draft_posts(app, key.tenant, "1", most=1, progress=lambda *_: None)
+    app.scripted_graph.listing.append(GraphUnavailable("busy"))
+    with pytest.raises(GraphUnavailable):
+        await draft(app, key)

@@ -1,0 +1,195 @@
+"""Products of a WooCommerce shop, against a server that pages and refuses as its REST API documents it; and the road to any shop."""
+
+from decimal import Decimal
+
+import pytest
+from aiohttp import web
+
+from catalog.rows import Product
+from catalog.sources.faults import Item, RowFault
+from catalog.sources.shop_calls import MOST_IN_ANSWER, Road, ShopCalls, shop_address
+from catalog.sources.woocommerce import WooCommerce
+from local.serve import serve
+from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
+from shared.stock import Stock
+from tests.support.shops import Clock, WooCommerceStandIn, road_to, woo_product, woo_variation
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def shop() -> WooCommerceStandIn:
+    return WooCommerceStandIn([woo_product(1)])
+
+
+async def read(shop: WooCommerceStandIn, clock: Clock, secret: str = "cs_1") -> list[Item]:
+    async with serve(shop.app) as url:
+        client = WooCommerce(url, "ck_1", secret, road_to(clock))
+        try:
+            return [item async for batch in client.batches(50) for item in batch]
+        finally:
+            await client.close()
+
+
+async def test_a_product_is_what_the_shop_says(shop: WooCommerceStandIn, clock: Clock) -> None:
+    (shirt,) = await read(shop, clock)
+    assert isinstance(shirt, Product)
+    assert (shirt.sku, shirt.name_en, shirt.description_en, shirt.currency) == ("W-1", "Shirt & tie", "Soft", "JOD")  # fmt: skip
+    assert (shirt.price, shirt.compare_at, shirt.stock_count) == (Decimal("9.5"), Decimal(12), 4)
+    assert (shirt.category, shirt.tags, shirt.images) == ("Shirts", ("new",), ("https://shop.example/1.jpg",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "stock", "count"),
+    [
+        ({"manage_stock": False, "stock_status": "instock"}, Stock.AVAILABLE, None),
+        ({"manage_stock": False, "stock_status": "outofstock"}, Stock.SOLD_OUT, None),
+        ({"manage_stock": False, "stock_status": "onbackorder"}, Stock.MADE_TO_ORDER, None),
+        ({"stock_quantity": -2}, Stock.COUNTED, 0),
+        ({"stock_quantity": 0, "backorders_allowed": True}, Stock.MADE_TO_ORDER, None),
+        ({"manage_stock": False, "stock_status": "new word"}, Stock.SOLD_OUT, None),
+    ],
+)
+async def test_stock_is_counted_where_the_shop_counts(
+    shop: WooCommerceStandIn, clock: Clock, fields: dict[str, object], stock: Stock, count: int | None
+) -> None:
+    shop.products = [woo_product(1, **fields)]
+    (product,) = await read(shop, clock)
+    assert isinstance(product, Product)
+    assert (product.variants[0].stock, product.variants[0].count) == (stock, count)
+
+
+async def test_a_variable_product_has_its_variations(shop: WooCommerceStandIn, clock: Clock) -> None:
+    shop.products = [woo_product(7, type="variable", manage_stock=False)]
+    shop.variations[7] = [
+        woo_variation(38, price="22"),
+        woo_variation(39, manage_stock=True, stock_quantity=2, sku="W-7"),
+        *(woo_variation(n) for n in range(100, 205)),
+    ]
+    (shoe,) = await read(shop, clock)
+    assert isinstance(shoe, Product)
+    assert (shoe.price, shoe.compare_at, len(shoe.variants)) == (Decimal(20), None, 107)
+    assert [(one.variant_id, one.size, one.price, one.stock, one.count) for one in shoe.variants[:3]] == [
+        ("V-38", "38", Decimal(22), Stock.AVAILABLE, None),
+        ("39", "39", None, Stock.COUNTED, 2),
+        ("V-100", "100", None, Stock.AVAILABLE, None),
+    ]
+
+
+async def test_one_count_for_all_variations_is_of_all_of_them(shop: WooCommerceStandIn, clock: Clock) -> None:
+    shop.products = [woo_product(7, type="variable", stock_quantity=5)]
+    shop.variations[7] = [woo_variation(n, manage_stock="parent", stock_quantity=5) for n in (38, 39)]
+    (shoe,) = await read(shop, clock)
+    assert isinstance(shoe, Product)
+    assert (shoe.stock_count, shoe.variants[0].stock) == (5, Stock.AVAILABLE)
+
+
+async def test_pages_are_read_to_the_last(shop: WooCommerceStandIn, clock: Clock) -> None:
+    shop.products = [woo_product(n) for n in range(250)]
+    found = await read(shop, clock)
+    assert [item.sku for item in found if isinstance(item, Product)] == [f"W-{n}" for n in range(250)]
+    assert [path.rpartition("page=")[2] for path in shop.requests[1:]] == ["1", "2", "3"]
+
+
+async def test_what_is_not_sold_is_off_sale_and_what_has_no_price_is_told(
+    shop: WooCommerceStandIn, clock: Clock
+) -> None:
+    shop.products = [
+        woo_product(1, status="draft"),
+        woo_product(2, catalog_visibility="hidden"),
+        woo_product(3, price=""),
+        woo_product(4, type="external"),
+        woo_product(5, sku="W-1"),
+        woo_product(6, sku=""),
+    ]
+    found = await read(shop, clock)
+    assert [(one.sku, one.active) for one in found if isinstance(one, Product)] == [
+        ("W-1", False), ("W-2", False), ("6", True),
+    ]  # fmt: skip
+    assert [(one.row, one.column) for one in found if isinstance(one, RowFault)] == [(3, "price"), (5, "sku")]
+
+
+async def test_keys_that_were_taken_back_are_told_as_that(shop: WooCommerceStandIn, clock: Clock) -> None:
+    with pytest.raises(ShopRefused, match="credentials") as refused:
+        await read(shop, clock, secret="cs_old")
+    assert refused.value.revoked
+    assert "cs_" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("headers", "waited"),
+    [({"Retry-After": "7"}, 7.0), ({"Retry-After": "soon"}, 2.0), ({}, 2.0)],
+)
+async def test_a_busy_shop_is_asked_again_when_it_says(
+    shop: WooCommerceStandIn, clock: Clock, headers: dict[str, str], waited: float
+) -> None:
+    shop.problems.append(web.Response(status=429, headers=headers))
+    assert len(await read(shop, clock)) == 1
+    assert clock.waited == [waited]
+
+
+async def test_a_shop_that_stays_away_or_wants_an_hour_is_unavailable(
+    shop: WooCommerceStandIn, clock: Clock
+) -> None:
+    shop.problems.append(web.Response(status=503, headers={"Retry-After": "3600"}))
+    with pytest.raises(ShopUnavailable) as wait:
+        await read(shop, clock)
+    assert (wait.value.after, clock.waited) == (3600.0, [])
+    shop.problems += [web.Response(status=502) for _ in range(6)]
+    with pytest.raises(ShopUnavailable, match="502"):
+        await read(shop, clock)
+    assert clock.waited == [2.0, 4.0, 8.0, 16.0, 32.0]
+
+
+async def test_nobody_there_is_an_outage(clock: Clock) -> None:
+    calls = ShopCalls("http://127.0.0.1:1", {}, road_to(clock))
+    with pytest.raises(ShopUnavailable, match="ConnectError"):
+        await calls.ask("/")
+    await calls.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://shop.example", "ftp://shop.example", "https://user@shop.example", "https://shop.example:8443", "https://shop.example/?a=1", "https://", "", "https://shop .example", "https://shop.example:x", "https://[::1"],
+)  # fmt: skip
+def test_only_an_https_address_is_a_shops(address: str) -> None:
+    with pytest.raises(Misconfigured, match="https"):
+        shop_address(address)
+
+
+def test_a_name_alone_is_an_https_address() -> None:
+    assert shop_address(" dar.myshopify.com/ ") == "https://dar.myshopify.com"
+    assert shop_address("https://shop.example/ar") == "https://shop.example/ar"
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "168.63.129.16"])
+async def test_no_shop_is_in_a_private_network(clock: Clock, place: str) -> None:
+    """Whatever else its name leads to."""
+
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["93.184.216.34", place]
+
+    calls = ShopCalls("https://shop.example", {}, Road(resolve=resolve, wait=clock.wait))
+    with pytest.raises(ShopRefused, match="private network"):
+        await calls.ask("/")
+    await calls.close()
+
+
+async def test_an_answer_without_end_is_given_up(clock: Clock) -> None:
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for _ in range(2 * MOST_IN_ANSWER >> 20):
+            await response.write(bytes(1 << 20))
+        return response
+
+    app = web.Application()
+    app.router.add_get("/", endless)
+    async with serve(app) as url:
+        calls = ShopCalls(url, {}, road_to(clock))
+        with pytest.raises(ShopRefused, match="32 MB"):
+            await calls.ask("/")
+        await calls.close()
