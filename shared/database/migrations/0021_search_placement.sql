@@ -70,7 +70,7 @@ $$
   FROM (SELECT service FROM shop.search_indexes() UNION SELECT search_service FROM shop.tenants) n (service)
 $$;
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA shop FROM PUBLIC;
+REVOKE ALL ON FUNCTION shop.search_indexes, shop.take_search_place, shop.search_usage FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION shop.take_search_place, shop.search_usage TO igshop_app;
 RESET ROLE;
 REVOKE CREATE ON SCHEMA shop FROM igshop_crossing;
