@@ -4,6 +4,7 @@ from collections import Counter
 
 from catalog.rows import Product
 from tests.support.labelled import KIND, REGISTERS, WHOLE, labelled
+from tests.support.measures import Measured, mean, measured
 from tests.support.wide_shop import wide_shop
 
 
@@ -47,3 +48,15 @@ def test_what_is_right_has_kind_colour_fabric_size_and_price() -> None:
     }  # fmt: skip
     assert by_text["dresses under 20"] == {"right": WHOLE, "colour": WHOLE, "size": WHOLE, "dear": KIND}
     assert by_text["navy abaya"] == {}
+
+
+def test_a_ranking_is_measured_by_its_first_right_article_and_the_gain_of_five() -> None:
+    grades = {"a": WHOLE, "b": WHOLE, "c": KIND}
+    assert measured(["a", "b", "c"], grades) == Measured(1, 1, 1, 1)
+    assert measured([], grades) == Measured(0, 0, 0, 0)
+    second = measured(["c", "b"], grades)
+    assert (second.hit1, second.hit5, second.mrr) == (0, 1, 1 / 2)
+    assert 0 < second.ndcg5 < 1
+    late = measured(["x", "y", "z", "u", "v", "a"], grades)
+    assert (late.hit5, late.mrr, late.ndcg5) == (0, 1 / 6, 0)
+    assert mean([measured(["a", "b", "c"], grades), measured([], grades)]) == Measured(0.5, 0.5, 0.5, 0.5)
