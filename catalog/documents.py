@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.rows import Entry, Product
+from shared.language.colors import color_names
 from shared.language.normalise import normalise
 from shared.tenants import TenantId
 
@@ -42,6 +43,7 @@ def product_document(tenant: TenantId, product: Product) -> Document:
             "sizes": [size.upper() for size in product.sizes],
             "colors_ar": list(product.colors_ar),
             "colors_en": list(product.colors_en),
+            "color_names": color_names([*product.colors_ar, *product.colors_en]),
             "stock": product.stock,
             "in_stock": product.stock > 0,
         },

@@ -73,6 +73,7 @@ class VectorQuery:
 class SearchRequest:
     text: str | None  #: None without full text, "*" for everything
     every: bool
+    full: bool  #: in the full Lucene syntax
     weights: Mapping[str, float]  #: fields searched, with their weight
     vectors: tuple[VectorQuery, ...]
     filter: Node | None
@@ -95,6 +96,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
     return SearchRequest(
         text=text or (None if vectors else "*"),
         every=_one_of(body, "searchMode", ("any", "all")) == "all",
+        full=body.get("queryType") == "full",
         weights=_weights(body, schema),
         vectors=vectors,
         filter=parse_filter(body["filter"], schema.fields) if body.get("filter") else None,
@@ -112,7 +114,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
 def _check_parameters(body: Mapping[str, Any]) -> None:
     if body.get("queryType", "simple") == "semantic":
         raise RequestError(400, "Semantic search is not enabled for this service.")
-    if body.get("queryType", "simple") != "simple":
+    if body.get("queryType", "simple") not in {"simple", "full"}:
         raise unsupported(f"the query type '{body['queryType']}'")
     for name, value in body.items():
         if name in _BEYOND and value not in ([], "disabled"):

@@ -1,6 +1,6 @@
 """Products of this shop that fit what the customer asked for, with their true prices and stock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,12 +8,13 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
+from process.wanted import Beside, Document, Wanted, wanted
 from shared.language import money
-from shared.language.search_words import meaning_text, search_text
-from shared.language.sizes import written_sizes
-from shared.search import Filter
+from shared.language.search_words import meaning_text, search_text, unknown_words
 
 _MOST = 6
+#: With fewer that fit in size and colour, others are shown behind them.
+_ENOUGH = 3
 _TOO_DEAR = 10**9
 _TEXT_FIELDS = ("name_ar", "name_en", "description_ar", "description_en", "normalised")
 _SELECT = [
@@ -43,38 +44,53 @@ class SearchProducts(Arguments):
     in_stock_only: bool
 
 
-async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
+async def search_products(shop: Shop, wish: SearchProducts) -> dict[str, Any]:
     try:
-        low, high = _decimal(wanted.min_price), _decimal(wanted.max_price)
+        low, high = _decimal(wish.min_price), _decimal(wish.max_price)
     except ArithmeticError:
         return {"error": "min_price and max_price are decimal numbers such as 25 or 12.5"}
     if low is not None and high is not None and low > high:
         return {"error": "min_price must not be above max_price"}
-    # A colour is part of the text, not a filter: «كحلي» and "navy" are the same dress.
-    text = " ".join(filter(None, [wanted.query, wanted.color]))
-    where = Filter.all(
-        Filter.equal("kind", "product"),
-        None if low is None else Filter.at_least("price", low),
-        None if high is None else Filter.at_most("price", high),
-        Filter.contains("sizes", *written_sizes(wanted.size))
-        if wanted.size and wanted.size.strip()
-        else None,
-        Filter.equal("in_stock", value=True) if wanted.in_stock_only else None,
+    sought = wanted(
+        wish.query,
+        low=low,
+        high=high,
+        size=wish.size or "",
+        color=wish.color or "",
+        in_stock_only=wish.in_stock_only,
     )
-    (vector,) = await shop.app.model.embed([meaning_text(text)])
-    found = await shop.app.search.hybrid(
-        shop.tenant,
-        shop.index,
-        text=search_text(text),
-        vector=vector,
-        fields=_TEXT_FIELDS,
-        select=_SELECT,
-        where=where,
-        top=_MOST,
-    )
+    (vector,) = await shop.app.model.embed([meaning_text(sought.text)])
+    found = await _found(shop, sought, vector, beside=True)
+    left_out: list[Beside] = []
+    if sought.beside and len(fitting := sought.fitting(found)) < _ENOUGH:
+        others = await _found(shop, sought, vector, beside=False)
+        if fitting or sought.fitting(others):
+            left_out = [] if fitting else sought.beside
+            found = _together(fitting, others)
     products = [as_facts(document) for document in found]
     shop.draft.found |= {product["sku"]: product for product in products}
-    return {"products": products}
+    # The model has to know that these are not what was asked for.
+    return {"products": products} | ({"without_the_wanted": left_out} if left_out else {})
+
+
+def _together(first: Sequence[Document], then: Sequence[Document]) -> list[Document]:
+    by_sku = {document["sku"]: document for document in [*then, *first]}
+    order = dict.fromkeys(document["sku"] for document in [*first, *then])
+    return [by_sku[sku] for sku in order][:_MOST]
+
+
+async def _found(shop: Shop, sought: Wanted, vector: list[float], *, beside: bool) -> list[Document]:
+    return await shop.app.search.hybrid(
+        shop.tenant,
+        shop.index,
+        text=search_text(sought.text),
+        vector=vector,
+        fields=_TEXT_FIELDS,
+        select=[*_SELECT, "normalised"],
+        where=sought.where(beside=beside),
+        top=_MOST,
+        doubtful=unknown_words(sought.text),
+    )
 
 
 def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:

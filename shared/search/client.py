@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.errors import Misconfigured, SearchUnavailable
 from shared.search.filters import Filter
+from shared.search.query import asked
 from shared.secret import Secret
 from shared.tenants import TenantId
 
@@ -28,9 +29,10 @@ def index_of(tenant: TenantId) -> str:
 
 
 class Search:
-    def __init__(self, endpoint: str, api_key: Secret) -> None:
+    def __init__(self, endpoint: str, api_key: Secret, *, semantic: bool = False) -> None:
         self.endpoint = endpoint
         self._api_key = api_key
+        self._semantic = semantic
         self._transport: AioHttpTransport | None = None
 
     async def hybrid(
@@ -44,8 +46,11 @@ class Search:
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
     ) -> list[dict[str, Any]]:
         """Documents fused by the service from full text over `fields` and the vector, best first.
+
+        `text` is words and never syntax; those that are `doubtful` are found with one letter amiss as well.
 
         Raises SearchUnavailable; Misconfigured when the tenant has no index yet.
         """
@@ -61,7 +66,7 @@ class Search:
         condition = Filter.equal("tenant_id", str(tenant)) & where
         try:
             found = await self.client(index).search(
-                search_text=text,
+                **asked(text, doubtful=doubtful, semantic=self._semantic),
                 search_fields=list(fields),
                 vector_queries=[query],
                 filter=condition.odata,

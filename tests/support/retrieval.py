@@ -27,6 +27,7 @@ from shared.app import App
 from shared.database import Database
 from shared.model import ToolCall
 from shared.search import Filter, Search, index_of
+from shared.search.query import asked
 from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
@@ -70,11 +71,16 @@ class WordsAlone(Search):
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
     ) -> list[dict[str, Any]]:
         assert vector
         mine = Filter.equal("tenant_id", str(tenant)) & where
         found = await self.client(index).search(
-            search_text=text, search_fields=list(fields), filter=mine.odata, select=list(select), top=top
+            **asked(text, doubtful=doubtful),
+            search_fields=list(fields),
+            filter=mine.odata,
+            select=list(select),
+            top=top,
         )
         return [document async for document in found]
 
