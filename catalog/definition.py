@@ -7,9 +7,10 @@ the other; the service fuses both. Fields that only the model reads are kept but
 from typing import TYPE_CHECKING
 
 from shared.model.client import EMBEDDING_DIMENSIONS
+from shared.search.query import SEMANTIC
 
 if TYPE_CHECKING:
-    from azure.search.documents.indexes.models import SearchField, SearchIndex
+    from azure.search.documents.indexes.models import SearchField, SearchIndex, SemanticSearch
 
 
 def index_definition(name: str) -> "SearchIndex":
@@ -45,6 +46,30 @@ def index_definition(name: str) -> "SearchIndex":
                 )
             ],
         ),
+        semantic_search=_for_the_semantic_ranker(),
+    )
+
+
+def _for_the_semantic_ranker() -> "SemanticSearch":
+    """Read by queries that ask for it alone: a setting."""
+    from azure.search.documents.indexes.models import (
+        SemanticConfiguration,
+        SemanticField,
+        SemanticPrioritizedFields,
+        SemanticSearch,
+    )
+
+    content = ("description_ar", "description_en", "text_ar", "text_en", "name_en")
+    return SemanticSearch(
+        configurations=[
+            SemanticConfiguration(
+                name=SEMANTIC,
+                prioritized_fields=SemanticPrioritizedFields(
+                    title_field=SemanticField(field_name="name_ar"),
+                    content_fields=[SemanticField(field_name=name) for name in content],
+                ),
+            )
+        ]
     )
 
 

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ops import budget, conversations, correct, hours, keys, manners, media, profile, usage
+from ops import budget, conversations, correct, hours, keys, manners, media, profile, searches, usage
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
 from shared.errors import AgentError, Misconfigured
@@ -32,6 +32,7 @@ for command in (
     budget.budget,
     hours.hours,
     usage.usage,
+    searches.searches,
 ):
     cli.command()(command)
 cli.command("hand-back")(conversations.hand_back)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from process import notes, throttle
+from process import missed, notes, throttle
 from process.answering import When, when_people_answer
 from process.budget import log_low, reserve, tell_low, worst_case
 from process.draft import HandOver
@@ -245,7 +245,7 @@ async def think(app: App, turn: Started) -> Conversed:
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
     shop = Shop(app, turn.key.tenant, turn.shop["search_index"], people_answer=turn.people_answer)
-    outcome.found = shop.draft.found
+    outcome.found, outcome.missed = shop.draft.found, shop.draft.missed
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         if turn.shop["has_budget"] and not await _may_spend(app, turn, _messages(turn, prompt, sent), sent):
@@ -372,6 +372,7 @@ async def _commit(app: App, turn: Started, conversed: Conversed, aside: Decimal)
         )
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
+        await missed.count(tx, turn.key, turn.turn_no, conversed.missed)
         told = await person_wanted.tell(tx, turn.key) if person is not None else None
         low = await tell_low(tx, turn.key) if turn.shop["has_budget"] else None
     if told is not None:

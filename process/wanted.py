@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from shared.language.colors import colors_in, wanted_colors
+from shared.language.colors import color_names, colors_in, wanted_colors
 from shared.language.price_limits import limits_in
 from shared.language.search_words import names_of, told_words
 from shared.language.size_words import size_in
@@ -37,7 +37,8 @@ class Wanted:
     @property
     def beside(self) -> list[Beside]:
         """What can be left out."""
-        return [*(("size",) if self.sizes else ()), *(("color",) if self.colors else ())]  # type: ignore[list-item]
+        said: list[tuple[Beside, bool]] = [("size", bool(self.sizes)), ("color", bool(self.colors))]
+        return [name for name, is_said in said if is_said]
 
     def where(self, *, beside: bool) -> Filter:
         return Filter.all(
@@ -54,6 +55,24 @@ class Wanted:
         shares = [self.share_in(document) for document in documents]
         best = max(shares, default=0.0)
         return [one for one, share in zip(documents, shares, strict=True) if share == best > 0]
+
+    def nearest(self, documents: Sequence[Document]) -> list[Document]:
+        """The fitting ones, with those first that have more of size and colour."""
+        return sorted(
+            self.fitting(documents), key=lambda one: -sum(self._has(one, name) for name in self.beside)
+        )
+
+    def lacking(self, documents: Sequence[Document]) -> list[Beside]:
+        """Which of size and colour none of them has."""
+        return [name for name in self.beside if not any(self._has(one, name) for one in documents)]
+
+    def _has(self, document: Document, name: Beside) -> bool:
+        if name == "size":
+            return bool(set(self.sizes) & set(document["sizes"]))
+        return bool(set(self.colors) & set(color_names([*document["colors_ar"], *document["colors_en"]])))
+
+    def best_share(self, documents: Sequence[Document]) -> float:
+        return max(map(self.share_in, documents), default=0.0)
 
     def share_in(self, document: Document) -> float:
         """How many of the words that say what it is are met."""
@@ -89,5 +108,7 @@ def wanted(
 def _names(thing: str) -> list[str]:
     """With an English plural's ending taken off."""
     names = names_of(thing)
-    bare = [name.removesuffix("s").removesuffix("e") for name in names if name.isascii() and name.endswith("s")]
+    bare = [
+        name.removesuffix("s").removesuffix("e") for name in names if name.isascii() and name.endswith("s")
+    ]
     return [name for name in [*names, *bare] if len(name) >= _SHORTEST or name == thing]

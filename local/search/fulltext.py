@@ -25,3 +25,11 @@ def _part(term: str) -> Query:
     word = _ESCAPED.sub(r"\1", match["text"])
     return Near(word) if match["near"] else Words(word)
 
+
+def within_an_edit(one: str, other: str) -> bool:
+    """As Lucene counts them: a letter more, less or other, or two neighbours that changed places."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import reduce
 
+from local.search.fulltext import within_an_edit
 from local.search.schema import Field
 from local.search.textquery import Joined, Near, Phrase, Prefix, Query, Without, Words
-from shared.language.spelling import one_edit_apart
 
 Scores = dict[str, float]  #: by document key
 
@@ -99,11 +99,14 @@ class TextIndex:
     def near(self, name: str, word: str) -> Scores:
         """What is one edit away counts a little less, the shorter the word the less."""
         wanted = word.lower()
-        alike = [term for term in self._terms[name].positions if one_edit_apart(term, wanted)]
+        alike = [term for term in self._terms[name].positions if within_an_edit(term, wanted)]
         weights = {term: 1.0 if term == wanted else 1 - 1 / max(len(wanted), 2) for term in alike}
         return reduce(
             either,
-            ({key: score * weights[term] for key, score in self.score_term(name, term).items()} for term in alike),
+            (
+                {key: score * weights[term] for key, score in self.score_term(name, term).items()}
+                for term in alike
+            ),
             {},
         )
 

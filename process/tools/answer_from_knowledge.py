@@ -6,8 +6,9 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
-from shared.language.search_words import meaning_text, search_text
+from shared.language.search_words import meaning_text, search_text, unknown_words
 from shared.search import Filter
+from shared.telemetry import event
 
 _MOST = 5
 _TEXT_FIELDS = ("name_ar", "name_en", "text_ar", "text_en", "normalised")
@@ -18,7 +19,7 @@ class AnswerFromKnowledge(Arguments):
 
 
 async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict[str, Any]:
-    (vector,) = await shop.app.model.embed([meaning_text(wanted.question)])
+    vector, kept = await shop.app.embeddings.of(shop.app.model, meaning_text(wanted.question))
     found = await shop.app.search.hybrid(
         shop.tenant,
         shop.index,
@@ -28,7 +29,10 @@ async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict
         select=["name_ar", "name_en", "text_ar", "text_en"],
         where=Filter.equal("kind", "knowledge"),
         top=_MOST,
+        doubtful=unknown_words(wanted.question),
+        sentence=wanted.question,
     )
+    event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
     return {
         "passages": [
             {

@@ -8,13 +8,16 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.tools import Shop, Tool
-from process.wanted import Beside, Document, Wanted, wanted
+from process.wanted import Document, Wanted, wanted
 from shared.language import money
 from shared.language.search_words import meaning_text, search_text, unknown_words
+from shared.telemetry import event
 
 _MOST = 6
 #: With fewer that fit in size and colour, others are shown behind them.
 _ENOUGH = 3
+#: Of the words that say what it is; when the best article has fewer, the shop does not have it.
+_HALF = 0.5
 _TOO_DEAR = 10**9
 _TEXT_FIELDS = ("name_ar", "name_en", "description_ar", "description_en", "normalised")
 _SELECT = [
@@ -59,18 +62,20 @@ async def search_products(shop: Shop, wish: SearchProducts) -> dict[str, Any]:
         color=wish.color or "",
         in_stock_only=wish.in_stock_only,
     )
-    (vector,) = await shop.app.model.embed([meaning_text(sought.text)])
+    vector, kept = await shop.app.embeddings.of(shop.app.model, meaning_text(sought.text))
     found = await _found(shop, sought, vector, beside=True)
-    left_out: list[Beside] = []
     if sought.beside and len(fitting := sought.fitting(found)) < _ENOUGH:
         others = await _found(shop, sought, vector, beside=False)
-        if fitting or sought.fitting(others):
-            left_out = [] if fitting else sought.beside
-            found = _together(fitting, others)
+        if nearest := [*fitting, *sought.nearest(others)]:
+            found = _together(nearest, others)
+    if sought.best_share(found) < _HALF:
+        shop.draft.missed.append(wish.query)
+    event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
     products = [as_facts(document) for document in found]
     shop.draft.found |= {product["sku"]: product for product in products}
-    # The model has to know that these are not what was asked for.
-    return {"products": products} | ({"without_the_wanted": left_out} if left_out else {})
+    lacking = sought.lacking(found)
+    # The model has to know that these are not all that was asked for.
+    return {"products": products} | ({"none_has_this": lacking} if lacking else {})
 
 
 def _together(first: Sequence[Document], then: Sequence[Document]) -> list[Document]:
@@ -79,7 +84,7 @@ def _together(first: Sequence[Document], then: Sequence[Document]) -> list[Docum
     return [by_sku[sku] for sku in order][:_MOST]
 
 
-async def _found(shop: Shop, sought: Wanted, vector: list[float], *, beside: bool) -> list[Document]:
+async def _found(shop: Shop, sought: Wanted, vector: Sequence[float], *, beside: bool) -> Sequence[Document]:
     return await shop.app.search.hybrid(
         shop.tenant,
         shop.index,
@@ -90,6 +95,7 @@ async def _found(shop: Shop, sought: Wanted, vector: list[float], *, beside: boo
         where=sought.where(beside=beside),
         top=_MOST,
         doubtful=unknown_words(sought.text),
+        sentence=sought.text,
     )
 
 

@@ -60,9 +60,9 @@ def _strain(choices: list[list[str]], word: str) -> int:
         further: dict[int, int] = {}
         for place, strain in reached.items():
             for rank, letters in enumerate(some):
-                letters = "" if letters == _NOTHING else letters
-                if word.startswith(letters, place):
-                    end = place + len(letters)
+                written = letters.replace(_NOTHING, "")
+                if word.startswith(written, place):
+                    end = place + len(written)
                     further[end] = min(further.get(end, strain + rank), strain + rank)
         reached = further
     return reached.get(len(word), len(choices))

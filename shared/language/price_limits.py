@@ -17,6 +17,7 @@ from shared.language.units import units
 _ABOUT = Decimal("0.25")
 #: A shop of Jordan is asked in dinars, or in nothing said.
 _CURRENCIES = {"", "jod"}
+_TOO_DEAR = 10**6
 #: So many words before a number may still be about it.
 _REACH = 6
 _NOT_WITHIN = 3
@@ -38,15 +39,13 @@ class _Amount:
 
 
 def limits_in(text: str) -> Limits:
-    """Of several limits the last counts: who writes «تحت ٢٠، لا تحت ٣٠» means the second."""
+    """Of several limits the last counts: who writes "under 20, ok under 25" means the second."""
     some = tokens(text)
     amounts = [amount for number in numbers_in(text) if (amount := _amount(number, some))]
     found = Limits()
     for at, amount in enumerate(amounts):
         following = amounts[at + 1] if at + 1 < len(amounts) else None
-        found = (
-            _between(some, amount, following) or _before(some, amount) or _behind(some, amount) or found
-        )
+        found = _between(some, amount, following) or _before(some, amount) or _behind(some, amount) or found
     return found
 
 
@@ -56,10 +55,12 @@ def _amount(number: Number, some: Sequence[Token]) -> _Amount | None:
     own = [at for at, token in enumerate(some) if token.start < number.end and number.start < token.end]
     if not own:
         return None
+    if number.amount >= _TOO_DEAR:
+        return None
     last = own[-1]
     while last + 1 < len(some) and _is_currency(some[last + 1].word):
         last += 1
-    return _Amount(number.amount, own[0], last)
+    return _Amount(round(number.amount, 3), own[0], last)
 
 
 def _is_currency(word: str) -> bool:
@@ -123,7 +124,8 @@ def _least(amount: _Amount, said: frozenset[int]) -> Limits:
 
 
 def _about(amount: _Amount, said: frozenset[int]) -> Limits:
-    return Limits(amount.worth * (1 - _ABOUT), amount.worth * (1 + _ABOUT), said)
+    low, high = (round(amount.worth * share, 3) for share in (1 - _ABOUT, 1 + _ABOUT))
+    return Limits(low, high, said)
 
 
 @cache

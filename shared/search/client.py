@@ -47,10 +47,12 @@ class Search:
         where: Filter,
         top: int,
         doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[dict[str, Any]]:
         """Documents fused by the service from full text over `fields` and the vector, best first.
 
-        `text` is words and never syntax; those that are `doubtful` are found with one letter amiss as well.
+        `text` is words and never syntax; those that are `doubtful` are found with one letter amiss as well, and `sentence`
+        is for the semantic ranker.
 
         Raises SearchUnavailable; Misconfigured when the tenant has no index yet.
         """
@@ -66,7 +68,7 @@ class Search:
         condition = Filter.equal("tenant_id", str(tenant)) & where
         try:
             found = await self.client(index).search(
-                **asked(text, doubtful=doubtful, semantic=self._semantic),
+                **asked(text, doubtful=doubtful, sentence=sentence, semantic=self._semantic),
                 search_fields=list(fields),
                 vector_queries=[query],
                 filter=condition.odata,

@@ -15,13 +15,17 @@ _SPECIAL = re.compile(r'[+\-&|!(){}\[\]^"~*?:\\/]')
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 
-def asked(text: str, *, doubtful: Sequence[str] = (), semantic: bool = False) -> dict[str, Any]:
-    """Parameters of the SDK's `search`."""
+def asked(
+    text: str, *, doubtful: Sequence[str] = (), sentence: str = "", semantic: bool = False
+) -> dict[str, Any]:
+    """Parameters of the SDK's `search`. `sentence` is what a ranker reads that understands some."""
     if semantic:
         return {
             "search_text": _SPECIAL.sub(" ", text),
             "query_type": "semantic",
             "semantic_configuration_name": SEMANTIC,
+            "semantic_query": sentence or text,
+            "semantic_error_mode": "partial",  # when it is late or busy, the fused ranking stands
         }
     terms = [*map(term, text.split()), *(f"{term(word)}~1" for word in doubtful)]
     return {"search_text": " ".join(terms), "query_type": "full"}

@@ -51,7 +51,10 @@ def _grades(
 def _is_whole(row: dict[str, Any], data: dict[str, Any], product: Product) -> bool:
     return (
         ("color" not in row or bool(set(data["colors"][row["color"]]) & set(product.colors_en)))
-        and ("fabric" not in row or data["fabrics"][row["fabric"]] in f"{product.name_ar} {product.description_ar}")
+        and (
+            "fabric" not in row
+            or data["fabrics"][row["fabric"]] in f"{product.name_ar} {product.description_ar}"
+        )
         and ("size" not in row or row["size"] in product.sizes)
         and ("most" not in row or product.price <= Decimal(row["most"]))
         and ("least" not in row or product.price >= Decimal(row["least"]))

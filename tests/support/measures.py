@@ -35,4 +35,4 @@ def mean(some: Sequence[Measured]) -> Measured:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(grades[:AT]))
+    return sum((2.0**grade - 1) / math.log2(at + 2) for at, grade in enumerate(grades[:AT]))

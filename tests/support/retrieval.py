@@ -72,11 +72,12 @@ class WordsAlone(Search):
         where: Filter,
         top: int,
         doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[dict[str, Any]]:
         assert vector
         mine = Filter.equal("tenant_id", str(tenant)) & where
         found = await self.client(index).search(
-            **asked(text, doubtful=doubtful),
+            **asked(text, doubtful=doubtful, sentence=sentence),
             search_fields=list(fields),
             filter=mine.odata,
             select=list(select),
