@@ -83,7 +83,7 @@ class Search:
         except HttpResponseError as error:
             if error.status_code in {400, 401, 403}:
                 raise Misconfigured(
-                    f"search refuses the query with {error.status_code}: key, role or index"
+                    f"search refuses the query with {error.status_code}: key, role, index or SEARCH_RANKER"
                 ) from error
             raise SearchUnavailable(f"search answered {error.status_code}") from error
         except (ServiceRequestError, ServiceResponseError) as error:
