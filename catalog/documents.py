@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.rows import Entry, Product
+from shared.language.colors import color_names
 from shared.language.normalise import normalise
 from shared.stock import Stock, options_of, sizes_in_stock
 from shared.tenants import TenantId
@@ -53,7 +54,7 @@ def product_document(tenant: TenantId, product: Product) -> Document:
             "sizes_in_stock": sizes_in_stock(product.variants),
             "colors_ar": list(product.colors_ar),
             "colors_en": list(product.colors_en),
-            "colors": _spellings(colors),
+            "colors": color_names(colors),
             "stock": product.stock_count,
             "stock_state": product.stock.value,
             "stock_rank": _RANK[product.stock],
@@ -81,12 +82,6 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
         },
         embed="\n".join(filter(None, texts))[:_MOST_EMBEDDED],
     )
-
-
-def _spellings(colors: Iterable[str]) -> list[str]:
-    """Each as a whole and each word of it, in one spelling: who asks for blue may be shown light blue."""
-    whole = [normalise(color) for color in colors]
-    return list(dict.fromkeys([*whole, *(word for color in whole for word in color.split())]))
 
 
 def document_key(kind: str, own: str) -> str:

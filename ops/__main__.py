@@ -24,6 +24,7 @@ from ops import (
     manners,
     media,
     profile,
+    searches,
     usage,
 )
 from ops.eval.command import evaluate
@@ -49,6 +50,7 @@ for command in (
     budget.budget,
     hours.hours,
     usage.usage,
+    searches.searches,
 ):
     cli.command()(command)
 cli.command("import")(importing.import_)

@@ -27,6 +27,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "DATABASE_MIGRATION_URL",
     "SEARCH_ENDPOINT",
     "SEARCH_API_KEY",
+    "SEARCH_RANKER",
     "OPENAI_BASE_URL",
     "OPENAI_API_KEY",
     "CHAT_MODEL",
@@ -51,6 +52,7 @@ class Settings:
     database_url: Secret
     search_endpoint: str
     search_api_key: Secret
+    semantic_ranker: bool  #: of the search service, which bills it by the query
     openai_base_url: str
     openai_api_key: Secret
     chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
@@ -102,6 +104,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         problems.append(
             "PUBLIC_URL must be an https address without a path, or loopback: tokens are issued in its name"
         )
+    ranker = environ.get("SEARCH_RANKER", "").strip()
+    if ranker not in {"", "semantic"}:
+        problems.append(f"SEARCH_RANKER is `semantic` or left out, not {ranker[:20]!r}")
     ring = Secret(need("SECRET_KEY_RING"))
     settings = Settings(
         public_url=public_url,
@@ -113,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=Secret(need("DATABASE_URL")),
         search_endpoint=need("SEARCH_ENDPOINT").rstrip("/"),
         search_api_key=Secret(environ.get("SEARCH_API_KEY", "")),
+        semantic_ranker=ranker == "semantic",
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
         chat_models=tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.errors import Misconfigured, SearchUnavailable
 from shared.search.filters import Filter
+from shared.search.query import asked
 from shared.secret import Secret
 from shared.tenants import TenantId
 
@@ -28,9 +29,10 @@ def index_of(tenant: TenantId) -> str:
 
 
 class Search:
-    def __init__(self, endpoint: str, api_key: Secret) -> None:
+    def __init__(self, endpoint: str, api_key: Secret, *, semantic: bool = False) -> None:
         self.endpoint = endpoint
         self._api_key = api_key
+        self._semantic = semantic
         self._transport: AioHttpTransport | None = None
 
     async def hybrid(
@@ -44,8 +46,13 @@ class Search:
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[dict[str, Any]]:
         """Documents fused by the service from full text over `fields` and the vector, best first.
+
+        `text` is words and never syntax; those that are `doubtful` are found with one letter amiss as well, and `sentence`
+        is for the semantic ranker.
 
         Raises SearchUnavailable; Misconfigured when the tenant has no index yet.
         """
@@ -63,7 +70,7 @@ class Search:
         condition = Filter.equal("tenant_id", str(tenant)) & where
         try:
             found = await self.client(index).search(
-                search_text=text,
+                **asked(text, doubtful=doubtful, sentence=sentence, semantic=self._semantic),
                 search_fields=list(fields),
                 vector_queries=[query],
                 filter=condition.odata,
@@ -78,7 +85,7 @@ class Search:
         except HttpResponseError as error:
             if error.status_code in {400, 401, 403}:
                 raise Misconfigured(
-                    f"search refuses the query with {error.status_code}: key, role or index"
+                    f"search refuses the query with {error.status_code}: key, role, index or SEARCH_RANKER"
                 ) from error
             raise SearchUnavailable(f"search answered {error.status_code}") from error
         except (ServiceRequestError, ServiceResponseError) as error:
