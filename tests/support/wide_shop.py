@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.files import read_folder
+from catalog.product_rows import ProductRow
 from catalog.rows import Product
 from local.filling import SAMPLE
 
@@ -32,21 +33,21 @@ def _of_kind(kind: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[Produ
         masculine, feminine = data["colors"][color]
         color_ar = feminine if kind["feminine"] else masculine
         about_ar, about_en = kind["about"]
-        yield Product(
-            sku=f"{kind['sku']}-{number + 1:03}",
-            name_ar=f"{kind['ar']} {fabric_ar} {color_ar} {detail_ar}",
-            name_en=f"{color.capitalize()} {fabric_en} {kind['en']} {detail_en}",
-            description_ar=f"{of_fabric_ar} {about_ar}",
-            description_en=f"{of_fabric_en} {about_en}",
-            price=Decimal(kind["price"]) + dearer * _FABRIC + number % 3 * _STEP,
-            currency="JOD",
-            category=kind["category"],
-            sizes=_in_stock(kind["sizes"], number),
-            colors_ar=(masculine,),
-            colors_en=(color,),
-            stock=(number * 7 + 3) % 11,
-            tags=tuple(kind["tags"]),
-        )
+        row = {
+            "sku": f"{kind['sku']}-{number + 1:03}",
+            "name_ar": f"{kind['ar']} {fabric_ar} {color_ar} {detail_ar}",
+            "name_en": f"{color.capitalize()} {fabric_en} {kind['en']} {detail_en}",
+            "description_ar": f"{of_fabric_ar} {about_ar}",
+            "description_en": f"{of_fabric_en} {about_en}",
+            "price": Decimal(kind["price"]) + dearer * _FABRIC + number % 3 * _STEP,
+            "currency": "JOD",
+            "category": kind["category"],
+            "sizes": _in_stock(kind["sizes"], number),
+            "colors": ({"ar": masculine, "en": color},),
+            "stock": (number * 7 + 3) % 11,
+            "tags": tuple(kind["tags"]),
+        }
+        yield ProductRow.model_validate(row).product()
 
 
 def _in_stock(sizes: list[str], number: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from catalog.definition import index_definition
 from catalog.documents import product_document
-from catalog.rows import Product
+from catalog.product_rows import ProductRow
 from local.search import SearchStandIn
 from process.wanted import wanted
 from shared.errors import Misconfigured
@@ -26,7 +26,7 @@ INDEX = index_of(TENANT)
 VECTOR = [0.01] * 1536
 JACKET = {
     "sku": "J", "name_ar": "جاكيت جلد أسود", "name_en": "Black leather jacket", "price": "44.5", "currency": "JOD", "stock": 1,
-    "sizes": ["M"], "colors_ar": ["أسود"], "colors_en": ["black"],
+    "sizes": ["M"], "colors": [{"ar": "أسود", "en": "black"}],
 }  # fmt: skip
 
 
@@ -34,14 +34,19 @@ JACKET = {
 async def search(url: str, indexes: SearchIndexClient) -> AsyncIterator[Search]:
     await indexes.create_or_update_index(index_definition(INDEX))
     opened = Search(url, Secret(KEY))
-    fields = product_document(TENANT, Product.model_validate(JACKET)).fields
+    fields = product_document(TENANT, ProductRow.model_validate(JACKET).product()).fields
     await opened.client(INDEX).upload_documents([{**fields, "vector": VECTOR}])
     yield opened
     await opened.close()
 
 
 async def asked(search: Search, text: str, **more: Any) -> list[str]:
-    options = {"fields": ("name_ar", "name_en", "normalised"), "select": ["sku"], "top": 5, "vector": VECTOR}
+    options: dict[str, Any] = {
+        "fields": ("name_ar", "name_en", "normalised"),
+        "select": ["sku"],
+        "top": 5,
+        "vector": VECTOR,
+    }
     where = more.pop("where", Filter.equal("kind", "product"))
     found = await search.hybrid(TENANT, INDEX, text=text, where=where, **options, **more)
     return [document["sku"] for document in found]

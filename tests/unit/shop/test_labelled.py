@@ -1,8 +1,8 @@
 """The shop and the queries with which search is measured: many enough, the same at every run, each with something right."""
 
 from collections import Counter
-from decimal import Decimal
 
+from catalog.product_rows import ProductRow
 from catalog.rows import Product
 from tests.support.labelled import KIND, REGISTERS, WHOLE, labelled
 from tests.support.measures import Measured, mean, measured
@@ -32,10 +32,11 @@ def test_every_query_has_something_right_and_most_of_the_shop_is_wrong() -> None
 
 def test_what_is_right_has_kind_colour_fabric_size_and_price() -> None:
     def dress(sku: str, color: str, price: str = "15", sizes: tuple[str, ...] = ("S", "L")) -> Product:
-        return Product(
-            sku=sku, name_ar="فستان سهرة", name_en="", price=Decimal(price), currency="JOD", stock=1,
-            colors_ar=(color,), colors_en=(color,), sizes=sizes,
-        )  # fmt: skip
+        row = {
+            "sku": sku, "name_ar": "فستان سهرة", "price": price, "currency": "JOD", "stock": 1,
+            "colors": [{"ar": color, "en": color}], "sizes": sizes,
+        }  # fmt: skip
+        return ProductRow.model_validate(row).product()
 
     shop = [
         dress("right", "black"),
