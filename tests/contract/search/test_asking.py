@@ -41,7 +41,12 @@ async def search(url: str, indexes: SearchIndexClient) -> AsyncIterator[Search]:
 
 
 async def asked(search: Search, text: str, **more: Any) -> list[str]:
-    options: dict[str, Any] = {"fields": ("name_ar", "name_en", "normalised"), "select": ["sku"], "top": 5, "vector": VECTOR}
+    options: dict[str, Any] = {
+        "fields": ("name_ar", "name_en", "normalised"),
+        "select": ["sku"],
+        "top": 5,
+        "vector": VECTOR,
+    }
     where = more.pop("where", Filter.equal("kind", "product"))
     found = await search.hybrid(TENANT, INDEX, text=text, where=where, **options, **more)
     return [document["sku"] for document in found]
