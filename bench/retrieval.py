@@ -2,6 +2,7 @@
 
     python3 dev.py bench retrieval            both halves, beside the plain baseline
     python3 dev.py bench retrieval --tuning   the tuning half alone, with what it missed
+    python3 dev.py bench retrieval --slips    the same with a letter left out of each query's longest word
     python3 dev.py bench retrieval --live     the same report of the services that the settings name
 
 The baseline sends the customer's words as they are, to the shop's own texts and to the embeddings. By default a STAND-IN'S
@@ -12,10 +13,11 @@ in each register.
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from process.tools import Shop
 from shared.app import App
@@ -37,9 +39,12 @@ Way = Callable[[Shop, str], Awaitable[list[str]]]
 
 
 async def main(arguments: Sequence[str]) -> None:
-    live, tuning = "--live" in arguments, "--tuning" in arguments
+    live, slips = "--live" in arguments, "--slips" in arguments
+    tuning = slips or "--tuning" in arguments
     products = wide_shop()
     some = [query for query in labelled(products) if not (tuning and query.held_out)]
+    if slips:
+        some = [replace(query, text=_with_a_slip(query.text)) for query in some]
     _, app_url = migrated_database()
     async with _live_shop(app_url) if live else sample_shop(app_url, products) as shop:
         print(
@@ -74,6 +79,15 @@ async def _plain(shop: Shop, text: str) -> list[str]:
         top=6,
     )
     return [document["sku"] for document in found]
+
+
+def _with_a_slip(text: str) -> str:
+    words = [word for word in text.split() if re.fullmatch(r"[^\W\d_]{5,}", word)]
+    if not words:
+        return text
+    longest = max(words, key=len)
+    middle = len(longest) // 2
+    return text.replace(longest, longest[:middle] + longest[middle + 1 :], 1)
 
 
 Results = dict[str, Measured]  #: by the query's text

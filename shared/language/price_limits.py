@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cache
 
 from shared.language.folded import folded_data
-from shared.language.numbers import Number, numbers_in
-from shared.language.tokens import Token, tokens
+from shared.language.numbers import Number
+from shared.language.tokens import Token, numbers, places, tokens
 from shared.language.units import units
 
 _ABOUT = Decimal("0.25")
@@ -41,7 +41,7 @@ class _Amount:
 def limits_in(text: str) -> Limits:
     """Of several limits the last counts: who writes "under 20, ok under 25" means the second."""
     some = tokens(text)
-    amounts = [amount for number in numbers_in(text) if (amount := _amount(number, some))]
+    amounts = [amount for number in numbers(text) if (amount := _amount(number, some))]
     found = Limits()
     for at, amount in enumerate(amounts):
         following = amounts[at + 1] if at + 1 < len(amounts) else None
@@ -52,10 +52,8 @@ def limits_in(text: str) -> Limits:
 def _amount(number: Number, some: Sequence[Token]) -> _Amount | None:
     if number.unit.kind not in {"bare", "money"} or number.unit.name not in _CURRENCIES:
         return None
-    own = [at for at, token in enumerate(some) if token.start < number.end and number.start < token.end]
-    if not own:
-        return None
-    if number.amount >= _TOO_DEAR:
+    own = places(some, number)
+    if not own or number.amount >= _TOO_DEAR:
         return None
     last = own[-1]
     while last + 1 < len(some) and _is_currency(some[last + 1].word):

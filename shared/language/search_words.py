@@ -63,6 +63,7 @@ def names_of(word: str) -> list[str]:
     return list(dict.fromkeys([*forms, *(name for form in forms for name in _alike(form))]))
 
 
+@lru_cache(maxsize=4096)
 def _is_unknown(word: str) -> bool:
     known = known_readings(word) or word in known_words() or any(True for _ in _alike(word))
     return _WORD_OF_LETTERS.fullmatch(word) is not None and not known and not is_color(word)
@@ -73,8 +74,14 @@ def _meant(word: str) -> tuple[str, ...]:
     """Known words that an unknown one may be with a slip of the finger."""
     if not _is_unknown(word):
         return ()
-    known = (*known_words(), *_synonyms().groups)
-    return tuple(one for one in known if _WORD_OF_LETTERS.fullmatch(one) and one_edit_apart(one, word))
+    lengths = range(len(word) - 1, len(word) + 2)
+    return tuple(one for length in lengths for one in _known_of(length) if one_edit_apart(one, word))
+
+
+@cache
+def _known_of(length: int) -> tuple[str, ...]:
+    known = dict.fromkeys((*known_words(), *_synonyms().groups))
+    return tuple(one for one in known if len(one) == length and _WORD_OF_LETTERS.fullmatch(one))
 
 
 def _only_asks(word: str) -> bool:
@@ -87,8 +94,7 @@ def _expanded(words: list[str]) -> Iterator[str]:
     yield from words
     for word in words:
         yield from _meant(word)
-    # What is English would only be misspelt in Arabic.
-    spelt = known_readings if register_of([" ".join(words)]) is Register.ENGLISH else readings
+    spelt = known_readings if _is_english(words) else readings
     read = [() if says_nothing(word) else spelt(word) for word in words]
     for some in read:
         yield from some
@@ -98,6 +104,11 @@ def _expanded(words: list[str]) -> Iterator[str]:
     first = [next(iter(some), word) for word, some in zip(words, read, strict=True)]
     for one, other in pairwise(first):
         yield from _alike(f"{one}_{other}")
+
+
+def _is_english(words: list[str]) -> bool:
+    """Then an unknown word would only be misspelt in Arabic. A word that is known to be English must be among them."""
+    return any(map(says_nothing, words)) and register_of([" ".join(words)]) is not Register.ARABIZI
 
 
 def _alike(word: str) -> Iterator[str]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from shared.language.folded import folded_data
-from shared.language.numbers import numbers_in
 from shared.language.sizes import is_size_word
-from shared.language.tokens import Token, tokens
+from shared.language.tokens import Token, numbers, places, tokens
 from shared.language.units import BARE
 
 _MOST_WORDS = 3
@@ -53,8 +52,8 @@ def _introduced(some: Sequence[Token], free: list[int]) -> SaidSize | None:
 
 
 def _age(text: str, some: Sequence[Token], besides: frozenset[int]) -> SaidSize | None:
-    for number in numbers_in(text):
-        own = [at for at, one in enumerate(some) if one.start < number.end and number.start < one.end]
+    for number in numbers(text):
+        own = places(some, number)
         following = some[own[-1] + 1].word if own and own[-1] + 1 < len(some) else ""
         whole = number.value == int(number.value) and 0 < number.value <= _OLDEST
         if whole and following in _words()["years"] and not besides & set(own):
@@ -76,10 +75,10 @@ def _letters(some: Sequence[Token], free: list[int]) -> SaidSize | None:
 
 
 def _bare_number(text: str, some: Sequence[Token], free: list[int]) -> SaidSize | None:
-    counts = {number.start for number in numbers_in(text) if number.unit != BARE}
-    numbers = [at for at in free if some[at].word.isdecimal() and some[at].start not in counts]
-    if len(numbers) == 1 and len(free) > 1 and int(some[numbers[0]].word) in _BARE:
-        return _said(some, numbers)
+    counts = {number.start for number in numbers(text) if number.unit != BARE}
+    bare = [at for at in free if some[at].word.isdecimal() and some[at].start not in counts]
+    if len(bare) == 1 and len(free) > 1 and int(some[bare[0]].word) in _BARE:
+        return _said(some, bare)
     return None
 
 

@@ -114,20 +114,10 @@ async def test_what_is_asked_for_becomes_a_filter(
     assert (query["tenant"], query["index"], query["top"]) == (TENANT, "products-index-x", 6)
 
 
-async def test_a_colour_is_a_filter_by_every_word_that_means_the_same(app: StageApp, shop: Shop) -> None:
-    app.scripted_search.found = [DOCUMENT]
-    result = await search(shop, color="أحمر")
-    (query,) = app.scripted_search.queries
-    for one in ("احمر", "red"):
-        assert f"x eq '{one}'" in query["where"].odata
-    assert query["where"].odata.startswith("kind eq 'product' and colors/any(x: ")
-    assert "in_this_color" not in result
-
-
 async def test_where_nothing_has_the_colour_it_is_said_and_the_nearest_shown(
     app: StageApp, shop: Shop
 ) -> None:
-    assert await search(shop, color="أحمر") == {"in_this_color": False, "products": []}
+    assert await search(shop, color="أحمر") == {"none_has_this": ["color"], "products": []}
     assert [query["where"].odata for query in app.scripted_search.queries][1] == "kind eq 'product'"
     assert len(app.scripted_model.embedded) == 1
 

@@ -20,8 +20,8 @@ from tests.unit.shared.test_search_query import HOSTILE
 
 #: A condition with its texts taken out.
 SHAPE = re.compile(
-    r"kind eq ( and price ge \d{1,7}\.\d{3})?( and price le \d{1,7}\.\d{3})?"
-    r"( and sizes/any\(x: x eq ( or x eq )*\))?( and color_names/any\(x: x eq ( or x eq )*\))?"
+    r"kind eq ( and price_to ge \d{1,7}\.\d{3})?( and price_from le \d{1,7}\.\d{3})?"
+    r"( and sizes/any\(x: x eq ( or x eq )*\))?( and colors/any\(x: x eq ( or x eq )*\))?"
 )
 
 
@@ -62,6 +62,7 @@ def document(sku: str, normalised: str, color: str = "", size: str = "") -> dict
     return {
         "sku": sku, "normalised": normalised, "name_ar": "", "name_en": "", "description_ar": "", "description_en": "",
         "price": 12.5, "currency": "JOD", "sizes": [size], "colors_ar": [], "colors_en": [color], "stock": 3, "in_stock": True,
+        "sizes_in_stock": [size], "stock_state": "counted", "compare_at": None, "options": None,
     }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ class Shelves:
     async def hybrid(self, tenant: TenantId, index: str, **query: Any) -> list[dict[str, Any]]:
         assert str(tenant) in index
         self.asked += 1
-        return self.black if "color_names" in query["where"].odata else self.everything
+        return self.black if "colors" in query["where"].odata else self.everything
 
 
 async def searched(shelves: Shelves, query: str) -> tuple[dict[str, Any], list[str]]:
