@@ -1,20 +1,26 @@
 """The index hears of every change and of nothing else, whatever is away, dropped or killed in between."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from azure.search.documents.indexes.aio import SearchIndexClient
+from azure.search.documents.indexes.models import SearchIndex, SimpleField
 
 from catalog import indexing, jobs, service
+from catalog.definition import index_definition
 from catalog.documents import product_document
 from catalog.doorbell import sweep
 from catalog.indexing import index_changes, index_some, index_tenant
 from catalog.rows import Entry
 from catalog.store import put
 from local.search import SearchStandIn
+from process.tools import Shop, run_tool
 from shared.contracts import CatalogDoorbell, Queue
 from shared.errors import Misconfigured, ModelUnavailable, SearchUnavailable
+from shared.model import ToolCall
 from shared.search import index_of
 from shared.secret import Secret
 from shared.tenants import ConversationKey, TenantId
@@ -261,9 +267,6 @@ async def test_during_a_rebuild_writes_go_to_both_and_the_live_one_stays_live(
 async def test_a_definition_that_cannot_be_changed_in_place_asks_for_a_rebuild(
     app: StageApp, tenant: TenantId, found: SearchStandIn
 ) -> None:
-    from azure.search.documents.indexes.aio import SearchIndexClient
-    from azure.search.documents.indexes.models import SearchIndex, SimpleField
-
     fields = [SimpleField(name="id", type="Edm.String", key=True), SimpleField(name="price", type="Edm.String")]  # fmt: skip
     async with SearchIndexClient(app.search.endpoint, app.search.credential()) as client:
         await client.create_index(SearchIndex(name=index_of(tenant), fields=fields))
@@ -275,10 +278,6 @@ async def test_a_definition_that_cannot_be_changed_in_place_asks_for_a_rebuild(
 async def test_an_index_of_the_release_before_gains_the_fields_and_all_its_documents_are_written_anew(
     app: StageApp, tenant: TenantId, found: SearchStandIn
 ) -> None:
-    from azure.search.documents.indexes.aio import SearchIndexClient
-
-    from catalog.definition import index_definition
-
     before = index_definition(index_of(tenant))
     before.fields = [one for one in before.fields if one.name not in {"colors", "stock_rank", "price_from"}]
     before.scoring_profiles = before.default_scoring_profile = None
@@ -289,6 +288,72 @@ async def test_an_index_of_the_release_before_gains_the_fields_and_all_its_docum
     await put(app.database, tenant, [goods("P-1", price=11)])
     await ring(app, tenant)
     assert len(await documents(app, index_of(tenant)) or ()) == 5
+
+
+async def test_a_field_of_a_later_release_stays_where_the_one_before_runs_again(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    later = index_definition(index_of(tenant))
+    later.fields.append(SimpleField(name="later", type="Edm.String"))
+    later.fields = [one for one in later.fields if one.name != "colors"]
+    async with SearchIndexClient(app.search.endpoint, app.search.credential()) as client:
+        await client.create_index(later)
+        await put(app.database, tenant, FIVE)
+        await ring(app, tenant)
+        names = {one.name for one in (await client.get_index(index_of(tenant))).fields}
+    assert {"later", "colors"} <= names
+    assert len(await documents(app, index_of(tenant)) or ()) == 5
+
+
+async def test_of_two_that_fit_alike_the_one_in_stock_comes_first(
+    app: StageApp, tenant: TenantId, found: SearchStandIn
+) -> None:
+    stocks: tuple[Any, ...] = (0, "made_to_order", 3, "sold_out", "available")
+    alike = [goods(f"P-{number}", name_en="Red dress", stock=stock) for number, stock in enumerate(stocks)]
+    await put(app.database, tenant, alike)
+    await ring(app, tenant)
+    client = app.search.client(index_of(tenant))
+    ranked = [one["sku"] async for one in await client.search(search_text="red dress")]
+    assert {*ranked[:2]} == {"P-2", "P-4"}
+    assert ranked[2] == "P-1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "skus"),
+    [
+        ({"color": "كحلي"}, {"NAVY", "BOTH"}),
+        ({"color": "navy"}, {"NAVY", "BOTH"}),
+        ({"color": "blue"}, {"BOTH"}),
+        ({"size": "m", "in_stock_only": True}, {"NAVY"}),
+        ({"size": "لارج", "in_stock_only": True}, {"BOTH"}),
+        ({"size": "m"}, {"NAVY", "BOTH"}),
+        ({"min_price": "30"}, {"BOTH"}),
+        ({"max_price": "12"}, {"PLAIN"}),
+        ({"in_stock_only": True}, {"NAVY", "BOTH"}),
+    ],
+)
+async def test_what_a_turn_asks_for_is_filtered_by_the_index(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, asked: dict[str, Any], skus: set[str]
+) -> None:
+    navy, blue = {"ar": "كحلي", "en": "navy"}, {"ar": "أزرق فاتح", "en": "light blue"}
+    shop = [
+        goods("NAVY", price=20, sizes=["M"], colors=[navy], stock=2),
+        goods(
+            "BOTH", price=20,
+            variants=[
+                {"size": "M", "color": navy, "stock": 0},
+                {"size": "L", "color": blue, "stock": "available", "price": "31"},
+            ],
+        ),
+        goods("PLAIN", price=12, stock="made_to_order"),
+    ]  # fmt: skip
+    await put(app.database, tenant, shop)
+    await ring(app, tenant)
+    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
+    wish = {"query": "navy blue plain", "in_stock_only": False, **empty, **asked}
+    call = ToolCall("1", "search_products", json.dumps(wish))
+    result = await run_tool(Shop(app, tenant, index_of(tenant)), call)
+    assert {product["sku"] for product in result["products"]} == skus
 
 
 async def test_killed_at_any_step_the_next_delivery_goes_on(
