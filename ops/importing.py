@@ -136,8 +136,12 @@ def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
 
 @contextmanager
 def _all_faults(path: Path | None) -> Iterator[Tell]:
-    with opened(path) if path else nullcontext() as file:
-        yield writer_of(file) if file else lambda _: None
+    try:
+        file = opened(path) if path else nullcontext()
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be written: {error.strerror}") from None
+    with file as rows:
+        yield writer_of(rows) if rows else lambda _: None
 
 
 @contextmanager

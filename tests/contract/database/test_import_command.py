@@ -79,6 +79,11 @@ async def test_only_twenty_faults_are_shown(ops: Ops, tmp_path: Path) -> None:
     ("arguments", "give", "said"),
     [
         (["import", "nowhere.csv"], "", "no file"),
+        (
+            ["import", "docs/catalogue-template.csv", "--faults", "/nowhere/faults.csv"],
+            "",
+            "cannot be written",
+        ),
         (["import", "shopify"], "", "connect shopify"),
         (["connect", "woocommerce", "--address", "https://shop.example"], "only-one\n", "key:secret"),
         (["connect", "shopify", "--address", "http://shop.example"], "shpat_1\n", "https"),
