@@ -1,7 +1,7 @@
 """The search service as the index is written: definitions, batches within its limits, and what its refusals mean.
 
-A batch holds at most 1000 documents and 16 MB, by their encoded size; larger ones the SDK would mend by halving, which
-loses documents when a half is refused. What is busy is told by SearchUnavailable, and nothing here waits for it.
+The service takes 1000 documents or 16 MB, and what the SDK does with a larger batch loses documents when a half is refused.
+So batches are measured as they will be encoded. What is busy is told by SearchUnavailable, and nothing here waits for it.
 """
 
 import json
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from azure.search.documents.indexes.models import SearchField
 
 MOST_DOCUMENTS = 1000
-#: Of 16 MB the service takes; what stands around the documents needs less than the rest.
-MOST_BYTES = 15 * 1024 * 1024
-#: Seconds for one request: a full batch is uploaded in it.
+#: Of 16 MB: the transport holds up the event loop, and says so, with a body of more than one.
+MOST_BYTES = 1024 * 1024 - 1024
+#: Seconds for one request.
 WITHIN = 60
 _BUSY = frozenset({409, 422, 429, 503})
 _REBUILD = "its definition cannot be brought up to date in place: run `python -m ops index --rebuild`"

@@ -40,6 +40,12 @@ class Changes:
     def keys(self) -> tuple[str, ...]:
         return (*self.added, *self.changed, *self.removed)
 
+    def __str__(self) -> str:
+        told = {"added": self.added, "changed": self.changed, "removed": self.removed}
+        return ", ".join(
+            [*(f"{len(keys)} {name}" for name, keys in told.items()), f"{self.unchanged} unchanged"]
+        )
+
     def __add__(self, other: "Changes") -> "Changes":
         return Changes(
             self.added + other.added,

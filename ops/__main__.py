@@ -82,10 +82,8 @@ def shop(
     token = sys.stdin.readline().strip()
     if not token:
         raise Misconfigured("the access token is expected on standard input")
-    products, entries, areas = run(
-        put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token
-    )
-    out.print(f"{products} products, {entries} knowledge entries and {areas} delivery areas stored")
+    done, areas = run(put_shop_from_folder, folder, TenantId(tenant), account, app_scoped_id, token)
+    out.print(f"products: {done.products}; knowledge: {done.entries}; delivery areas: {areas}")
 
 
 @cli.command()

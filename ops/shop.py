@@ -1,22 +1,24 @@
 """A whole shop from a folder of files: profile, account, products, knowledge and delivery areas."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
+from catalog.doorbell import ring
 from catalog.files import read_delivery, read_folder
-from catalog.store import put, put_delivery
+from catalog.store import Put, put, put_delivery
 from merchant.accounts import Account, Profile, put_shop
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from shared.app import App
-from shared.errors import Misconfigured
+from shared.errors import BusUnavailable, Misconfigured
 from shared.tenants import TenantId
 
 
 async def put_shop_from_folder(
     app: App, folder: Path, tenant: TenantId, account: str, app_scoped_id: str, token: str
-) -> tuple[int, int, int]:
-    """How many products, knowledge entries and delivery areas were stored. Nothing is when a file has faults."""
+) -> tuple[Put, int]:
+    """What became of products and knowledge, and how many delivery areas were stored. Nothing is when a file has faults."""
     products, entries = read_folder(folder)
     delivery = read_delivery(folder)
     try:
@@ -32,7 +34,10 @@ async def put_shop_from_folder(
         await put_manners(app.database, tenant, manners)
     if new and about.get("hours"):
         await put_hours(app.database, tenant, hours=about["hours"], zone=about.get("time_zone"))
-    await put(app.database, tenant, products, entries)
+    done = await put(app.database, tenant, products, entries)
     if delivery is not None:
         await put_delivery(app.database, tenant, delivery)
-    return len(products), len(entries), len(delivery.areas) if delivery else 0
+    if done.products.keys or done.entries.keys:
+        with suppress(BusUnavailable):  # the sweeper rings
+            await ring(app, tenant)
+    return done, len(delivery.areas) if delivery else 0

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 SPEAKERS = {
     "psycopg": {"shared/database/database.py", "shared/database/entra.py", "shared/database/refusals.py", "ops/migrate.py"},
     "psycopg_pool": {"shared/database/database.py"},
-    "azure.search": {"shared/search/client.py", "catalog/indexing.py", "catalog/definition.py"},
+    "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/link.py"},
     "httpx": {"shared/graph/calls.py", "shared/graph/media.py"},
     "cryptography": {"shared/crypto.py", "shared/auth/keypair.py"},
@@ -31,7 +31,7 @@ CROSSING = {
     "shared/database/every_tenant.py": "which tenants there are",
 }
 #: Who takes a client that carries no filter of its own.
-SEARCHING = {"shared/search/client.py", "catalog/indexing.py"}
+SEARCHING = {"shared/search/client.py", "catalog/service.py"}
 #: Where the tenant's setting, and each function that crosses tenants, is named.
 NAMING = {
     "app.tenant_id": {"shared/database/database.py"},
