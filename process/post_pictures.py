@@ -1,6 +1,6 @@
 """Pictures of products that the shop's own posts show: their addresses expire, so each is asked for when a card needs it.
 
-A card does without a picture rather than wait: Meta has two seconds, and whatever it answers instead ends in none.
+A card does without a picture rather than wait: Meta has two seconds, and whatever goes wrong ends in none.
 """
 
 import asyncio
@@ -25,15 +25,22 @@ async def as_shown_now(app: App, tenant: TenantId, images: Mapping[str, str]) ->
     shown = {sku: image for sku, image in images.items() if sku not in posts}
     if not posts:
         return shown
-    async with app.database.tenant(tenant) as tx:
-        rows = await tx.rows(SQL["accounts"], {"tenant": tenant, "media": list(posts.values())})
-    tokens = {
-        row["media_id"]: app.keys.open(row["access_token"], tenant=tenant, column=Column.ACCESS_TOKEN)
-        for row in rows
-    }
+    try:
+        tokens = await _tokens(app, tenant, list(posts.values()))
+    except AgentError:
+        return shown
     asked = [(sku, media) for sku, media in posts.items() if media in tokens]
     found = await asyncio.gather(*(_picture(app, tokens[media], media) for _, media in asked))
     return shown | {sku: picture for (sku, _), picture in zip(asked, found, strict=True) if picture}
+
+
+async def _tokens(app: App, tenant: TenantId, media: list[str]) -> dict[str, str]:
+    async with app.database.tenant(tenant) as tx:
+        rows = await tx.rows(SQL["accounts"], {"tenant": tenant, "media": media})
+    return {
+        row["media_id"]: app.keys.open(row["access_token"], tenant=tenant, column=Column.ACCESS_TOKEN)
+        for row in rows
+    }
 
 
 async def _picture(app: App, token: str, media: str) -> str | None:

@@ -92,6 +92,7 @@ BAD: list[Any] = [
     pytest.param(csv(f"sku,name,price,image\nA,Hat,5,http://shop.example/a.jpg\n{GOOD}"), (2, "image"), "https", ["GOOD"], id="a picture without https"),
     pytest.param(csv(f'sku,name,price,size,stock\nA,Hat,5,"S, M","1, 2, 3"\n{GOOD}'), (2, "stock"), "as many", ["GOOD"], id="counts for other sizes"),
     pytest.param(csv(f"sku,name,price,stock\nA,Hat,5,-3\n{GOOD}"), (2, "stock"), "whole number", ["GOOD"], id="less than none"),
+    pytest.param(csv(f"sku,name,price,currency\nA,Hat,5,bananas\n{GOOD}"), (2, "currency"), "JOD", ["GOOD"], id="no currency"),
     pytest.param(xlsx(["A", "Hat", DAY], ["GOOD", "Shirt", 1]), (2, "price"), "date", ["GOOD"], id="a date that Excel made of a price"),
     pytest.param(xlsx(["A", "Hat", "#REF!"], ["GOOD", "Shirt", 1]), (2, "price"), "formula", ["GOOD"], id="an error of Excel's own"),
     pytest.param(bomb, (0, "file"), "200 times", [], id="a workbook that is a zip bomb"),

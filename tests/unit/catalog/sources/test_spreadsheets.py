@@ -107,6 +107,12 @@ def test_a_date_that_excel_made_of_a_price_is_told_as_that(tmp_path: Path) -> No
     assert "date" in fault.expected
 
 
+def test_a_currency_is_a_word_or_a_code_and_else_the_shops(tmp_path: Path) -> None:
+    rows = "sku,name,price,currency\nA,Hat,5,دينار\nB,Hat,5,usd\nC,Hat,5 ريال,JOD\nD,Hat,5,\n"
+    found = read(written(tmp_path, rows))
+    assert [product.currency for product in found.products] == ["JOD", "USD", "SAR", "JOD"]
+
+
 def test_a_column_that_nobody_knows_is_named(tmp_path: Path) -> None:
     found = read(written(tmp_path, "sku,name,price,stok\nA,Shirt,1,3\n"))
     assert found.file.ignored == ("stok",)
