@@ -18,7 +18,7 @@ AB-2;فستان;12,5;38, 39;أحمر;"3, 0"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1256"])
 def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
-    sheet = SHEET.replace("رمز المنتج", "sku") if encoding.startswith("utf-16-") else SHEET
+    sheet = SHEET
     if encoding == "cp1256":  # which has Western digits only
         sheet = sheet.replace("٢٥٫٥", "25.5")
     found = read(written(tmp_path, sheet.encode(encoding)))
