@@ -88,8 +88,9 @@ def _documents(
 async def settle(
     database: Database, tenant: TenantId, done: Sequence[Job], refused: Mapping[str, str]
 ) -> None:
-    """`refused` says why, by document key; what is in neither stays for the next time."""
+    """`refused` says why, by document key."""
     async with database.tenant(tenant) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": tenant})  # an import may be noting the same rows
         taken = [job for job in done if job.id not in refused]
         await tx.queue(SQL["done"], {"tenant": tenant, "anew": uuid4(), **_columns(taken)})
         kept = [job for job in done if job.id in refused]
@@ -109,6 +110,7 @@ def _columns(jobs: Sequence[Job]) -> dict[str, list[Any]]:
 async def note_all(database: Database, tenant: TenantId, *, rebuild: bool = False) -> None:
     """For a rebuild into an index that is begun, or one that was cut off, in the same transaction."""
     async with database.tenant(tenant) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": tenant})
         if rebuild:
             await tx.queue(SQL["begin"], {"tenant": tenant})
         await tx.queue(SQL["note_all"], {"tenant": tenant, "mark": uuid4()})

@@ -66,7 +66,10 @@ async def ensure_index(app: App, name: str) -> bool:
             except ResourceNotFoundError:
                 await client.create_or_update_index(wanted)
                 return True
-            gained = _kinds(wanted.fields) != _kinds(current.fields)
+            own, held = _kinds(wanted.fields), _kinds(current.fields)
+            gained = any(held.get(name) != kind for name, kind in own.items())
+            # A later release has added these, and this one is back: no field can be taken away.
+            wanted.fields += [field for field in current.fields if field.name not in own]
             if gained or current.default_scoring_profile != wanted.default_scoring_profile:
                 try:
                     await client.create_or_update_index(wanted)

@@ -11,11 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
+from catalog.doorbell import sweep as sweep_catalogues
 from local.instagram.threads import Account
 from merchant.profiles import refresh_all
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.app import App
+from shared.search import index_of
+from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
 from tests.support.triggers import triggers
 from tests.support.world import World
@@ -58,7 +61,29 @@ async def reconciles(world: World, inside: App) -> None:
     assert found == {(OURS, "سر لنا"), (THEIRS, "سر للجيران")}
 
 
-RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles, "reconcile": reconciles}
+async def catalogues(world: World, inside: App) -> None:
+    """What waits of each shop goes into its own index, by a bell of its own."""
+    await world.rows("UPDATE shop.tenants SET catalog_rung_at = NULL")
+    await world.rows(
+        "INSERT INTO shop.index_jobs (tenant_id, kind, key, mark, noted_at)"
+        " SELECT tenant_id, 'product', sku, gen_random_uuid(), now() - interval '1 hour' FROM shop.products"
+    )
+    assert await sweep_catalogues(inside) == 2
+    await world.until("SELECT 1 WHERE NOT EXISTS (SELECT FROM shop.index_jobs)", within=30)
+    for tenant in (OURS, THEIRS):
+        client = inside.search.client(index_of(TenantId(tenant)))
+        found = await client.search(search_text="*", select=["tenant_id", "sku"], filter="kind eq 'product'")
+        held = [document async for document in found]
+        assert {document["tenant_id"] for document in held} == {str(tenant)}
+        assert ("ZZ-9" in {document["sku"] for document in held}) == (tenant == THEIRS)
+
+
+RUNS: dict[str, Run] = {
+    "sweep": sweeps,
+    "profile": profiles,
+    "reconcile": reconciles,
+    "catalog": catalogues,
+}
 
 
 def test_every_timer_is_tried() -> None:
