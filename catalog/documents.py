@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.rows import Entry, Product
 from shared.language.colors import color_names
+from shared.graph.posts import OF_MEDIA
 from shared.language.normalise import normalise
 from shared.stock import Stock, options_of, sizes_in_stock
 from shared.tenants import TenantId
@@ -59,11 +60,16 @@ def product_document(tenant: TenantId, product: Product) -> Document:
             "stock_rank": _RANK[product.stock],
             "in_stock": product.in_stock,
             "options": json.dumps(options, ensure_ascii=False) if options else None,
-            "image": next(iter(product.images), None),
+            "image": next(iter(product.images), None) or _post(product),
             "has_image": bool(product.images),
         },
         embed="\n".join([*names, *details])[:_MOST_EMBEDDED],
     )
+
+
+def _post(product: Product) -> str | None:
+    """Of what only a post shows, its id: the picture's address expires, and is asked for when a card is made."""
+    return f"{OF_MEDIA}{product.media_ids[0]}" if product.media_ids else None
 
 
 def entry_document(tenant: TenantId, entry: Entry) -> Document:
