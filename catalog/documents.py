@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.rows import Entry, Product
-from shared.language.colors import color_names
 from shared.graph.posts import OF_MEDIA
+from shared.language.colors import color_names
 from shared.language.normalise import normalise
 from shared.stock import Stock, options_of, sizes_in_stock
 from shared.tenants import TenantId
