@@ -8,9 +8,10 @@ default scoring profile prefers what is in stock.
 from typing import TYPE_CHECKING
 
 from shared.model.client import EMBEDDING_DIMENSIONS
+from shared.search.query import SEMANTIC
 
 if TYPE_CHECKING:
-    from azure.search.documents.indexes.models import ScoringProfile, SearchField, SearchIndex
+    from azure.search.documents.indexes.models import ScoringProfile, SearchField, SearchIndex, SemanticSearch
 
 IN_STOCK_FIRST = "in-stock-first"
 #: Enough to decide between two that fit alike, too little for one that does not fit.
@@ -52,6 +53,30 @@ def index_definition(name: str) -> "SearchIndex":
                 )
             ],
         ),
+        semantic_search=_for_the_semantic_ranker(),
+    )
+
+
+def _for_the_semantic_ranker() -> "SemanticSearch":
+    """Read by queries that ask for it alone: a setting."""
+    from azure.search.documents.indexes.models import (
+        SemanticConfiguration,
+        SemanticField,
+        SemanticPrioritizedFields,
+        SemanticSearch,
+    )
+
+    content = ("description_ar", "description_en", "text_ar", "text_en", "name_en")
+    return SemanticSearch(
+        configurations=[
+            SemanticConfiguration(
+                name=SEMANTIC,
+                prioritized_fields=SemanticPrioritizedFields(
+                    title_field=SemanticField(field_name="name_ar"),
+                    content_fields=[SemanticField(field_name=name) for name in content],
+                ),
+            )
+        ]
     )
 
 
@@ -89,7 +114,7 @@ def _fields() -> list["SearchField"]:
         SimpleField(name="sku", type="Edm.String", filterable=True),
         *arabic,
         *english,
-        SearchableField(name="normalised", hidden=True),
+        SearchableField(name="normalised"),
         SimpleField(name="price", type="Edm.Double", filterable=True, sortable=True),
         *(SimpleField(name=name, type="Edm.Double", filterable=True) for name in ("price_from", "price_to")),
         SimpleField(name="compare_at", type="Edm.Double", filterable=True),

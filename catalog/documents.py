@@ -2,11 +2,12 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.rows import Entry, Product
+from shared.graph.posts import OF_MEDIA
+from shared.language.colors import color_names
 from shared.language.normalise import normalise
 from shared.stock import Stock, options_of, sizes_in_stock
 from shared.tenants import TenantId
@@ -53,17 +54,22 @@ def product_document(tenant: TenantId, product: Product) -> Document:
             "sizes_in_stock": sizes_in_stock(product.variants),
             "colors_ar": list(product.colors_ar),
             "colors_en": list(product.colors_en),
-            "colors": _spellings(colors),
+            "colors": color_names(colors),
             "stock": product.stock_count,
             "stock_state": product.stock.value,
             "stock_rank": _RANK[product.stock],
             "in_stock": product.in_stock,
             "options": json.dumps(options, ensure_ascii=False) if options else None,
-            "image": next(iter(product.images), None),
+            "image": next(iter(product.images), None) or _post(product),
             "has_image": bool(product.images),
         },
         embed="\n".join([*names, *details])[:_MOST_EMBEDDED],
     )
+
+
+def _post(product: Product) -> str | None:
+    """Of what only a post shows, its id: the picture's address expires, and is asked for when a card is made."""
+    return f"{OF_MEDIA}{product.media_ids[0]}" if product.media_ids else None
 
 
 def entry_document(tenant: TenantId, entry: Entry) -> Document:
@@ -81,12 +87,6 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
         },
         embed="\n".join(filter(None, texts))[:_MOST_EMBEDDED],
     )
-
-
-def _spellings(colors: Iterable[str]) -> list[str]:
-    """Each as a whole and each word of it, in one spelling: who asks for blue may be shown light blue."""
-    whole = [normalise(color) for color in colors]
-    return list(dict.fromkeys([*whole, *(word for color in whole for word in color.split())]))
 
 
 def document_key(kind: str, own: str) -> str:

@@ -99,8 +99,9 @@ def _documents(
 async def settle(
     database: Database, tenant: TenantId, done: Sequence[Job], refused: Mapping[str, str]
 ) -> None:
-    """`refused` says why, by document key; what is in neither stays for the next time."""
+    """`refused` says why, by document key."""
     async with database.tenant(tenant) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": tenant})  # an import may be noting the same rows
         taken = [job for job in done if job.id not in refused]
         await tx.queue(SQL["done"], {"tenant": tenant, "anew": uuid4(), **_columns(taken)})
         kept = [job for job in done if job.id in refused]
@@ -123,6 +124,7 @@ async def note_all(database: Database, tenant: TenantId, *, rebuild: bool = Fals
     Raises Misconfigured when none can begin.
     """
     async with database.tenant(tenant) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": tenant})
         if rebuild and await tx.row(SQL["begin"], {"tenant": tenant, "pilot": PILOT_INDEX}) is None:
             raise Misconfigured(
                 "no rebuild during a move, nor of the pilot's index: `python -m ops search move`"

@@ -38,7 +38,7 @@ def told(what: str) -> Iterator[None]:
     try:
         yield
     except HttpResponseError as error:
-        if error.status_code in {400, 401, 403, 404}:
+        if error.status_code in {400, 401, 403}:
             raise Misconfigured(f"{what}: search refuses it with {error.status_code}") from error
         raise SearchUnavailable(
             f"{what}: search answered {error.status_code}", after=_retry_after(error)
@@ -69,7 +69,10 @@ async def ensure_index(app: App, place: Place) -> bool:
         except ResourceNotFoundError:
             await client.create_or_update_index(wanted)
             return True
-        gained = _kinds(wanted.fields) != _kinds(current.fields)
+        own, held = _kinds(wanted.fields), _kinds(current.fields)
+        gained = any(held.get(name) != kind for name, kind in own.items())
+        # A later release has added these, and this one is back: no field can be taken away.
+        wanted.fields += [field for field in current.fields if field.name not in own]
         if gained or current.default_scoring_profile != wanted.default_scoring_profile:
             try:
                 await client.create_or_update_index(wanted)

@@ -25,6 +25,7 @@ from ops import (
     media,
     profile,
     search,
+    searches,
     usage,
 )
 from ops.eval.command import evaluate
@@ -51,6 +52,7 @@ for command in (
     budget.budget,
     hours.hours,
     usage.usage,
+    searches.searches,
 ):
     cli.command()(command)
 cli.command("import")(importing.import_)

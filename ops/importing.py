@@ -87,11 +87,12 @@ async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tel
 
 
 async def _source(app: App, source: str, tenant: TenantId) -> Source:
+    currency = await currency_of(app.database, tenant)
     if source in set(Kind):
-        return _shop(await connection_of(app, tenant, Kind(source)))
+        return _shop(await connection_of(app, tenant, Kind(source)), currency)
     from catalog.sources.files import CatalogueFile
 
-    return CatalogueFile(_file(source), await currency_of(app.database, tenant))
+    return CatalogueFile(_file(source), currency)
 
 
 def _file(name: str) -> Path:
@@ -101,7 +102,7 @@ def _file(name: str) -> Path:
     return path
 
 
-def _shop(connection: Connection) -> Source:
+def _shop(connection: Connection, currency: str) -> Source:
     if connection.kind is Kind.SHOPIFY:
         from catalog.sources.shopify import Shopify
 
@@ -110,7 +111,7 @@ def _shop(connection: Connection) -> Source:
     from catalog.sources.woocommerce import WooCommerce
 
     key, secret = connection.credentials
-    return WooCommerce(connection.address, key, secret)
+    return WooCommerce(connection.address, key, secret, currency=currency)
 
 
 def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
@@ -136,8 +137,12 @@ def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
 
 @contextmanager
 def _all_faults(path: Path | None) -> Iterator[Tell]:
-    with opened(path) if path else nullcontext() as file:
-        yield writer_of(file) if file else lambda _: None
+    try:
+        file = opened(path) if path else nullcontext()
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be written: {error.strerror}") from None
+    with file as rows:
+        yield writer_of(rows) if rows else lambda _: None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from process import missed
 from process.budget import log_low, tell_low
 from process.loop import Conversed
 from process.outgoing import Wording, outgoing
@@ -58,6 +59,7 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
         )
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
+        await missed.count(tx, turn.key, turn.turn_no, conversed.missed)
         told = await person_wanted.tell(tx, turn.key) if person is not None else None
         low = await tell_low(tx, turn.key) if turn.shop["has_budget"] else None
     if told is not None:

@@ -24,6 +24,7 @@ class Draft:
     cards: tuple[Card, ...] = ()
     choices: tuple[Choice, ...] = ()
     hand_over: HandOver | None = None
+    missed: list[str] = field(default_factory=list)  #: searches that found nothing of the kind
 
     @property
     def written_by_model(self) -> list[str]:

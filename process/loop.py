@@ -6,7 +6,7 @@ fails twice goes nowhere: the turn ends with a person.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self, TypeVar
@@ -52,6 +52,7 @@ class Conversed:
     audio_seconds: int = 0  #: listened to
     tool_results: list[str] = field(default_factory=list)
     found: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  #: by its searches, by SKU
+    missed: Sequence[str] = ()  #: searches of it that found nothing of the kind
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 
     def ended(self, reason: str, *, text: str | None = None, sentence: str | None = None) -> Self:

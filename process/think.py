@@ -42,7 +42,7 @@ async def think(app: App, turn: Started) -> Conversed:
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
     shop = Shop(app, turn.key.tenant, Place.of(turn.shop), people_answer=turn.people_answer)
-    outcome.found = shop.draft.found
+    outcome.found, outcome.missed = shop.draft.found, shop.draft.missed
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         if turn.shop["has_budget"] and not await _may_spend(app, turn, _messages(turn, prompt, sent), sent):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.graph.client import Graph
     from shared.graph.media import Media
     from shared.model import Model
+    from shared.model.embeddings import Embeddings
     from shared.search import Search
 
 
@@ -62,10 +63,16 @@ class App:
         return Model.connect(self.settings)
 
     @cached_property
+    def embeddings(self) -> "Embeddings":
+        from shared.model.embeddings import Embeddings
+
+        return Embeddings()
+
+    @cached_property
     def search(self) -> "Search":
         from shared.search import Search
 
-        return Search(self.settings.search_services)
+        return Search(self.settings.search_services, semantic=self.settings.semantic_ranker)
 
     async def tenant_of(self, account: str) -> TenantId | None:
         """Whose account this is, from the account directory; None when nobody has connected it."""

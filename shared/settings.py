@@ -32,6 +32,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "SEARCH_TIER",
     "SEARCH_SERVICES",
     "SEARCH_PILOT_TENANTS",
+    "SEARCH_RANKER",
     "OPENAI_BASE_URL",
     "OPENAI_API_KEY",
     "CHAT_MODEL",
@@ -56,6 +57,7 @@ class Settings:
     database_url: Secret
     search_services: tuple[SearchService, ...]
     search_pilot: frozenset[str]  #: tenants that may share the preview's index; by default nobody
+    semantic_ranker: bool  #: of the search service, which bills it by the query
     openai_base_url: str
     openai_api_key: Secret
     chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
@@ -107,6 +109,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         problems.append(
             "PUBLIC_URL must be an https address without a path, or loopback: tokens are issued in its name"
         )
+    ranker = environ.get("SEARCH_RANKER", "").strip()
+    if ranker not in {"", "semantic"}:
+        problems.append(f"SEARCH_RANKER is `semantic` or left out, not {ranker[:20]!r}")
     ring = Secret(need("SECRET_KEY_RING"))
     settings = Settings(
         public_url=public_url,
@@ -118,6 +123,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=Secret(need("DATABASE_URL")),
         search_services=attempt(lambda: read_services(environ), ()) if need("SEARCH_ENDPOINT") else (),
         search_pilot=attempt(lambda: _tenants(environ.get("SEARCH_PILOT_TENANTS", "")), frozenset()),
+        semantic_ranker=ranker == "semantic",
         openai_base_url=need("OPENAI_BASE_URL"),
         openai_api_key=Secret(environ.get("OPENAI_API_KEY", "")),
         chat_models=tuple(

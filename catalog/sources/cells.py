@@ -48,13 +48,13 @@ def amount(text: str) -> Amount:
     if not found:
         raise Unreadable(_PRICE)
     digits = found[0].strip()
-    currency = _currency(plain[: found.start()], plain[found.end() :])
+    named = _currency(plain[: found.start()], plain[found.end() :])
     if digits[0] in "-−–(":
         raise Unreadable("a price that is not below zero")
     value = _decimal(digits)
     if value.adjusted() >= _MOST_DIGITS - 3 or -int(value.as_tuple().exponent) > 3:
         raise Unreadable(_PRICE)
-    return Amount(value, currency)
+    return Amount(value, named)
 
 
 def _decimal(digits: str) -> Decimal:
@@ -86,6 +86,17 @@ def _currency(*around: str) -> str | None:
     if code is None:
         raise Unreadable(f"{_PRICE}, and no other words")
     return str(code)
+
+
+def currency(text: str) -> str | None:
+    """«دينار», JD or a code of three letters; None for a blank. Raises Unreadable."""
+    word = text.casefold().strip(" ./")
+    known: str | None = _data()["currencies"].get(fold(word).text)
+    if not word or known:
+        return known
+    if re.fullmatch("[a-z]{3}", word):
+        return word.upper()
+    raise Unreadable("a currency such as JOD or «دينار»")
 
 
 def stock(text: str) -> OnHand:

@@ -32,7 +32,7 @@ class Columns:
     layout: Layout
     fields: tuple[str | None, ...]  #: of each column, in the file's order
     headers: Mapping[str, str]  #: of each field, as the file writes it
-    unknown: tuple[str, ...]
+    unknown: tuple[str, ...]  #: of a sheet that a person has made; exports have many that nobody needs
 
     @property
     def silent(self) -> frozenset[str]:
@@ -54,9 +54,9 @@ class Columns:
             )  # fmt: skip
         named = {field: header for field, header in zip(fields, headers, strict=True) if field}
         unknown = [
-            header for field, header in zip(fields, headers, strict=True) if field is None and header.strip()
+            header for field, header in zip(fields, headers, strict=True) if not field and header.strip()
         ]
-        return cls(layout, fields, named, tuple(unknown))
+        return cls(layout, fields, named, tuple(unknown) if layout is Layout.TEMPLATE else ())
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:

@@ -44,10 +44,11 @@ def encoding_of(path: Path) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """A header begins with a Latin letter or a quote, or the file is nothing that we know."""
-    if len(head) == 4 and head[1] == head[3] == 0 != head[0]:
+    """A header begins with Latin or Arabic letters, whose other halves are 0 or 6: in no text of single bytes are such."""
+    halves = {0, 6}
+    if len(head) == 4 and {head[1], head[3]} <= halves and not {head[0], head[2]} <= halves:
         return "utf-16-le"
-    if len(head) == 4 and head[0] == head[2] == 0 != head[1]:
+    if len(head) == 4 and {head[0], head[2]} <= halves and not {head[1], head[3]} <= halves:
         return "utf-16-be"
     return None
 
@@ -68,7 +69,7 @@ def _is_arabic_windows(file: BinaryIO) -> bool:
     arabic = False
     while chunk := file.read(_CHUNK):
         text = chunk.decode("cp1256")
-        if _MIXED.search(text):
+        if "\x00" in text or _MIXED.search(text):
             return False
         arabic = arabic or bool(_ARABIC.search(text))
     return arabic

@@ -29,7 +29,7 @@ _CHUNK = 1 << 16
 _MOST_IN_TAG = 4 << 20
 
 
-def rows(path: Path) -> Iterator[Row]:
+def rows_of(path: Path) -> Iterator[Row]:
     """Numbered from 1, item by item. Raises Unusable at the place from which on it cannot be read."""
     from xml.etree.ElementTree import ParseError
 

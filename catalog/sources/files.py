@@ -79,12 +79,12 @@ class CatalogueFile:
         start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
         if start == b"<":
             self.silent = feed_xml.SILENT
-            return Layout.FEED, lambda: feed_xml.rows(self.path)
+            return Layout.FEED, lambda: feed_xml.rows_of(self.path)
         if start in {b"[", b"{"}:
-            columns = next((known for known, _ in json_rows.rows(self.path) if known), None)
+            columns = next((known for known, _ in json_rows.rows_of(self.path) if known), None)
             self.silent = columns.silent if columns else frozenset()
             return columns.layout if columns else Layout.TEMPLATE, lambda: (
-                row for _, row in json_rows.rows(self.path)
+                row for _, row in json_rows.rows_of(self.path)
             )
         table = Table.of(self.path, is_sheet=head.startswith(b"PK"))
         self.ignored, self.silent = table.columns.unknown, table.columns.silent

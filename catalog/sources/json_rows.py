@@ -20,7 +20,7 @@ _PIECE = 1 << 16
 _OBJECT = 'an object of a product\'s fields, such as {"sku": …, "name_ar": …, "price": …}'
 
 
-def rows(path: Path) -> Iterator[tuple[Columns | None, Row]]:
+def rows_of(path: Path) -> Iterator[tuple[Columns | None, Row]]:
     """Each with the columns that its own members make. Numbered from 1. Raises Unusable from where it cannot be read on."""
     number = 0
     for number, value in enumerate(_values(path), 1):

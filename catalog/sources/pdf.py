@@ -7,7 +7,7 @@ them. A page in columns is read in the order in which it was written.
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import hypot
 from statistics import median_low
 from typing import TYPE_CHECKING
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 MOST_PAGES = 300
 _LAM = "ل"
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-#: A gap of so many sizes of the letters is a blank, a paragraph's end, and a heading is so much larger than the rest.
-_BLANK, _PARAGRAPH, _LARGER = 0.5, 1.9, 1.15
+#: Room between letters, in their size: with less there is no blank, with more there is one.
+_LITTLE, _MUCH = 0.08, 0.14
+#: Lines so much farther apart than most are of two paragraphs, and letters so much larger are a heading's.
+_PARAGRAPH, _LARGER = 1.25, 1.15
+#: A line of so many signs, and of that share of the longest, goes on in the next one; shorter ones are rows of a table or a list.
+_WRAPPED, _FULL = 45, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +97,19 @@ def _signs(page: "PdfPage") -> Iterator[_Sign]:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    x, y, *sides = (ctypes.c_double() for _ in range(6))
-    matrix, word = raw.FS_MATRIX(), 0
+    x, y = ctypes.c_double(), ctypes.c_double()
+    matrix, box, word = raw.FS_MATRIX(), raw.FS_RECTF(), 0
     for index in range(text.count_chars()):
         sign = cleaned(chr(raw.FPDFText_GetUnicode(text, index)))
-        if not sign.strip():
-            word += 1
-            continue
-        if combining(sign):
+        word += not sign.strip()
+        if not sign.strip() or combining(sign):
             continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
-        raw.FPDFText_GetCharBox(text, index, *sides)
+        raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetMatrix(text, index, matrix)
         # Some programs write every letter in size 1 and enlarge it.
         size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
-        yield _Sign(sign, word, x.value, sides[1].value, y.value, max(round(size, 1), 1.0))
+        yield _Sign(sign, word, x.value, box.right, y.value, max(round(size, 1), 1.0))
 
 
 def _sorted(row: list[_Sign]) -> list[_Sign]:
@@ -126,10 +128,11 @@ def _sorted(row: list[_Sign]) -> list[_Sign]:
 
 
 def _spaced(row: list[_Sign]) -> str:
-    """A blank has no place of its own: it is between two signs of different words, or where there is room for it."""
+    """A blank has no place of its own: it is where the library ends a word and there is room, or where there is much."""
     text, before = "", row[0]
     for sign in row:
-        text += " " * (sign.word != before.word or sign.x - before.right > sign.size * _BLANK) + sign.text
+        room = (sign.x - before.right) / sign.size
+        text += " " * (room > (_LITTLE if sign.word != before.word else _MUCH)) + sign.text
         before = sign
     return text
 
@@ -137,24 +140,27 @@ def _spaced(row: list[_Sign]) -> str:
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
     usual = median_low(line.size for line in lines for _ in line.text)
     larger = sorted({line.size for line in lines if line.size > usual * _LARGER}, reverse=True)
+    gaps = [gap for before, line in pairwise(lines) if (gap := _gap(before, line)) is not None]
+    apart = median_low(gaps) * _PARAGRAPH if gaps else 0.0
     said: list[_Line] = []
     for line in lines:
-        if said and not _goes_on(said[-1], line):
+        gap = _gap(said[-1], line) if said else None
+        if said and (gap is None or gap > apart):
             yield _block(said, larger)
             said = []
         said.append(line)
     yield _block(said, larger)
 
 
-def _goes_on(before: _Line, line: _Line) -> bool:
-    return (
-        before.page == line.page
-        and before.size == line.size
-        and 0 <= before.y - line.y < line.size * _PARAGRAPH
-    )
+def _gap(before: _Line, line: _Line) -> float | None:
+    """How far below; None for what cannot be one paragraph with it."""
+    down = before.y - line.y
+    return down if (before.page, before.size) == (line.page, line.size) and down >= 0 else None
 
 
 def _block(lines: list[_Line], larger: list[float]) -> Block:
     size = lines[0].size
     level = min(larger.index(size) + 1, 6) if size in larger else 0
-    return Block("\n".join(line.text for line in lines), level, lines[0].page)
+    full = max(_WRAPPED, max(len(line.text) for line in lines) * _FULL)
+    text = "".join(line.text + (" " if len(line.text) >= full else "\n") for line in lines)
+    return Block(text.strip(), level, lines[0].page)

@@ -1,4 +1,4 @@
-"""An Excel workbook's first sheet that has a header, row by row, with what its cells show.
+"""An Excel workbook's first sheet, row by row, with what its cells show.
 
 A workbook is a zip file of XML: how large it would become is asked before it is opened, and entities are refused, for a few kilobytes
 can stand for gigabytes. Formulas are never reckoned: what they last showed is read. A date where a price or a size belongs is a

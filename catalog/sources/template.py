@@ -25,6 +25,7 @@ from catalog.sources.cells import (
     listed_all,
     stock,
 )
+from catalog.sources.cells import currency as named_currency
 from catalog.sources.faults import Item, RowFault, of_validation
 from catalog.sources.rows import Row, first
 from shared.stock import Stock, Variant, paired, variant_ids
@@ -139,7 +140,7 @@ def _fields(rows: Sequence[Row], price: Amount, currency: str) -> dict[str, Any]
         "description_en": first(rows, "description_en") or description[1],
         "price": price.value,
         "compare_at": before.value if before and before.value > price.value else None,
-        "currency": price.currency or first(rows, "currency").upper() or currency,
+        "currency": price.currency or leading.read("currency", named_currency, None) or currency,
         "category": first(rows, "category"),
         "tags": listed(first(rows, "tags")),
         "images": addresses(first(rows, "images"))[:10],

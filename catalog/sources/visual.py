@@ -9,10 +9,12 @@ from collections import Counter
 from unicodedata import bidirectional
 
 _ARABIC = r"\u0590-\u08ff\ufb1d-\ufefc"
-_NUMBER = r"[+-]?\d+(?:[.,:/\u066a-\u066c-]\d+)*[%٪]?"
+# Beside Arabic only these signs hold a number together: 2-3 is seen as 3-2, and 15% as %15 (Unicode Annex 9, W2 to W5).
+_NUMBER = r"\d+(?:[.,:/\u066b\u066c]\d+)*"
+_PERCENT_BEFORE = re.compile(rf"(?<![\w.,])([%٪])({_NUMBER})")
 _WORD = rf"[^\W\d_{_ARABIC}][^\s{_ARABIC}]*"
 # What keeps its direction inside Arabic: Latin words with what stands between them, and numbers.
-_KEPT = re.compile(rf"{_WORD}(?:\s+(?:{_NUMBER}\s+)*{_WORD})*(?<=[\w%])|{_NUMBER}")
+_KEPT = re.compile(rf"{_WORD}(?:\s+(?:{_NUMBER}\s+)*{_WORD})*(?<=\w)|{_NUMBER}")
 _ARABIC_RUN = re.compile(rf"[{_ARABIC}](?:[^A-Za-z]*[{_ARABIC}])?")
 _STOP_BEFORE = re.compile(r"([.!?:،؟])\s*(\w.*)")
 _BLANK_INSIDE = re.compile(r"(?<=\w)([(\[«]) ")
@@ -42,7 +44,7 @@ def _turned(visual: str) -> str:
         end = run.end()
     text = "".join(reversed([*pieces, visual[end:][::-1]]))
     text = text if _closes_what_it_opens(text) else text.translate(_MIRRORED)
-    return _BLANK_INSIDE.sub(r" \1", text)
+    return _PERCENT_BEFORE.sub(r"\2\1", _BLANK_INSIDE.sub(r" \1", text))
 
 
 def _closes_what_it_opens(text: str) -> bool:

@@ -24,9 +24,13 @@ _STATUS = {"instock": Stock.AVAILABLE, "outofstock": Stock.SOLD_OUT, "onbackorde
 
 
 class WooCommerce:
-    def __init__(self, address: str, key: str, secret: str, road: Road | None = None) -> None:
+    def __init__(
+        self, address: str, key: str, secret: str, *, currency: str, road: Road | None = None
+    ) -> None:
+        """`currency` stands in where the key may read products and no settings."""
         basic = base64.b64encode(f"{key}:{secret}".encode()).decode()
         self._calls = ShopCalls(address, {"Authorization": f"Basic {basic}"}, road or Road())
+        self._currency = currency
         self.rows_read = 0
         self.rows_in_all = 0
         self.ignored: tuple[str, ...] = ()
@@ -46,15 +50,22 @@ class WooCommerce:
             yield batch
 
     async def _items(self) -> AsyncIterator[Item]:
-        current = (await self._calls.ask(f"{_ROOT}/data/currencies/current")).body
+        currency = await self._current()
         async for product in self._pages("/products", {"status": "any"}, counted=True):
             self.rows_read += 1
             variations: list[dict[str, Any]] = []
             if product.get("type") == "variable":
                 variations = [one async for one in self._pages(f"/products/{product['id']}/variations", {})]
             if product.get("type") not in _NOT_SOLD_HERE:
-                for item in _items(self.rows_read, product, variations, str(current["code"])):
+                for item in _items(self.rows_read, product, variations, currency):
                     yield item
+
+    async def _current(self) -> str:
+        try:
+            answer = (await self._calls.ask(f"{_ROOT}/data/currencies/current")).body
+        except ShopRefused:
+            return self._currency
+        return str(answer.get("code")) if isinstance(answer, dict) else self._currency
 
     async def close(self) -> None:
         await self._calls.close()

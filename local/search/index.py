@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.search.documents import Action, Values
+from local.search.fulltext import parse_full
 from local.search.ordering import in_order
 from local.search.query import SearchRequest, VectorQuery
 from local.search.schema import Field, Schema
@@ -154,7 +155,8 @@ class Index:
     def _matching(self, request: SearchRequest, allowed: frozenset[str]) -> Ranking:
         scores = self._texts.everything()
         if request.text != "*":
-            query = parse_query(request.text or "", every=request.every)
+            parse = parse_full if request.full else parse_query
+            query = parse(request.text or "", every=request.every)
             scores = self._texts.search(query, request.weights, every=request.every) if query else {}
         found = [
             (score * boosted(request.boosts, self.documents[key]), key)

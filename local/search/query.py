@@ -74,6 +74,7 @@ class VectorQuery:
 class SearchRequest:
     text: str | None  #: None without full text, "*" for everything
     every: bool
+    full: bool  #: in the full Lucene syntax
     weights: Mapping[str, float]  #: fields searched, with their weight
     boosts: tuple[Magnitude, ...]
     vectors: tuple[VectorQuery, ...]
@@ -97,6 +98,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
     return SearchRequest(
         text=text or (None if vectors else "*"),
         every=_one_of(body, "searchMode", ("any", "all")) == "all",
+        full=body.get("queryType") == "full",
         weights=_weights(body, schema),
         boosts=magnitudes(_profile(body.get("scoringProfile"), schema)),
         vectors=vectors,
@@ -115,7 +117,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
 def _check_parameters(body: Mapping[str, Any]) -> None:
     if body.get("queryType", "simple") == "semantic":
         raise RequestError(400, "Semantic search is not enabled for this service.")
-    if body.get("queryType", "simple") != "simple":
+    if body.get("queryType", "simple") not in {"simple", "full"}:
         raise unsupported(f"the query type '{body['queryType']}'")
     for name, value in body.items():
         if name in _BEYOND and value not in ([], "disabled"):

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 
+from local.search.fulltext import within_an_edit
 from local.search.schema import Field
 from local.search.synonyms import SynonymMap
-from local.search.textquery import Joined, Phrase, Prefix, Query, Without, Words
+from local.search.textquery import Joined, Near, Phrase, Prefix, Query, Without, Words
 
 Scores = dict[str, float]  #: by document key
 FindMap = Callable[[str], SynonymMap | None]
@@ -111,6 +112,20 @@ class TextIndex:
             for key in where
         }
 
+    def near(self, name: str, word: str) -> Scores:
+        """What is one edit away counts a little less, the shorter the word the less."""
+        wanted = word.lower()
+        alike = [term for term in self._terms[name].positions if within_an_edit(term, wanted)]
+        weights = {term: 1.0 if term == wanted else 1 - 1 / max(len(wanted), 2) for term in alike}
+        return reduce(
+            either,
+            (
+                {key: score * weights[term] for key, score in self.score_term(name, term).items()}
+                for term in alike
+            ),
+            {},
+        )
+
     def score_term(self, name: str, term: str) -> Scores:
         where = self._terms[name].positions.get(term, {})
         return self._bm25(name, {key: len(at) for key, at in where.items()}, len(where))
@@ -153,6 +168,8 @@ class _Evaluation:
                 return self._any_field(
                     {name: self._index.beginning_with(name, text) for name in self._weights}
                 )
+            case Near(text):
+                return self._any_field({name: self._index.near(name, text) for name in self._weights})
             case Without(body):
                 excluded = self.scores(body) or {}
                 return {key: 1.0 for key in self._index.everything() if key not in excluded}

@@ -37,7 +37,14 @@ class Joined:
     parts: tuple["Query", ...]
 
 
-Query = Words | Phrase | Prefix | Without | Joined
+@dataclass(frozen=True)
+class Near:
+    """Not analysed; found with one letter more, less, other or changed places."""
+
+    text: str
+
+
+Query = Words | Phrase | Prefix | Near | Without | Joined
 
 
 def parse_query(text: str, *, every: bool) -> Query | None:

@@ -53,8 +53,10 @@ class MemorySearch:
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[Document]:
-        del place
+        del place, doubtful, sentence
         holds = condition((Filter.equal("tenant_id", str(tenant)) & where).odata)
         places = [at for at, document in enumerate(self._documents) if holds(document)]
         wanted = normalise(text).split()

@@ -10,8 +10,9 @@ from pydantic import Field
 from process.arguments import Arguments
 from process.tools import Shop, Tool
 from shared.database import named_queries
-from shared.language.search_words import meaning_text, search_text
+from shared.language.search_words import meaning_text, search_text, unknown_words
 from shared.search import Filter
+from shared.telemetry import event
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -28,7 +29,7 @@ class AnswerFromKnowledge(Arguments):
 
 
 async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict[str, Any]:
-    (vector,) = await shop.app.model.embed([meaning_text(wanted.question)])
+    vector, kept = await shop.app.embeddings.of(shop.app.model, meaning_text(wanted.question))
     found = await shop.app.search.hybrid(
         shop.tenant,
         shop.index,
@@ -38,7 +39,10 @@ async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict
         select=["id", *_SHOWN],
         where=Filter.equal("kind", "knowledge"),
         top=_MOST,
+        doubtful=unknown_words(wanted.question),
+        sentence=wanted.question,
     )
+    event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
     own_ids = [_own_id(document.get("id", "")) for document in found]
     sources = await _sources(shop, [own for own in own_ids if own.startswith(_OF_SOURCE)])
     return {

@@ -1,6 +1,6 @@
 """Products of this shop that fit what the customer asked for, with their true prices and stock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -9,12 +9,15 @@ from pydantic import Field
 from process.arguments import Arguments
 from process.product_facts import SELECT, as_facts
 from process.tools import Shop, Tool
-from shared.language.normalise import normalise
-from shared.language.search_words import meaning_text, search_text
-from shared.language.sizes import written_sizes
-from shared.search import Filter
+from process.wanted import Document, Wanted, wanted
+from shared.language.search_words import meaning_text, search_text, unknown_words
+from shared.telemetry import event
 
 _MOST = 6
+#: With fewer that fit in size and colour, others are shown behind them.
+_ENOUGH = 3
+#: Of the words that say what it is; when the best article has fewer, the shop does not have it.
+_HALF = 0.5
 _TOO_DEAR = 10**9
 _TEXT_FIELDS = ("name_ar", "name_en", "description_ar", "description_en", "normalised")
 Price = Annotated[str | None, Field(description="decimal, or null")]
@@ -29,64 +32,56 @@ class SearchProducts(Arguments):
     in_stock_only: bool
 
 
-async def search_products(shop: Shop, wanted: SearchProducts) -> dict[str, Any]:
+async def search_products(shop: Shop, wish: SearchProducts) -> dict[str, Any]:
     try:
-        low, high = _decimal(wanted.min_price), _decimal(wanted.max_price)
+        low, high = _decimal(wish.min_price), _decimal(wish.max_price)
     except ArithmeticError:
         return {"error": "min_price and max_price are decimal numbers such as 25 or 12.5"}
     if low is not None and high is not None and low > high:
         return {"error": "min_price must not be above max_price"}
-    where = Filter.all(
-        Filter.equal("kind", "product"),
-        # Sizes and colours may cost more or less than the product: what overlaps is shown, with each price.
-        None if low is None else Filter.at_least("price_to", low),
-        None if high is None else Filter.at_most("price_from", high),
-        _of_size(wanted),
-        Filter.equal("in_stock", value=True) if wanted.in_stock_only else None,
+    sought = wanted(
+        wish.query,
+        low=low,
+        high=high,
+        size=wish.size or "",
+        color=wish.color or "",
+        in_stock_only=wish.in_stock_only,
     )
-    text = " ".join(filter(None, [wanted.query, wanted.color]))
-    (vector,) = await shop.app.model.embed([meaning_text(text)])
-    color = _of_color(wanted)
-    found = await _search(shop, text, vector, where if color is None else where & color)
-    if color is not None and not found:
-        return {"in_this_color": False} | _told(shop, await _search(shop, text, vector, where))
-    return _told(shop, found)
-
-
-async def _search(shop: Shop, text: str, vector: Sequence[float], where: Filter) -> list[dict[str, Any]]:
-    return await shop.app.search.hybrid(
-        shop.tenant,
-        shop.index,
-        text=search_text(text),
-        vector=vector,
-        fields=_TEXT_FIELDS,
-        select=[*SELECT, "image"],
-        where=where,
-        top=_MOST,
-    )
-
-
-def _told(shop: Shop, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    vector, kept = await shop.app.embeddings.of(shop.app.model, meaning_text(sought.text))
+    found = await _found(shop, sought, vector, beside=True)
+    if sought.beside and len(fitting := sought.fitting(found)) < _ENOUGH:
+        others = await _found(shop, sought, vector, beside=False)
+        if nearest := [*fitting, *sought.nearest(others)]:
+            found = _together(nearest, others)
+    if sought.best_share(found) < _HALF:
+        shop.draft.missed.append(wish.query)
+    event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
     products = [as_facts(document) for document in found]
     shop.draft.found |= {product["sku"]: product for product in products}
     shop.draft.images |= {document["sku"]: image for document in found if (image := document.get("image"))}
-    return {"products": products}
+    lacking = sought.lacking(found)
+    # The model has to know that these are not all that was asked for.
+    return {"products": products} | ({"none_has_this": lacking} if lacking else {})
 
 
-def _of_size(wanted: SearchProducts) -> Filter | None:
-    if not wanted.size or not wanted.size.strip():
-        return None
-    # In stock in that size, not in another.
-    field = "sizes_in_stock" if wanted.in_stock_only else "sizes"
-    return Filter.contains(field, *written_sizes(wanted.size))
+def _together(first: Sequence[Document], then: Sequence[Document]) -> list[Document]:
+    by_sku = {document["sku"]: document for document in [*then, *first]}
+    order = dict.fromkeys(document["sku"] for document in [*first, *then])
+    return [by_sku[sku] for sku in order][:_MOST]
 
 
-def _of_color(wanted: SearchProducts) -> Filter | None:
-    """By every word that means the same: «كحلي» and "navy" are the same dress."""
-    if not wanted.color or not wanted.color.strip():
-        return None
-    return Filter.contains(
-        "colors", *dict.fromkeys([normalise(wanted.color), *search_text(wanted.color).split()])
+async def _found(shop: Shop, sought: Wanted, vector: Sequence[float], *, beside: bool) -> Sequence[Document]:
+    return await shop.app.search.hybrid(
+        shop.tenant,
+        shop.index,
+        text=search_text(sought.text),
+        vector=vector,
+        fields=_TEXT_FIELDS,
+        select=[*SELECT, "image", "normalised"],
+        where=sought.where(beside=beside),
+        top=_MOST,
+        doubtful=unknown_words(sought.text),
+        sentence=sought.text,
     )
 
 

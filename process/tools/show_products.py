@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from process.arguments import Arguments
+from process.post_pictures import as_shown_now
 from process.tools import Shop, Tool
 from process.wording import reduced, said
 from shared.language.register import Register
@@ -28,7 +29,9 @@ async def show_products(shop: Shop, wanted: ShowProducts) -> dict[str, Any]:
     known = [sku for sku in dict.fromkeys(wanted.skus) if sku in found][:CARDS]
     if not known:
         return {"error": "none of these was found by search_products in this turn: search first"}
-    shop.draft.cards = tuple(_card(found[sku], images.get(sku), wanted.language) for sku in known)
+    wished = {sku: images[sku] for sku in known if sku in images}
+    pictures = await as_shown_now(shop.app, shop.tenant, wished)
+    shop.draft.cards = tuple(_card(found[sku], pictures.get(sku), wanted.language) for sku in known)
     return {"shown": known}
 
 

@@ -11,8 +11,11 @@ from shared.errors import GraphUnavailable
 from shared.graph.hosts import media_link
 from shared.language.storable import storable
 
-POST_FIELDS = "id,caption,media_type,media_url,thumbnail_url,permalink,timestamp"
+PICTURE_FIELDS = "media_type,media_url,thumbnail_url"
+POST_FIELDS = f"id,caption,{PICTURE_FIELDS},permalink,timestamp"
 PAGE_SIZE = 25
+#: In place of a picture's address: the id of the post whose picture it is. It is no address that anybody would call.
+OF_MEDIA = "media:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,18 @@ def posts_in(answer: dict[str, Any]) -> Posts:
     return Posts(found, str(after) if after and found else None)
 
 
+def picture_in(one: dict[str, Any]) -> str | None:
+    return media_link(one.get("thumbnail_url" if one.get("media_type") == "VIDEO" else "media_url"))
+
+
 def _post(one: dict[str, Any]) -> OwnPost:
-    is_film = one.get("media_type") == "VIDEO"
     at = datetime.fromisoformat(one["timestamp"])
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
     return OwnPost(
         media_id=storable(str(one["id"])),
         caption=storable(str(one.get("caption") or "")),
-        picture=media_link(one.get("thumbnail_url" if is_film else "media_url")),
+        picture=picture_in(one),
         permalink=storable(str(one.get("permalink") or "")),
         posted_at=at,
     )

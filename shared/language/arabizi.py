@@ -16,9 +16,11 @@ from shared.language.normalise import normalise
 from shared.language.register import says_nothing, without_addresses
 
 MOST = 8
+_MOST_STRAIN = 1  #: a reading that takes more than this beyond the likeliest is another word
 _LONGEST = 20  #: no Arabic word has more letters; what is longer is no word
 _LATIN = re.compile(r"[a-z'][a-z0-9']*|[2356789]'?[a-z][a-z0-9']*")
 _NOTHING = "-"
+_HEARD_ENDINGS = ("et", "it", "at")
 
 
 @lru_cache(maxsize=4096)
@@ -34,15 +36,42 @@ def readings(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def known_readings(word: str) -> tuple[str, ...]:
-    """Words of the list that sound like it, with and without an article or preposition."""
+    """Words of the list that sound like it, with and without an article or preposition, the likeliest first.
+
+    `ktan` is «كتان»; «قطن» would take three sounds another way.
+    """
     if len(word) > _LONGEST or not _LATIN.fullmatch(word):
         return ()
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     for form in _forms(word):
         choices = _sounds_of(form)
         pattern = "".join(map(_pattern, choices))
-        found |= dict.fromkeys(re.findall(rf"^{pattern}$", _tables().words, re.MULTILINE))
-    return tuple(islice(found, MOST))
+        for known in re.findall(rf"^{pattern}$", _tables().words, re.MULTILINE):
+            found.setdefault(known, _strain(choices, known))
+    likely = min(found.values(), default=0) + _MOST_STRAIN
+    kept = (known for known in sorted(found, key=found.__getitem__) if found[known] <= likely)
+    return tuple(islice(kept, MOST))
+
+
+def _strain(choices: list[list[str]], word: str) -> int:
+    """How far from the likeliest letters one must go to read the word."""
+    reached = {0: 0}
+    for some in choices:
+        further: dict[int, int] = {}
+        for place, strain in reached.items():
+            for rank, letters in enumerate(some):
+                written = letters.replace(_NOTHING, "")
+                if word.startswith(written, place):
+                    end = place + len(written)
+                    further[end] = min(further.get(end, strain + rank), strain + rank)
+        reached = further
+    return reached.get(len(word), len(choices))
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """In Arabic letters."""
+    return frozenset(_tables().words.split())
 
 
 def in_arabic(text: str) -> str:
@@ -55,7 +84,10 @@ def arabic_of(word: str) -> str:
 
 
 def _forms(word: str) -> Iterator[str]:
+    """«شنطة يد» is `shantet eed`: before what it belongs to, the ending is heard."""
     yield word
+    if word.endswith(_HEARD_ENDINGS) and len(word) >= 5:
+        yield word[:-2] + "a"
     for article in _tables().articles:
         if word.startswith(article) and len(word) - len(article) >= 3:
             yield word.removeprefix(article)

@@ -22,6 +22,18 @@ def written_sizes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([typed, *_spellings(normalise(bare))]))
 
 
+def is_size_word(phrase: str) -> bool:
+    """Whether a normalised phrase, its words joined by `_`, can be nothing but a size once one is announced."""
+    data = _data()
+    bare = phrase.replace("_", " ")
+    years = _YEARS.fullmatch(bare)
+    return (
+        phrase in data["by_word"]
+        or phrase in data["one_size_words"].split()
+        or bool(years and years[2] in {None, *data["years"].split()})
+    )
+
+
 def _spellings(word: str) -> list[str]:
     data = _data()
     if letter := data["by_word"].get(word.replace(" ", "_")):

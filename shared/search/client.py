@@ -12,6 +12,7 @@ from shared.errors import Misconfigured, SearchUnavailable
 from shared.search import pilot
 from shared.search.filters import Filter
 from shared.search.places import Place
+from shared.search.query import asked
 from shared.search.services import SearchService
 from shared.tenants import TenantId
 
@@ -33,8 +34,9 @@ KEPT = 500
 
 
 class Search:
-    def __init__(self, services: Sequence[SearchService]) -> None:
+    def __init__(self, services: Sequence[SearchService], *, semantic: bool = False) -> None:
         self._services = {service.name: service for service in services}
+        self._semantic = semantic
         self._transports: dict[tuple[str, int], AioHttpTransport] = {}
         self._clients: OrderedDict[Place, SearchClient] = OrderedDict()
 
@@ -49,8 +51,13 @@ class Search:
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[dict[str, Any]]:
         """Documents fused by the service from full text over `fields` and the vector, best first.
+
+        `text` is words and never syntax; those that are `doubtful` are found with one letter amiss as well, and `sentence`
+        is for the semantic ranker.
 
         Raises SearchUnavailable; Misconfigured when the tenant has no index yet, SearchNotPlaced when it has no service.
         """
@@ -71,7 +78,13 @@ class Search:
             condition &= pilot.of_tenant(tenant)
         try:
             found = await self.client(place).search(
-                search_text=text,
+                **asked(
+                    text,
+                    doubtful=doubtful,
+                    sentence=sentence,
+                    # The ranker does not read what is inside of a collection.
+                    semantic=self._semantic and not place.pilot,
+                ),
                 search_fields=list(fields),
                 vector_queries=[query],
                 filter=condition.odata,
@@ -150,6 +163,8 @@ def _refusal(error: "HttpResponseError") -> Misconfigured | SearchUnavailable:
     from shared.model.refusals import retry_after
 
     if error.status_code in {400, 401, 403}:
-        return Misconfigured(f"search refuses the query with {error.status_code}: key, role or index")
+        return Misconfigured(
+            f"search refuses the query with {error.status_code}: key, role, index or SEARCH_RANKER"
+        )
     headers: Mapping[str, str] = getattr(error.response, "headers", {})
     return SearchUnavailable(f"search answered {error.status_code}", after=retry_after(headers))

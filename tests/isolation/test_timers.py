@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from catalog.doorbell import sweep as sweep_catalogues
 from catalog.placing import keep
 from local.instagram.threads import Account
 from merchant.profiles import refresh_all
@@ -73,7 +74,30 @@ async def indexes(world: World, inside: App) -> None:
         assert set(found) == {str(tenant)} != {str(others)}
 
 
-RUNS: dict[str, Run] = {"sweep": sweeps, "profile": profiles, "reconcile": reconciles, "search": indexes}
+async def catalogues(world: World, inside: App) -> None:
+    """What waits of each shop goes into its own index, by a bell of its own."""
+    await world.rows("UPDATE shop.tenants SET catalog_rung_at = NULL")
+    await world.rows(
+        "INSERT INTO shop.index_jobs (tenant_id, kind, key, mark, noted_at)"
+        " SELECT tenant_id, 'product', sku, gen_random_uuid(), now() - interval '1 hour' FROM shop.products"
+    )
+    assert await sweep_catalogues(inside) == 2
+    await world.until("SELECT 1 WHERE NOT EXISTS (SELECT FROM shop.index_jobs)", within=30)
+    for tenant in (OURS, THEIRS):
+        client = inside.search.client(first_place(TenantId(tenant)))
+        found = await client.search(search_text="*", select=["tenant_id", "sku"], filter="kind eq 'product'")
+        held = [document async for document in found]
+        assert {document["tenant_id"] for document in held} == {str(tenant)}
+        assert ("ZZ-9" in {document["sku"] for document in held}) == (tenant == THEIRS)
+
+
+RUNS: dict[str, Run] = {
+    "sweep": sweeps,
+    "profile": profiles,
+    "reconcile": reconciles,
+    "catalog": catalogues,
+    "search": indexes,
+}
 
 
 def test_every_timer_is_tried() -> None:

@@ -5,20 +5,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp import web
 from azure.core.exceptions import ResourceNotFoundError
 
-from catalog.indexing import index_changes
+from catalog import jobs
+from catalog.indexing import Indexed, index_changes, index_tenant
+from catalog.rows import Entry
 from local.search import SearchStandIn
 from local.serve import serve
 from shared.contracts import CatalogDoorbell, Queue
 from shared.search import Place, Search
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
-from shared.tenants import TenantId
+from shared.tenants import ConversationKey, TenantId
+from tests.support.goods import goods
 from tests.support.stages import StageApp
 
 KEY = "a-key-of-the-test"
+HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠", text_en="From 10")
+FIVE = [goods(f"P-{number}", price=number) for number in range(1, 6)]
 
 
 @asynccontextmanager
@@ -81,3 +87,27 @@ async def ring(app: StageApp, tenant: TenantId) -> int:
         await index_changes(app, CatalogDoorbell.decode(bells[0].body))
         rung += 1
     return rung
+
+
+@pytest.fixture
+async def found(app: StageApp) -> AsyncIterator[SearchStandIn]:
+    async with searching(app) as found:
+        yield found
+
+
+@pytest.fixture
+def tenant(key: ConversationKey) -> TenantId:
+    return key.tenant
+
+
+async def index(app: StageApp, tenant: TenantId, *, rebuild: bool = False) -> Indexed:
+    return await index_tenant(app, tenant, progress=lambda *_: None, rebuild=rebuild)
+
+
+async def prices(app: StageApp, name: str) -> dict[str, float | None] | None:
+    held = await documents(app, name)
+    return None if held is None else {key: one["price"] for key, one in held.items()}
+
+
+async def left(app: StageApp, tenant: TenantId) -> jobs.Left:
+    return await jobs.left(app.database, tenant)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from catalog.importing import currency_of
 from catalog.posts import approve, draft_posts, reject, waiting
+from process.post_pictures import as_shown_now
 from shared.errors import Misconfigured
-from shared.graph.posts import OwnPost
+from shared.graph.posts import OF_MEDIA, OwnPost
 from shared.tenants import TenantId
 from tests.support.stages import StageApp, called, said
 
@@ -32,3 +33,5 @@ async def products_are_drafted_from_posts(app: StageApp, tenant: TenantId, accou
     await waiting(app, tenant)
     await approve(app, tenant, "170")
     await reject(app, tenant, "171")
+    app.scripted_graph.pictures["170"] = None
+    await as_shown_now(app, tenant, {"IG-170": f"{OF_MEDIA}170"})

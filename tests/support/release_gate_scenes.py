@@ -7,6 +7,7 @@ from merchant import corrections
 from merchant.budgets import put_budgets
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
+from merchant.missed_searches import missed_searches
 from merchant.replies import reply_as_person
 from merchant.usage import used
 from merchant.users import owner_of
@@ -23,7 +24,7 @@ from shared.errors import (
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.release_acts import an_hour_passes, answers, arrange, asks, sends
-from tests.support.stages import StageApp
+from tests.support.stages import StageApp, called
 
 
 async def another_automation_answers_first(app: StageApp, key: ConversationKey) -> None:
@@ -66,6 +67,14 @@ async def a_shop_has_a_budget(app: StageApp, key: ConversationKey) -> None:
     await an_hour_passes(app, key)
     await turn(app, TurnDoorbell.of(key))
     await put_budgets(app.database, key.tenant, {"day": None, "month": None})
+
+
+async def a_customer_searches_for_what_is_not_there(app: StageApp, key: ConversationKey) -> None:
+    await asks(app, key)
+    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
+    app.scripted_model.answers.append(called("search_products", query="نظارات", in_stock_only=False, **empty))
+    await answers(app, key, "للأسف ما عنا")
+    assert await missed_searches(app.database, key.tenant, days=1)
 
 
 async def a_shop_corrects_a_reply(app: StageApp, key: ConversationKey) -> None:

@@ -48,6 +48,7 @@ from tests.support.release_catalogue_scenes import (
     products_are_drafted_from_posts,
 )
 from tests.support.release_gate_scenes import (
+    a_customer_searches_for_what_is_not_there,
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
     a_shop_corrects_a_reply,
@@ -366,6 +367,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
     a_shop_has_a_budget,
+    a_customer_searches_for_what_is_not_there,
     a_customer_asks_for_delivery_and_a_size,
     a_long_thread_is_noted,
     a_shop_corrects_a_reply,

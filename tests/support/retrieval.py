@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from catalog.files import read_folder
 from catalog.indexing import index_tenant
+from catalog.rows import Product
 from catalog.store import put
 from local.filling import SAMPLE
 from local.model import ModelStandIn
@@ -26,6 +27,7 @@ from shared.app import App
 from shared.database import Database
 from shared.model import ToolCall
 from shared.search import Filter, Place, Search, first_place
+from shared.search.query import asked
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
 from shared.tenants import TenantId
@@ -70,18 +72,24 @@ class WordsAlone(Search):
         select: Sequence[str],
         where: Filter,
         top: int,
+        doubtful: Sequence[str] = (),
+        sentence: str = "",
     ) -> list[dict[str, Any]]:
         assert vector
         mine = Filter.equal("tenant_id", str(tenant)) & where
         found = await self.client(place).search(
-            search_text=text, search_fields=list(fields), filter=mine.odata, select=list(select), top=top
+            **asked(text, doubtful=doubtful, sentence=sentence),
+            search_fields=list(fields),
+            filter=mine.odata,
+            select=list(select),
+            top=top,
         )
         return [document async for document in found]
 
 
 @asynccontextmanager
-async def sample_shop(app_url: str) -> AsyncIterator[Shop]:
-    """The sample shop, stored and indexed, as a turn's tools have it."""
+async def sample_shop(app_url: str, products: Sequence[Product] | None = None) -> AsyncIterator[Shop]:
+    """The sample shop, or one with these articles in their place, stored and indexed, as a turn's tools have it."""
     async with (
         serve(SearchStandIn(KEY).app) as search,
         serve(ModelStandIn(api_key=KEY).app) as model,
@@ -96,16 +104,17 @@ async def sample_shop(app_url: str) -> AsyncIterator[Shop]:
         )
         vars(app).update(database=Database(Secret(app_url)))
         try:
-            yield await _filled(app)
+            yield await filled(app, products)
         finally:
             await app.close()
 
 
-async def _filled(app: App) -> Shop:
+async def filled(app: App, products: Sequence[Product] | None) -> Shop:
     tenant, account = TenantId(uuid4()), str(uuid4().int)[:17]
     profile = Profile("خيط القمر", "Khayt Al-Qamar", "JOD", "", "")
     await put_shop(app, tenant, profile, Account(account, f"9{account}", "shop", "token"))
-    await put(app.database, tenant, *read_folder(SAMPLE))
+    own, entries = read_folder(SAMPLE)
+    await put(app.database, tenant, own if products is None else products, entries)
     await index_tenant(app, tenant, progress=lambda *_: None)
     return Shop(app, tenant, first_place(tenant))
 
@@ -113,15 +122,20 @@ async def _filled(app: App) -> Shop:
 async def found(shop: Shop, query: Query) -> list[str]:
     """What the tool returns for the customer's own words, best first."""
     if query.about_products:
-        wish = {"query": query.text, "in_stock_only": False}
-        empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
-        result = await run_tool(shop, ToolCall("1", "search_products", json.dumps(wish | empty)))
-        return [product["sku"] for product in result["products"]]
+        return await products_for(shop, query.text)
     result = await run_tool(
         shop, ToolCall("1", "answer_from_knowledge", json.dumps({"question": query.text}))
     )
     by_title = {entry.title_ar: entry.entry_id for entry in read_folder(SAMPLE)[1]}
     return [by_title[passage["title_ar"]] for passage in result["passages"]]
+
+
+async def products_for(shop: Shop, text: str) -> list[str]:
+    """What the tool finds for a customer's words, when the model has made nothing of them."""
+    wish = {"query": text, "in_stock_only": False}
+    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
+    result = await run_tool(shop, ToolCall("1", "search_products", json.dumps(wish | empty)))
+    return [product["sku"] for product in result["products"]]
 
 
 async def without_vectors(shop: Shop) -> None:

@@ -73,6 +73,7 @@ class ScriptedGraph:
         default_factory=deque
     )  #: what the next lists of threads are answered with
     read: list[str] = field(default_factory=list)  #: threads and single messages, as they were asked for
+    pictures: dict[str, str | Exception | None] = field(default_factory=dict)  #: of posts, by id
     account_posts: list[OwnPost] = field(default_factory=list)  #: two a page
     usage: deque[Usage] = field(default_factory=deque)  #: told with the next answers
     reads: int = 0
@@ -170,6 +171,13 @@ class ScriptedGraph:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def post_picture(self, *, token: str, media: str) -> str | None:
+        self.tokens.add(token)
+        picture = self.pictures[media]
+        if isinstance(picture, Exception):
+            raise picture
+        return picture
 
     async def own_posts(self, *, token: str, after: str | None) -> Posts:
         self.tokens.add(token)

@@ -1,4 +1,4 @@
-"""`python -m ops import` and `connect`, as a program of its own: what it prints, what it writes, how it ends."""
+"""`python -m ops import`, `connect` and `drafts`, as a program of its own: what it prints, what it writes, how it ends."""
 
 import base64
 import csv
@@ -13,6 +13,7 @@ import pytest
 from catalog.store import read
 from local.children import ROOT
 from shared.tenants import ConversationKey
+from tests.contract.database.conversations import Rows
 from tests.support.catalogues import written
 from tests.support.stages import StageApp
 
@@ -79,6 +80,11 @@ async def test_only_twenty_faults_are_shown(ops: Ops, tmp_path: Path) -> None:
     ("arguments", "give", "said"),
     [
         (["import", "nowhere.csv"], "", "no file"),
+        (
+            ["import", "docs/catalogue-template.csv", "--faults", "/nowhere/faults.csv"],
+            "",
+            "cannot be written",
+        ),
         (["import", "shopify"], "", "connect shopify"),
         (["connect", "woocommerce", "--address", "https://shop.example"], "only-one\n", "key:secret"),
         (["connect", "shopify", "--address", "http://shop.example"], "shpat_1\n", "https"),
@@ -100,3 +106,24 @@ async def test_a_shop_is_connected_without_its_token_being_shown(ops: Ops) -> No
     assert imported.returncode == 1
     assert "cannot be looked up" in imported.stderr
     assert "shpat" not in imported.stderr + imported.stdout
+
+
+async def test_drafts_are_shown_approved_and_rejected(
+    ops: Ops, app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    for media, draft in (("171", '{"name_ar": "فستان", "name_en": "Dress", "price": "25"}'), ("172", '{"name_ar": "حذاء", "name_en": "Shoe"}')):  # fmt: skip
+        rows.ask(
+            "INSERT INTO shop.product_drafts (tenant_id, media_id, account_id, state, draft, permalink, posted_at)"
+            " VALUES (%(tenant)s, %(media)s, %(account)s, 'draft', %(draft)s::jsonb, 'https://www.instagram.com/p/A/', now())",
+            media=media,
+            draft=draft,
+        )
+    shown = ops("drafts", "show")
+    assert "Dress" in shown.stdout
+    assert "none named" in shown.stdout
+    assert ops("drafts", "approve", "171").stdout.strip() == "IG-171 is on sale for 25 JOD"
+    for price in ((), ("--price", "x"), ("--price", "-1"), ("--price", "NaN")):
+        assert ops("drafts", "approve", "172", *price).returncode == 1
+    assert ops("drafts", "reject", "172").returncode == 0
+    assert ops("drafts", "reject", "172").returncode == 1
+    assert [product.sku for product in (await read(app.database, key.tenant))[1]] == ["IG-171"]

@@ -1,6 +1,6 @@
 """The index hears of every change and of nothing else, whatever is away, dropped or killed in between."""
 
-from collections.abc import AsyncIterator
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -9,47 +9,33 @@ import pytest
 from catalog import indexing, jobs, service
 from catalog.documents import product_document
 from catalog.doorbell import sweep
-from catalog.indexing import index_changes, index_some, index_tenant
-from catalog.rows import Entry
+from catalog.indexing import index_changes, index_tenant
 from catalog.store import put
 from local.search import SearchStandIn
-from shared.contracts import CatalogDoorbell, Queue
-from shared.errors import Misconfigured, ModelUnavailable, SearchUnavailable
-from shared.search import Place, first_place, index_of
+from process.tools import Shop, run_tool
+from shared.contracts import CatalogDoorbell
+from shared.errors import ModelUnavailable, SearchUnavailable
+from shared.model import ToolCall
+from shared.search import first_place, index_of
 from shared.secret import Secret
-from shared.tenants import ConversationKey, TenantId
+from shared.tenants import TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.dying import DyingBus, DyingDatabase, Fate, Killed
 from tests.support.goods import goods
-from tests.support.indexed import documents, drop, ring, searching
+from tests.support.indexed import (
+    FIVE,
+    HOURS,
+    documents,
+    found,
+    left,
+    prices,
+    ring,
+    searching,
+    tenant,
+)
 from tests.support.stages import ScriptedModel, StageApp
 
-HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_ar="من ١٠", text_en="From 10")
-FIVE = [goods(f"P-{number}", price=number) for number in range(1, 6)]
-
-
-@pytest.fixture
-async def found(app: StageApp) -> AsyncIterator[SearchStandIn]:
-    async with searching(app) as found:
-        yield found
-
-
-@pytest.fixture
-def tenant(key: ConversationKey) -> TenantId:
-    return key.tenant
-
-
-async def index(app: StageApp, tenant: TenantId, *, rebuild: bool = False) -> indexing.Indexed:
-    return await index_tenant(app, tenant, progress=lambda *_: None, rebuild=rebuild)
-
-
-async def prices(app: StageApp, name: str) -> dict[str, float | None] | None:
-    held = await documents(app, name)
-    return None if held is None else {key: one["price"] for key, one in held.items()}
-
-
-async def left(app: StageApp, tenant: TenantId) -> jobs.Left:
-    return await jobs.left(app.database, tenant)
+__all__ = ["found", "tenant"]
 
 
 async def test_a_put_reaches_the_index_and_leaves_no_job(
@@ -197,99 +183,55 @@ async def refused_and_mended(app: StageApp, tenant: TenantId, statuses: dict[str
     assert await left(app, tenant) == jobs.Left(0)
 
 
-@pytest.mark.parametrize("by", ["operator", "queue"])
-async def test_an_index_that_was_dropped_comes_back_whole(
-    app: StageApp, tenant: TenantId, found: SearchStandIn, by: str
-) -> None:
-    await put(app.database, tenant, FIVE, [HOURS])
-    await ring(app, tenant)
-    await drop(app, index_of(tenant))
-    if by == "operator":
-        assert (await index(app, tenant)).documents == 6
-    else:
-        await put(app.database, tenant, [goods("P-1", price=11)])
-        await ring(app, tenant)
-    assert len(await documents(app, index_of(tenant)) or ()) == 6
-
-
-async def test_what_has_no_row_is_deleted_by_the_operators_run(
-    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
-) -> None:
-    await put(app.database, tenant, FIVE, [HOURS])
-    await index(app, tenant)
-    rows.ask("DELETE FROM shop.knowledge WHERE tenant_id = %(tenant)s")
-    assert (await index(app, tenant)).deleted == 1
-    assert (await prices(app, index_of(tenant)) or {}).keys() == {one.sku for one in FIVE}
-
-
-async def test_a_rebuild_fills_another_index_and_then_takes_its_place(
-    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
-) -> None:
-    await put(app.database, tenant, FIVE, [HOURS])
-    await index(app, tenant)
-    for number in (1, 2):
-        before = index_of(tenant) + (f"-r{number - 1}" if number > 1 else "")
-        done = await index(app, tenant, rebuild=True)
-        assert (done.index, done.documents) == (f"{index_of(tenant)}-r{number}", 6)
-        assert (await prices(app, done.index) or {}).keys() == {*(one.sku for one in FIVE), "Hours"}
-        assert await documents(app, before) is not None  # turns that began with it still read it
-        (bell,) = [one for one in app.posted_to_bus.take() if one.queue is Queue.CATALOG]
-        assert bell.due is not None
-        rows.ask("UPDATE shop.tenants SET search_index_since = search_index_since - interval '3 minutes' WHERE tenant_id = %(tenant)s")  # fmt: skip
-        await ring(app, tenant)
-        assert await documents(app, before) is None
-    assert (await prices(app, f"{index_of(tenant)}-r2") or {})["P-1"] == 1
-
-
-async def test_during_a_rebuild_writes_go_to_both_and_the_live_one_stays_live(
-    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await put(app.database, tenant, FIVE)
-    await index(app, tenant)
-    monkeypatch.setattr(indexing, "BATCH", 2)
-    await jobs.note_all(app.database, tenant, rebuild=True)  # the process dies behind it
-    await index_some(app, tenant)
-    await put(app.database, tenant, [goods("P-1", price=11)])
-    assert (await jobs.indexes(app.database, tenant)).written == [
-        first_place(tenant),
-        Place("main", f"{index_of(tenant)}-r1"),
-    ]
-    await index_some(app, tenant)
-    assert (await prices(app, index_of(tenant)) or {})["P-1"] == 11
-    assert (await prices(app, f"{index_of(tenant)}-r1") or {})["P-1"] == 11
-    assert (await index(app, tenant, rebuild=True)).index == f"{index_of(tenant)}-r1"  # and no -r2
-    assert await prices(app, f"{index_of(tenant)}-r1") == {"P-1": 11, "P-2": 2, "P-3": 3, "P-4": 4, "P-5": 5}
-
-
-async def test_a_definition_that_cannot_be_changed_in_place_asks_for_a_rebuild(
+async def test_of_two_that_fit_alike_the_one_in_stock_comes_first(
     app: StageApp, tenant: TenantId, found: SearchStandIn
 ) -> None:
-    from azure.search.documents.indexes.models import SearchIndex, SimpleField
-
-    fields = [SimpleField(name="id", type="Edm.String", key=True), SimpleField(name="price", type="Edm.String")]  # fmt: skip
-    await app.search.indexes(first_place(tenant)).create_index(
-        SearchIndex(name=index_of(tenant), fields=fields)
-    )
-    await put(app.database, tenant, FIVE)
-    with pytest.raises(Misconfigured, match="--rebuild"):
-        await index_changes(app, CatalogDoorbell(tenant=tenant))
-
-
-async def test_an_index_of_the_release_before_gains_the_fields_and_all_its_documents_are_written_anew(
-    app: StageApp, tenant: TenantId, found: SearchStandIn
-) -> None:
-
-    from catalog.definition import index_definition
-
-    before = index_definition(index_of(tenant))
-    before.fields = [one for one in before.fields if one.name not in {"colors", "stock_rank", "price_from"}]
-    before.scoring_profiles = before.default_scoring_profile = None
-    await app.search.indexes(first_place(tenant)).create_index(before)
-    await put(app.database, tenant, FIVE)
-    await jobs.settle(app.database, tenant, await jobs.take(app.database, tenant, 10), {})
-    await put(app.database, tenant, [goods("P-1", price=11)])
+    stocks: tuple[Any, ...] = (0, "made_to_order", 3, "sold_out", "available")
+    alike = [goods(f"P-{number}", name_en="Red dress", stock=stock) for number, stock in enumerate(stocks)]
+    await put(app.database, tenant, alike)
     await ring(app, tenant)
-    assert len(await documents(app, index_of(tenant)) or ()) == 5
+    client = app.search.client(first_place(tenant))
+    ranked = [one["sku"] async for one in await client.search(search_text="red dress")]
+    assert {*ranked[:2]} == {"P-2", "P-4"}
+    assert ranked[2] == "P-1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "skus"),
+    [
+        ({"color": "كحلي"}, {"NAVY", "BOTH"}),
+        ({"color": "navy"}, {"NAVY", "BOTH"}),
+        ({"color": "blue"}, {"BOTH"}),
+        ({"size": "m", "in_stock_only": True}, {"NAVY"}),
+        ({"size": "لارج", "in_stock_only": True}, {"BOTH"}),
+        ({"size": "m"}, {"NAVY", "BOTH"}),
+        ({"min_price": "30"}, {"BOTH"}),
+        ({"max_price": "12"}, {"PLAIN"}),
+        ({"in_stock_only": True}, {"NAVY", "BOTH"}),
+    ],
+)
+async def test_what_a_turn_asks_for_is_filtered_by_the_index(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, asked: dict[str, Any], skus: set[str]
+) -> None:
+    navy, blue = {"ar": "كحلي", "en": "navy"}, {"ar": "أزرق فاتح", "en": "light blue"}
+    shop = [
+        goods("NAVY", price=20, sizes=["M"], colors=[navy], stock=2),
+        goods(
+            "BOTH", price=20,
+            variants=[
+                {"size": "M", "color": navy, "stock": 0},
+                {"size": "L", "color": blue, "stock": "available", "price": "31"},
+            ],
+        ),
+        goods("PLAIN", price=12, stock="made_to_order"),
+    ]  # fmt: skip
+    await put(app.database, tenant, shop)
+    await ring(app, tenant)
+    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
+    wish = {"query": "navy blue plain", "in_stock_only": False, **empty, **asked}
+    call = ToolCall("1", "search_products", json.dumps(wish))
+    result = await run_tool(Shop(app, tenant, first_place(tenant)), call)
+    assert {product["sku"] for product in result["products"]} == skus
 
 
 async def test_killed_at_any_step_the_next_delivery_goes_on(

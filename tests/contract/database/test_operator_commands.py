@@ -20,7 +20,7 @@ from shared.contracts import TurnDoorbell
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
-from tests.support.stages import StageApp, said
+from tests.support.stages import StageApp, called, said
 
 #: As in tests/support/stages.py.
 RING = f"k1:{base64.b64encode(bytes(32)).decode()}"
@@ -241,3 +241,20 @@ async def test_what_answers_cost_is_shown_by_day_and_by_conversation(
     assert "".join(ids) == f"{key.account}:{key.customer}"
     with pytest.raises(ChildFailed, match="Misconfigured: usage is shown for"):
         await ops(*where, "--days", "0")
+
+
+async def test_what_was_searched_for_and_not_found_is_listed(
+    app: StageApp, ops, key: ConversationKey, own_admin_url: str
+) -> None:
+    await record(app, inbound(key, message()))
+    with Rows(own_admin_url, key) as rows:
+        rows.let_quiet_pass()
+    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
+    app.scripted_model.answers += [
+        called("search_products", query="swimsuit", in_stock_only=False, **empty),
+        said("للأسف"),
+    ]
+    await turn(app, TurnDoorbell.of(key))
+    assert re.search(r"swimsuit\W+1\W+1\W+20\d\d-", await ops("searches", "--tenant", str(key.tenant)))
+    with pytest.raises(ChildFailed, match="1 to 90 days"):
+        await ops("searches", "--tenant", str(key.tenant), "--days", "91")

@@ -7,21 +7,28 @@ from typing import Any
 
 import pytest
 
+from catalog.documents import product_document
 from catalog.posts import Drafted, approve, draft_posts, reject, waiting
 from catalog.store import read
-from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable
+from process.tools import Shop, run_tool
+from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable, TokenDead
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost
 from shared.model import Reply, ToolCall
+from shared.search import first_place
 from shared.stock import Stock
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
 from tests.support.stages import StageApp
+from tests.unit.process.test_tools import ASKED
 
 DRESS: dict[str, Any] = {
     "name_ar": "فستان أحمر", "name_en": "Red dress", "description_ar": "قماش ناعم", "price": "25", "sizes": ["S", "M"],
     "colors": [{"ar": "أحمر", "en": "red"}], "category": "فساتين",
 }  # fmt: skip
+
+
+PICTURE = "https://scontent.cdninstagram.com/v/new.jpg"
 
 
 def post(number: int, caption: str, picture: str | None = None) -> OwnPost:
@@ -132,6 +139,27 @@ async def test_an_approved_draft_is_on_sale_and_known_by_its_post(
     assert await waiting(app, key.tenant) == []
     with pytest.raises(Misconfigured, match="no draft"):
         await approve(app, key.tenant, "170")
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [(PICTURE, PICTURE), (None, None), (GraphUnavailable("busy"), None), (TokenDead("old", code=190), None)],
+)
+async def test_a_card_of_it_has_the_picture_that_its_post_has_now(
+    app: StageApp, key: ConversationKey, answer: Any, shown: str | None
+) -> None:
+    await drafted_price(app, key, "٢٥ دينار", "25")
+    product = await approve(app, key.tenant, "170")
+    app.scripted_search.found = [product_document(key.tenant, product).fields]
+    app.scripted_graph.pictures["170"] = answer
+    shop = Shop(app, key.tenant, first_place(key.tenant))
+    for name, arguments in (
+        ("search_products", ASKED),
+        ("show_products", {"skus": ["IG-170"], "language": "ar"}),
+    ):
+        await run_tool(shop, ToolCall("1", name, json.dumps(arguments)))
+    (card,) = shop.draft.cards
+    assert card.image_url == shown
 
 
 async def test_without_a_price_a_person_names_one(app: StageApp, key: ConversationKey) -> None:

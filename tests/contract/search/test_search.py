@@ -234,7 +234,6 @@ async def test_a_function_that_could_not_work_is_refused(indexes: Any, profile: 
         ({"scoring_profile": "none"}, "does not exist"),
         ({"vector_filter_mode": "strictPostFilter"}, "vectorFilterMode"),
         ({"query_type": "semantic", "semantic_configuration_name": "shop"}, "Semantic search is not enabled"),
-        ({"query_type": "full"}, "does not support the query type 'full'"),
         ({"facets": ["kind"]}, "does not support the search parameter 'facets'"),
         ({"highlight_fields": "name_ar"}, "does not support the search parameter 'highlight'"),
         (
@@ -260,6 +259,39 @@ async def test_what_the_service_refuses_or_the_stand_in_lacks_is_a_400(
 ):
     with pytest.raises(HttpResponseError, match=reason) as refused:
         await keys(shop, "dress", **options)
+    assert refused.value.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("dres~1", {"red", "black"}),
+        ("fustan dress~1", {"red", "black"}),
+        ("lnog~1", {"red"}),
+        ("فستنن~1", {"red", "black"}),
+        ("dr~1", set()),
+        ("name\\:x", set()),
+        ("O\\'Neill", {"bag"}),
+    ],
+)
+async def test_the_full_syntax_finds_words_with_a_letter_amiss(
+    shop: SearchClient, text: str, found: set[str]
+):
+    assert set(await keys(shop, text, query_type="full")) == found
+
+
+async def test_the_nearer_word_ranks_higher(shop: SearchClient):
+    near = await scores(shop, "handbaq~1", query_type="full")
+    exact = await scores(shop, "handbag~1", query_type="full")
+    assert 0 < near["bag"] < exact["bag"]
+
+
+@pytest.mark.parametrize(
+    "text", ["name_ar:red", "red~2", "red OR black", "(red)", "re*", "+red", "red^2", "/r.d/"]
+)
+async def test_more_of_the_full_syntax_than_the_product_uses_is_refused(shop: SearchClient, text: str):
+    with pytest.raises(HttpResponseError, match="does not support the Lucene syntax") as refused:
+        await keys(shop, text, query_type="full")
     assert refused.value.status_code == 400
 
 

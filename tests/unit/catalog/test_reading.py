@@ -73,6 +73,23 @@ async def test_arabic_in_a_pdf_is_read_in_its_order_with_numbers_and_latin_words
     assert "CliQ" in text
 
 
+async def test_tables_ranges_and_brackets_of_an_arabic_pdf_are_read_as_they_are_meant() -> None:
+    blocks = (await read("pdf", (FILES / "guide.pdf").read_bytes())).blocks
+    assert [block.text for block in blocks if block.level] == [
+        "دليل العميل",
+        "رسوم التوصيل",
+        "English summary",
+    ]
+    lines = [line for block in blocks for line in block.text.split("\n")]
+    assert "خلال 2-3 أيام عمل في عمان، وخلال 5 أيام في باقي المحافظات." in lines[1]
+    for line in (
+        "إربد والشمال 3.75 دينار يومان",
+        "الدفع عند الاستلام (Cash on delivery)",
+        "تطبيق CliQ: alias DARSHOP",
+    ):
+        assert line in lines
+
+
 async def test_a_pdf_tells_its_pages_and_headings_by_their_size() -> None:
     file = pdf(page_of("Returns", size=20), page_of("Within 5 days.", "Unworn.") + page_of("Cash.", top=400))
     assert (await read("pdf", file)).blocks == (

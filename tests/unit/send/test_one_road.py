@@ -22,6 +22,7 @@ CALLS = {
     "conversations": {"process/look.py"},
     "messages": {"process/look.py"},
     "message": {"process/unshown.py"},
+    "post_picture": {"process/post_pictures.py"},
     "own_posts": {"catalog/posts.py"},
     "set_messenger_profile": {"merchant/profiles.py"},
     "messenger_profile": {"merchant/profiles.py"},

@@ -23,6 +23,17 @@ def test_known_words_are_found_in_their_spellings(written: str, meant: str | Non
 
 
 @pytest.mark.parametrize(
+    ("written", "likeliest"), [("ktan", "كتان"), ("2oton", "قطن"), ("shantet", "شنطه"), ("sooda", "سودا")]
+)
+def test_the_likeliest_comes_first(written: str, likeliest: str) -> None:
+    assert known_readings(written)[0] == likeliest
+
+
+def test_what_only_sounds_like_it_from_far_is_another_word() -> None:
+    assert "قطن" not in known_readings("ktan")
+
+
+@pytest.mark.parametrize(
     ("written", "all_of"),
     [
         ("satra", {"ساتره", "صاتره", "ساطره"}),  # s and t

@@ -62,6 +62,13 @@ async def test_what_is_not_understood_is_no_end(graph: Graph, meta: Meta, answer
         await graph.own_posts(token="IGAA-token")
 
 
+async def test_a_posts_picture_is_asked_for_by_its_id(graph: Graph, meta: Meta) -> None:
+    meta.answer = lambda _: web.json_response({"id": "17", "media_type": "IMAGE", "media_url": PICTURE})
+    assert await graph.post_picture(token="IGAA-token", media="17/x") == PICTURE
+    assert meta.requests[0][1] == "/v26.0/17/x"
+    assert "media_url" in meta.requests[0][2]["fields"]
+
+
 async def test_a_dead_token_is_told_as_that(graph: Graph, meta: Meta) -> None:
     meta.answer = lambda _: web.json_response({"error": {"code": 190, "message": "expired"}}, status=400)
     with pytest.raises(TokenDead):

@@ -18,6 +18,11 @@ from shared.language.search_words import meaning_text, search_text
         ("والشنطة", {"والشنطه", "حقيبه"}),
         ("حذاء رياضي", {"سنيكرز", "trainers"}),
         ("فستااااان حلوووو", {"فستان", "حلو"}),
+        ("كنزة صوفية", {"صوف", "wool"}),
+        ("dresses", {"فستان", "dress"}),
+        ("brown jaket", {"jacket", "جاكيت"}),
+        ("فستن", {"فستان"}),
+        ("weslatni maksoora", {"مكسوره"}),
     ],
 )
 def test_a_thing_is_looked_up_by_its_other_names(asked: str, among: set[str]) -> None:
@@ -37,6 +42,11 @@ def test_a_thing_is_looked_up_by_its_other_names(asked: str, among: set[str]) ->
 def test_what_only_asks_is_left_out_and_no_sign_becomes_an_operator(asked: str, looked_up: str) -> None:
     assert search_text(asked).startswith(looked_up)
     assert not set(search_text(asked)) & set('+|"()*~\\-')
+
+
+def test_english_is_not_spelt_in_arabic_letters() -> None:
+    assert "سون" not in search_text("black sun glasses").split()
+    assert "سون" in search_text("nezarat sun").split()
 
 
 def test_the_vector_stands_for_the_customers_words_and_for_their_arabic() -> None:

@@ -70,6 +70,13 @@ def test_what_is_wrong_is_told_together_with_what_is_missing() -> None:
     }
 
 
+def test_the_semantic_ranker_is_off_unless_it_is_named() -> None:
+    assert not read_settings(GOOD).semantic_ranker
+    assert read_settings(GOOD | {"SEARCH_RANKER": "semantic"}).semantic_ranker
+    with pytest.raises(Misconfigured, match="SEARCH_RANKER is `semantic` or left out, not 'on'"):
+        read_settings(GOOD | {"SEARCH_RANKER": "on"})
+
+
 @pytest.mark.parametrize("secrets", [",", " , ,"])
 def test_a_list_of_secrets_without_one_is_an_error_and_not_an_app_that_refuses_everyone(secrets: str) -> None:
     with pytest.raises(Misconfigured, match="INSTAGRAM_APP_SECRETS"):

@@ -36,6 +36,7 @@ def test_shopifys_rows_of_one_handle_are_one_product(tmp_path: Path) -> None:
     assert (box.active, box.variants[0].stock, box.sizes) == (False, Stock.AVAILABLE, ())
     assert found.places == [(7, "Variant SKU"), (8, "Variant Price")]
     assert "row 2 has it already" in found.faults[0].expected
+    assert found.file.ignored == ()  # "Vendor": an export has many columns that nobody needs
 
 
 def test_shopifys_newer_names_of_columns_are_known(tmp_path: Path) -> None:

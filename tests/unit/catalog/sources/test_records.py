@@ -26,7 +26,7 @@ def test_what_was_written_as_csv_is_read(
 
 
 @SHARED_FOLDER
-@given(text=st.text(st.sampled_from('ab ",\n'), max_size=60))
+@given(text=st.text(st.sampled_from('ab ",\n\r'), max_size=60))
 def test_whatever_the_file_holds_it_is_read_as_the_csv_module_would(tmp_path: Path, text: str) -> None:
     path = tmp_path / "text.csv"
     path.write_text(text, "utf-8", newline="")

@@ -27,7 +27,7 @@ def shop() -> WooCommerceStandIn:
 
 async def read(shop: WooCommerceStandIn, clock: Clock, secret: str = "cs_1") -> list[Item]:
     async with serve(shop.app) as url:
-        client = WooCommerce(url, "ck_1", secret, road_to(clock))
+        client = WooCommerce(url, "ck_1", secret, currency="EGP", road=road_to(clock))
         try:
             return [item async for batch in client.batches(50) for item in batch]
         finally:
@@ -117,6 +117,15 @@ async def test_keys_that_were_taken_back_are_told_as_that(shop: WooCommerceStand
         await read(shop, clock, secret="cs_old")
     assert refused.value.revoked
     assert "cs_" not in str(refused.value)
+
+
+async def test_a_key_that_may_read_products_alone_has_the_shops_own_currency(
+    shop: WooCommerceStandIn, clock: Clock
+) -> None:
+    shop.problems.append(web.json_response({"code": "woocommerce_rest_cannot_view"}, status=403))
+    (product,) = await read(shop, clock)
+    assert isinstance(product, Product)
+    assert product.currency == "EGP"
 
 
 @pytest.mark.parametrize(
