@@ -31,7 +31,7 @@ from shared.search.query import asked
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
 from shared.tenants import TenantId
-from tests.support.stages import StageApp
+from tests.support.stages import ALL, StageApp
 
 KEY = "a-key-of-the-search-bench"
 AT = 5
@@ -97,7 +97,7 @@ async def sample_shop(app_url: str, products: Sequence[Product] | None = None) -
         app = App(
             replace(
                 StageApp(app_url).settings,
-                search_services=(SearchService(MAIN, search, Secret(KEY), limit=50, dedicated=False),),
+                search_services=(SearchService(MAIN, search, Secret(KEY), limit=ALL, dedicated=False),),
                 openai_base_url=f"{model}/openai/v1/",
                 openai_api_key=Secret(KEY),
             )

@@ -7,7 +7,7 @@ import base64
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -26,6 +26,8 @@ from shared.tenants import TenantId
 
 B = TypeVar("B", bound=Body)
 EMBEDDING = [0.0] * 1536
+#: Indexes of a service, for a database in which every test has shops of its own.
+ALL = 1_000_000
 
 
 class RecordingBus:
@@ -325,13 +327,14 @@ class StageApp(App):
                     "INSTAGRAM_VERIFY_TOKEN": "verify",
                     "DATABASE_URL": database_url,
                     "SEARCH_ENDPOINT": "http://127.0.0.1:1",
-                    "SEARCH_TIER": "s3hd",
                     "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/",
                     "TRANSCRIPTION_MODEL": "gpt-transcribe",
                     "SECRET_KEY_RING": f"k1:{base64.b64encode(bytes(32)).decode()}",
                 }
             )
         )
+        (main,) = self.settings.search_services
+        self.settings = replace(self.settings, search_services=(replace(main, limit=ALL),))
         self.posted_to_bus = RecordingBus()
         self.scripted_graph = ScriptedGraph()
         self.scripted_model = ScriptedModel()
