@@ -16,7 +16,6 @@ from process.guard import Unsupported, unsupported
 from process.history import shortened
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
-from shared.language.storable import storable
 from shared.model import Model, Reply
 from shared.model.prices import price_of
 from shared.reply.model import Part
@@ -142,7 +141,7 @@ async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> N
                 outcome.reason = "wrong_calls"
                 return
             continue
-        text = storable(reply.text or "").strip()
+        text = (reply.text or "").strip()
         told = "\n".join([text, *shop.draft.written_by_model])
         wrong = unsupported(told, tool_results=outcome.tool_results, customer=customer)
         fault = _fault(text, wrong, cut=reply.cut)
