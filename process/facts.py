@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shared.language.clauses import Divided
+from shared.language.kept import kept
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import of_the_shop_alone, promises_supported_by
 from shared.language.topics import NO_TOPICS, Spoken, Topics, topics_in
@@ -120,7 +120,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
             facts.fees.append(number.value)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _numbers(text: str) -> tuple[tuple[Number, Topics], ...]:
     """Of one field, each with what lasts so long, if it is a duration; a shop's products come again in turn after turn."""
     spoken = Spoken(Divided(text))

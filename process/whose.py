@@ -20,24 +20,26 @@ _COUNTED = {"money", "left", "pieces"}
 #: Names and numbers by turns, of which one or the other begins.
 _NAME_FIRST, _NUMBER_FIRST = re.compile(r"(?:N#)+"), re.compile(r"(?:#N)+")
 
+#: Of a product with more letters of text nothing is kept.
+_MOST_KEPT = 2_000
+
 Owners = frozenset[str]
 T = TypeVar("T", Number, Token)
 
 
 def products_of(words: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Product]:
     """Of the words of each by SKU and field."""
-    return [
-        _product(
-            sku,
-            (*fields.get("name_ar", ()), *fields.get("name_en", ())),
-            tuple(text for some in fields.values() for text in some),
-        )
-        for sku, fields in words.items()
-    ]
+    found = []
+    for sku, fields in words.items():
+        names = (*fields.get("name_ar", ()), *fields.get("name_en", ()))
+        texts = tuple(text for some in fields.values() for text in some)
+        read = _kept_product if sum(map(len, texts)) <= _MOST_KEPT else Product.of
+        found.append(read(sku, names, texts))
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
+def _kept_product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
     """A shop's products come again in turn after turn."""
     return Product.of(sku, names, texts)
 

@@ -8,10 +8,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations, islice, product
 from pathlib import Path
 
+from shared.language.kept import kept
 from shared.language.normalise import normalise
 from shared.language.register import says_nothing, without_addresses
 
@@ -21,7 +22,7 @@ _LATIN = re.compile(r"[a-z'][a-z0-9']*|[2356789]'?[a-z][a-z0-9']*")
 _NOTHING = "-"
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def readings(word: str) -> tuple[str, ...]:
     """Of one normalised word; empty for what is not in Latin letters."""
     if len(word) > _LONGEST or not _LATIN.fullmatch(word):
@@ -32,7 +33,7 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(islice(spelt, MOST))
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def known_readings(word: str) -> tuple[str, ...]:
     """Words of the list that sound like it, with and without an article or preposition."""
     if len(word) > _LONGEST or not _LATIN.fullmatch(word):

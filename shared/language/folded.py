@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shared.language.elongation import surplus
+from shared.language.kept import kept
 from shared.language.spaced import between_letters
 
 _UNSEEN = {"Mn", "Me", "Cf"}
@@ -35,7 +36,7 @@ class Folded:
         return self.places[start], self.places[end - 1] + 1
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def fold(text: str) -> Folded:
     """Kept for a while: what a shop says of its products is read in turn after turn, and by several readers."""
     written = [*map(_letter, text)]
