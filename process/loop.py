@@ -6,7 +6,7 @@ fails twice goes nowhere: the turn ends with a person.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self, TypeVar
@@ -16,11 +16,14 @@ from process.guard import Unsupported, unsupported
 from process.history import shortened
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
+from shared.language.storable import storable
 from shared.model import Model, Reply
 from shared.model.prices import price_of
 from shared.reply.model import Part
 
 T = TypeVar("T")
+#: Whether the money reaches for one more round, by what it would read and what is spent.
+HasRoom = Callable[[Sequence[Any], Decimal], bool]
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
@@ -78,9 +81,10 @@ async def converse(
     *,
     customer: list[str],
     outcome: Conversed,
+    has_room: HasRoom = lambda _messages, _spent: True,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """`messages` begins with the system prompt; `customer` is what this turn answers.
+    """`messages` begins with the system prompt; `customer` is what this turn answers; no further round begins without room.
 
     What it comes to is in `outcome`, and what it has cost also when it raises: ModelUnavailable, SearchUnavailable,
     DatabaseUnavailable, ModelRefused or Misconfigured.
@@ -88,7 +92,7 @@ async def converse(
     try:
         async with asyncio.timeout(DEADLINE):
             ask = _Asking(shop, model, list(messages), clock)
-            await _rounds(ask, customer, outcome)
+            await _rounds(ask, customer, outcome, has_room)
     except TimeoutError:
         raise ModelUnavailable(f"no reply within {DEADLINE:.0f} s") from None
 
@@ -127,9 +131,12 @@ class _Asking:
         )
 
 
-async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> None:
+async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed, has_room: HasRoom) -> None:
     shop, corrected = asking.shop, False
     while outcome.rounds < MAX_ROUNDS:
+        if outcome.rounds and not has_room(asking.messages, outcome.money):
+            outcome.reason = "budget_spent"
+            return
         reply = await asking.next()
         outcome.count(reply)
         if reply.declined:
@@ -141,7 +148,7 @@ async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> N
                 outcome.reason = "wrong_calls"
                 return
             continue
-        text = (reply.text or "").strip()
+        text = storable(reply.text or "").strip()
         told = "\n".join([text, *shop.draft.written_by_model])
         wrong = unsupported(told, tool_results=outcome.tool_results, customer=customer)
         fault = _fault(text, wrong, cut=reply.cut)
