@@ -39,6 +39,7 @@ _UNITS = {
 _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
+DELIVERY_IN_PRICE = "delivery in the price"
 LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
 OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
 #: With so many or fewer of a product one may say that few are left.
@@ -73,6 +74,8 @@ class Facts:
         found |= self.of_stock(None)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
+        if self.fees or FREE_DELIVERY in found:
+            found.add(DELIVERY_IN_PRICE)  # a total is told with it
         return found
 
     def of_stock(self, product: str | None) -> set[str]:
