@@ -67,6 +67,10 @@ class Facts:
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
+    def prices(self) -> set[Decimal]:
+        """Of products."""
+        return {one.number.value for one in self.numbers if one.product and one.number.unit == PRICE}
+
     def promises(self) -> set[str]:
         """Of all texts at once, and only when a reply has promised something: most have not."""
         found = set(promises_supported_by("\n".join(self.texts)))

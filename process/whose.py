@@ -7,8 +7,9 @@ judged: better a wrong price once than a right one held back.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -44,8 +45,13 @@ def _kept_product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> P
     return Product.of(sku, names, texts)
 
 
-def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Product]) -> dict[int, Owners]:
-    """By where a number begins, the SKUs of which it may be; a number that may be of any is left out."""
+def owners(
+    divided: Divided, numbers: Sequence[Number], products: Sequence[Product], prices: Container[Decimal]
+) -> dict[int, Owners]:
+    """By where a number begins, the SKUs of which it may be; a number that may be of any is left out.
+
+    `prices` are those of all products: one of these says what it is without a currency too.
+    """
     found: dict[int, Owners] = {}
     if len(products) < 2:
         return found
@@ -55,7 +61,7 @@ def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Produ
         words = _within(said, start, end)
         loose = [word.start for word in words if loosens(word.word)]
         if named := mentions(divided.text, words, products):
-            found |= _Sentence(divided, named, inside, loose).owners()
+            found |= _Sentence(divided, named, inside, prices, loose).owners()
             before = named[0].product if len({one.product for one in named}) == 1 else None
         elif words and (loose or not tells_of_it(words[0].word)):
             before = None
@@ -79,6 +85,7 @@ class _Sentence:
     divided: Divided
     named: Sequence[Mention]
     numbers: Sequence[Number]
+    prices: Container[Decimal]
     loose: Sequence[int]  #: the places of words that leave open what a number is of
 
     def owners(self) -> dict[int, Owners]:
@@ -91,7 +98,7 @@ class _Sentence:
         counted = [
             number.start
             for number in self.numbers
-            if _is_counted(number) and not number.budget and not self._in_a_name(number)
+            if self._is_counted(number) and not number.budget and not self._in_a_name(number)
         ]
         places = [(one.start, one.product) for one in self.named] + [(place, "") for place in counted]
         order, last = "", None
@@ -126,6 +133,12 @@ class _Sentence:
         at = bisect_right(self.named, number.start, key=lambda one: one.start)
         return (self.named[at - 1] if at else None), (self.named[at] if at < len(self.named) else None)
 
+    def _is_counted(self, number: Number) -> bool:
+        """A number with a fraction is a price, whether or not it says so."""
+        if number.unit.kind != "bare":
+            return number.unit.kind in _COUNTED
+        return number.value % 1 != 0 or number.value in self.prices
+
     def _in_a_name(self, number: Number) -> bool:
         before, _ = self._neighbours(number)
         return before is not None and number.start < before.end
@@ -135,11 +148,6 @@ class _Sentence:
         clause = self.divided.around(named.start)[1][0]
         between = _count(self.loose, min(clause, number.start), max(number.end, named.end))
         return between > _count(self.loose, named.start, named.end)
-
-
-def _is_counted(number: Number) -> bool:
-    """A number with a fraction is a price, whether or not it says so."""
-    return number.unit.kind in _COUNTED or (number.unit.kind == "bare" and number.value % 1 != 0)
 
 
 def _count(places: Sequence[int], start: int, end: int) -> int:
