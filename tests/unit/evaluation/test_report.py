@@ -83,9 +83,7 @@ ABOUT_THE_BAG = "شنطة كروس جلد بني — 24.6 دينار"
         pytest.param(
             "1. شنطة قماش مطرزة — 9 دينار\n2. شنطة كروس جلد بني — 24.6 دينار", "", id="a counted list"
         ),
-        pytest.param(
-            "عنا شنطة بـ 24.6 دينار", "24.6", id="a price without the whole name of its product"
-        ),
+        pytest.param("عنا شنطة بـ 24.6 دينار", "24.6", id="a price without the whole name of its product"),
     ],
 )
 async def test_numbers_of_what_was_found_need_no_expectation(reply: str, strange: str) -> None:
