@@ -13,7 +13,9 @@ import pytest
 from local.children import ROOT
 from tests.support.world import TENANT, World
 
-FEE = "SELECT trim_scale(fee)::text AS fee FROM shop.delivery_areas WHERE tenant_id = %s AND area_id = 'irbid'"
+FEE = (
+    "SELECT trim_scale(fee)::text AS fee FROM shop.delivery_areas WHERE tenant_id = %s AND area_id = 'irbid'"
+)
 OF_THE_SHOP = ("--tenant", str(TENANT))
 
 
