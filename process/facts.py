@@ -57,6 +57,7 @@ _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "co
 _NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
+DELIVERY_IN_PRICE = "delivery in the price"
 LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
 OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
 #: With so many or fewer of a product one may say that few are left.
@@ -84,6 +85,10 @@ class Facts:
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
+    def prices(self) -> set[Decimal]:
+        """Of products."""
+        return {one.number.value for one in self.numbers if one.product and one.number.unit == PRICE}
+
     def promises(self) -> set[str]:
         """Of all texts at once, and only when a reply has promised something: most have not."""
         found = set(promises_supported_by("\n".join(self.texts)))
@@ -91,6 +96,8 @@ class Facts:
         found |= self.of_stock(None)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
+        if self.fees or FREE_DELIVERY in found:
+            found.add(DELIVERY_IN_PRICE)  # a total is told with it
         return found
 
     def of_stock(self, product: str | None) -> set[str]:

@@ -213,3 +213,9 @@ async def test_an_outage_is_no_result(app: StageApp, shop: Shop) -> None:
     app.scripted_search.found = SearchUnavailable("down")
     with pytest.raises(SearchUnavailable):
         await search(shop)
+
+
+async def test_a_chip_with_what_no_database_could_keep_is_mended(shop: Shop) -> None:
+    call = ToolCall("1", "offer_choices", json.dumps({"choices": ["S\x00", "M"]}))
+    assert await run_tool(shop, call) == {"offered": 2}
+    assert [choice.title for choice in shop.draft.choices] == ["S\ufffd", "M"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from process.tools import Shop, run_tool
 from process.wanted import Wanted, wanted
 from shared.model import ToolCall
-from shared.search import first_place
+from shared.search import Place, first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
 from tests.unit.shared.test_filters import literals
@@ -86,8 +86,8 @@ class Shelves:
         self.everything, self.black = everything, black
         self.asked = 0
 
-    async def hybrid(self, tenant: TenantId, index: str, **query: Any) -> list[dict[str, Any]]:
-        assert str(tenant) in index
+    async def hybrid(self, tenant: TenantId, place: Place, **query: Any) -> list[dict[str, Any]]:
+        assert str(tenant) in place.index
         self.asked += 1
         return self.black if "colors" in query["where"].odata else self.everything
 
