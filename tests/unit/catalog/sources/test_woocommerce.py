@@ -67,6 +67,7 @@ async def test_a_variable_product_has_its_variations(shop: WooCommerceStandIn, c
     shop.variations[7] = [
         woo_variation(38, price="22"),
         woo_variation(39, manage_stock=True, stock_quantity=2, sku="W-7"),
+        woo_variation(40, status="private"),
         *(woo_variation(n) for n in range(100, 205)),
     ]
     (shoe,) = await read(shop, clock)
