@@ -31,7 +31,7 @@ class Clock:
 
 def road_to(clock: Clock) -> Road:
     """To a server of the test's own on this machine, which no shop of a merchant may be."""
-    return Road(may_call=lambda _: True, plain_http=True, wait=clock.wait)
+    return Road(may_call=lambda _: True, anywhere=True, wait=clock.wait)
 
 
 @dataclass(slots=True)
