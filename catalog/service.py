@@ -37,7 +37,7 @@ def told(what: str) -> Iterator[None]:
     try:
         yield
     except HttpResponseError as error:
-        if error.status_code in {400, 401, 403, 404}:
+        if error.status_code in {400, 401, 403}:
             raise Misconfigured(f"{what}: search refuses it with {error.status_code}") from error
         raise SearchUnavailable(
             f"{what}: search answered {error.status_code}", after=_retry_after(error)

@@ -103,7 +103,8 @@ def _texts(value: Any, name: str, facts: Facts) -> Iterator[tuple[str, str]]:
         for key, member in value.items():
             yield from _texts(member, key, facts)
     elif isinstance(value, list):
-        facts.most_listed = max(facts.most_listed, len(value))
+        if name != "options":  # sizes and colours of one product are not so many products
+            facts.most_listed = max(facts.most_listed, len(value))
         for member in value:
             yield from _texts(member, name, facts)
     elif isinstance(value, str):

@@ -1,5 +1,6 @@
 """An import writes what differs and nothing else; variants go in and come out, also where the release before wrote."""
 
+import asyncio
 import json
 from decimal import Decimal
 from typing import Any
@@ -151,6 +152,14 @@ async def test_a_thousand_products_take_as_many_statements_a_batch_as_two(
     result = await put(app.database, key.tenant, many)
     assert len(result.products.added) == 3 * BATCH
     assert len(asked) == 3 * small
+
+
+async def test_of_two_imports_at_once_each_product_is_written_by_one(
+    app: StageApp, key: ConversationKey
+) -> None:
+    done = await asyncio.gather(*(put(app.database, key.tenant, [DRESS, PLAIN], [HOURS]) for _ in range(4)))
+    assert sorted(one.products.unchanged for one in done) == [0, 2, 2, 2]
+    assert sorted(one.entries.unchanged for one in done) == [0, 1, 1, 1]
 
 
 async def test_what_was_written_before_an_import_broke_off_is_unchanged_the_next_time(

@@ -1,5 +1,7 @@
 """An index made anew: dropped, rebuilt beside the live one, or of another release's definition."""
 
+from typing import Any
+
 import pytest
 from azure.search.documents.indexes.aio import SearchIndexClient
 from azure.search.documents.indexes.models import SearchIndex, SimpleField
@@ -10,13 +12,13 @@ from catalog.indexing import index_changes, index_some
 from catalog.store import put
 from local.search import SearchStandIn
 from shared.contracts import CatalogDoorbell, Queue
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, SearchUnavailable
 from shared.search import index_of
 from shared.tenants import TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.goods import goods
 from tests.support.indexed import FIVE, HOURS, documents, drop, found, index, prices, ring, tenant
-from tests.support.stages import StageApp
+from tests.support.stages import ScriptedModel, StageApp
 
 __all__ = ["found", "tenant"]
 
@@ -120,4 +122,22 @@ async def test_a_field_of_a_later_release_stays_where_the_one_before_runs_again(
         await ring(app, tenant)
         names = {one.name for one in (await client.get_index(index_of(tenant))).fields}
     assert {"later", "colors"} <= names
+    assert len(await documents(app, index_of(tenant)) or ()) == 5
+
+
+async def test_dropped_while_it_is_written_the_index_is_made_by_the_next_try(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed = ScriptedModel.embed
+
+    async def dropped_meanwhile(self: ScriptedModel, texts: Any) -> Any:
+        monkeypatch.undo()
+        await drop(app, index_of(tenant))
+        return await embed(self, texts)
+
+    await put(app.database, tenant, FIVE)
+    monkeypatch.setattr(ScriptedModel, "embed", dropped_meanwhile)
+    with pytest.raises(SearchUnavailable, match="404"):
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    await ring(app, tenant)
     assert len(await documents(app, index_of(tenant)) or ()) == 5
