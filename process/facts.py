@@ -169,7 +169,7 @@ def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, st
             topics = frozenset({"delivery"}) if key in _WORKING_DAYS else inside.topics
             yield from _texts(member, inside._replace(name=key, topics=topics), facts)
     elif isinstance(value, list):
-        if name != "options":  # sizes and colours of one product are not so many products
+        if place.name != "options":  # sizes and colours of one product are not so many products
             facts.most_listed = max(facts.most_listed, len(value))
         for member in value:
             yield from _texts(member, place, facts)
