@@ -5,7 +5,7 @@ long. A shop without a budget reserves nothing; what it spends is written down a
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -47,10 +47,19 @@ def worst_case(
     `messages` begin with the system prompt, and the tools stand beside them in every request. `seconds` of voice notes
     are still to be heard, by `listener`.
     """
-    read = sum(_tokens(message["content"]) for message in messages)
-    pictures = sum(_pictures(message["content"]) for message in messages)
-    begins = _tokens_of_tools() + read + pictures * TOKENS_A_PICTURE + seconds * TOKENS_A_SECOND
+    begins = _tokens_of_request(messages) + seconds * TOKENS_A_SECOND
     return max(_of_rounds(model, begins) for model in models) + price_of_listening(listener, seconds)
+
+
+def has_room(models: Sequence[ChatModel], reserved: Decimal, messages: Sequence[Any], spent: Decimal) -> bool:
+    """Whether one more round stays within what was reserved: of what tools bring only the usual is known before."""
+    read = _tokens_of_request(messages)
+    return spent + max(_of_one(model, read) for model in models) <= reserved
+
+
+def _tokens_of_request(messages: Sequence[Any]) -> int:
+    pictures = sum(_pictures(message.get("content")) for message in messages)
+    return _tokens_of_tools() + sum(map(_tokens, messages)) + pictures * TOKENS_A_PICTURE
 
 
 @cache
@@ -62,6 +71,10 @@ def _of_rounds(model: ChatModel, begins: int) -> Decimal:
     written = model.completion_tokens()
     prompt = sum(begins + at * (TOKENS_A_ROUND + written) for at in range(MAX_ROUNDS))
     return price_of(model.model).of(prompt=prompt, cached=0, completion=MAX_ROUNDS * written)
+
+
+def _of_one(model: ChatModel, read: int) -> Decimal:
+    return price_of(model.model).of(prompt=read, cached=0, completion=model.completion_tokens())
 
 
 async def reserve(database: Database, key: ConversationKey, *, turn_no: int, money: Decimal) -> bool:
@@ -89,11 +102,12 @@ async def log_low(told: Answer, key: ConversationKey) -> None:
         event("budget.low", tenant=key.tenant, period=row["period"])
 
 
-def _tokens(content: Any) -> int:
-    if isinstance(content, str):
-        return tokens_in(content)
-    return sum(tokens_in(part["text"]) for part in content if part["type"] == "text")
+def _tokens(message: Mapping[str, Any]) -> int:
+    content = message.get("content") or ""
+    written = [content] if isinstance(content, str) else [part["text"] for part in content if "text" in part]
+    asked = [call["function"]["arguments"] for call in message.get("tool_calls", ())]
+    return sum(map(tokens_in, (*written, *asked)))
 
 
 def _pictures(content: Any) -> int:
-    return 0 if isinstance(content, str) else sum(part["type"] == "image_url" for part in content)
+    return sum(part["type"] == "image_url" for part in content) if isinstance(content, list) else 0

@@ -57,6 +57,7 @@ _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "co
 _NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
+DELIVERY_IN_PRICE = "delivery in the price"
 LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
 OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
 #: With so many or fewer of a product one may say that few are left.
@@ -84,6 +85,10 @@ class Facts:
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
+    def prices(self) -> set[Decimal]:
+        """Of products."""
+        return {one.number.value for one in self.numbers if one.product and one.number.unit == PRICE}
+
     def promises(self) -> set[str]:
         """Of all texts at once, and only when a reply has promised something: most have not."""
         found = set(promises_supported_by("\n".join(self.texts)))
@@ -91,6 +96,8 @@ class Facts:
         found |= self.of_stock(None)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
+        if self.fees or FREE_DELIVERY in found:
+            found.add(DELIVERY_IN_PRICE)  # a total is told with it
         return found
 
     def of_stock(self, product: str | None) -> set[str]:
@@ -162,7 +169,8 @@ def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, st
             topics = frozenset({"delivery"}) if key in _WORKING_DAYS else inside.topics
             yield from _texts(member, inside._replace(name=key, topics=topics), facts)
     elif isinstance(value, list):
-        facts.most_listed = max(facts.most_listed, len(value))
+        if place.name != "options":  # sizes and colours of one product are not so many products
+            facts.most_listed = max(facts.most_listed, len(value))
         for member in value:
             yield from _texts(member, place, facts)
     elif isinstance(value, str):

@@ -75,7 +75,7 @@ def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -
     said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
     counted = list_numbers(reply.text)
     numbers = [number for number in reply.numbers if number.end > counted.get(number.start, 0)]
-    whose = owners(reply.divided, numbers, products_of(facts.words))
+    whose = owners(reply.divided, numbers, products_of(facts.words), facts.prices())
     wrong = [
         number.shown
         for number in numbers

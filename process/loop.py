@@ -23,6 +23,8 @@ from shared.model.prices import price_of
 from shared.reply.model import Part
 
 T = TypeVar("T")
+#: Whether the money reaches for one more round, by what it would read and what is spent.
+HasRoom = Callable[[Sequence[Any], Decimal], bool]
 
 MAX_ROUNDS = 6
 DEADLINE = 25.0
@@ -81,9 +83,10 @@ async def converse(
     *,
     customer: list[str],
     outcome: Conversed,
+    has_room: HasRoom = lambda _messages, _spent: True,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """`messages` begins with the system prompt; `customer` is what this turn answers.
+    """`messages` begins with the system prompt; `customer` is what this turn answers; no further round begins without room.
 
     What it comes to is in `outcome`, and what it has cost also when it raises: ModelUnavailable, SearchUnavailable,
     DatabaseUnavailable, ModelRefused or Misconfigured.
@@ -91,7 +94,7 @@ async def converse(
     try:
         async with asyncio.timeout(DEADLINE):
             ask = _Asking(shop, model, list(messages), clock)
-            await _rounds(ask, customer, outcome)
+            await _rounds(ask, customer, outcome, has_room)
     except TimeoutError:
         raise ModelUnavailable(f"no reply within {DEADLINE:.0f} s") from None
 
@@ -130,9 +133,12 @@ class _Asking:
         )
 
 
-async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed) -> None:
+async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed, has_room: HasRoom) -> None:
     shop, corrected = asking.shop, False
     while outcome.rounds < MAX_ROUNDS:
+        if outcome.rounds and not has_room(asking.messages, outcome.money):
+            outcome.reason = "budget_spent"
+            return
         reply = await asking.next()
         outcome.count(reply)
         if reply.declined:

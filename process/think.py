@@ -4,9 +4,11 @@ Nothing is committed here, and no lock is held; what the model and the search ha
 raises.
 """
 
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from process.budget import reserve, worst_case
+from process.budget import has_room, reserve, worst_case
 from process.commit import put_off
 from process.draft import HandOver
 from process.history import as_messages, window
@@ -45,14 +47,22 @@ async def think(app: App, turn: Started) -> Conversed:
     outcome.found, outcome.missed = shop.draft.found, shop.draft.missed
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
-        if turn.shop["has_budget"] and not await _may_spend(app, turn, _messages(turn, prompt, sent), sent):
+        room = await _reserved(app, turn, _messages(turn, prompt, sent), sent)
+        if room == 0:
             return outcome.ended("budget_spent")
         await listen(app, turn.key, turn.waiting, sent.notes, outcome)
         if _without_model(turn, outcome, listened=True):
             return outcome
         sent.tell(shop.draft, outcome)
         messages = _messages(turn, prompt, sent)
-        await converse(shop, app.model, messages, customer=turn.asked, outcome=outcome)
+        await converse(
+            shop,
+            app.model,
+            messages,
+            customer=turn.asked,
+            outcome=outcome,
+            has_room=partial(has_room, app.settings.chat_models, room),
+        )
     except Retryable as error:
         if turn.attempt < MOST_ATTEMPTS:
             await put_off(app, turn, error, outcome)
@@ -84,8 +94,12 @@ def _messages(turn: Started, prompt: str, sent: Sent) -> list[dict[str, Any]]:
     return [*sent.beside([*before, *talk]), instruction(turn.register)]
 
 
-async def _may_spend(app: App, turn: Started, messages: list[dict[str, Any]], sent: Sent) -> bool:
+async def _reserved(app: App, turn: Started, messages: list[dict[str, Any]], sent: Sent) -> Decimal:
+    """What the reply may cost: nothing when the budget has no room, and anything without one."""
+    if not turn.shop["has_budget"]:
+        return Decimal("Infinity")
     models, listener, due = app.settings.chat_models, app.settings.transcription_model, turn.notes_due
     money = worst_case(models, messages, seconds=sent.seconds, listener=listener)
-    money += due.worst_case(models) if due else 0
-    return await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money)
+    aside = due.worst_case(models) if due else Decimal(0)
+    kept = await reserve(app.database, turn.key, turn_no=turn.turn_no, money=money + aside)
+    return money if kept else Decimal(0)

@@ -7,8 +7,9 @@ judged: better a wrong price once than a right one held back.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -20,30 +21,37 @@ _COUNTED = {"money", "left", "pieces"}
 #: Names and numbers by turns, of which one or the other begins.
 _NAME_FIRST, _NUMBER_FIRST = re.compile(r"(?:N#)+"), re.compile(r"(?:#N)+")
 
+#: Of a product with more letters of text nothing is kept.
+_MOST_KEPT = 2_000
+
 Owners = frozenset[str]
 T = TypeVar("T", Number, Token)
 
 
 def products_of(words: Mapping[str, Mapping[str, Sequence[str]]]) -> list[Product]:
     """Of the words of each by SKU and field."""
-    return [
-        _product(
-            sku,
-            (*fields.get("name_ar", ()), *fields.get("name_en", ())),
-            tuple(text for some in fields.values() for text in some),
-        )
-        for sku, fields in words.items()
-    ]
+    found = []
+    for sku, fields in words.items():
+        names = (*fields.get("name_ar", ()), *fields.get("name_en", ()))
+        texts = tuple(text for some in fields.values() for text in some)
+        read = _kept_product if sum(map(len, texts)) <= _MOST_KEPT else Product.of
+        found.append(read(sku, names, texts))
+    return found
 
 
 @lru_cache(maxsize=512)
-def _product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
+def _kept_product(sku: str, names: tuple[str, ...], texts: tuple[str, ...]) -> Product:
     """A shop's products come again in turn after turn."""
     return Product.of(sku, names, texts)
 
 
-def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Product]) -> dict[int, Owners]:
-    """By where a number begins, the SKUs of which it may be; a number that may be of any is left out."""
+def owners(
+    divided: Divided, numbers: Sequence[Number], products: Sequence[Product], prices: Container[Decimal]
+) -> dict[int, Owners]:
+    """By where a number begins, the SKUs of which it may be; a number that may be of any is left out.
+
+    `prices` are those of all products: one of these says what it is without a currency too.
+    """
     found: dict[int, Owners] = {}
     if len(products) < 2:
         return found
@@ -55,7 +63,7 @@ def owners(divided: Divided, numbers: Sequence[Number], products: Sequence[Produ
         loose = _loose(words, named)
         if named:
             skus = frozenset(one.product for one in named)
-            found |= _Sentence(divided, named, skus, inside, loose).owners()
+            found |= _Sentence(divided, named, skus, inside, prices, loose).owners()
             before = named[0].product if len(skus) == 1 and not loose else None
         elif words and (loose or not tells_of_it(words[0].word)):
             before = None
@@ -81,6 +89,7 @@ class _Sentence:
     named: Sequence[Mention]
     products: frozenset[str | None]  #: that are named
     numbers: Sequence[Number]
+    prices: Container[Decimal]
     loose: Sequence[int]  #: the places of words that leave open what a number is of
 
     def owners(self) -> dict[int, Owners]:
@@ -93,7 +102,7 @@ class _Sentence:
         counted = [
             number.start
             for number in self.numbers
-            if _is_counted(number) and not number.budget and not _is_in(number.start, self.named)
+            if self._is_counted(number) and not number.budget and not _is_in(number.start, self.named)
         ]
         places = [(one.start, one.product) for one in self.named] + [(place, "") for place in counted]
         order, last = "", None
@@ -126,6 +135,12 @@ class _Sentence:
         at = bisect_right(self.named, number.start, key=lambda one: one.start)
         return (self.named[at - 1] if at else None), (self.named[at] if at < len(self.named) else None)
 
+    def _is_counted(self, number: Number) -> bool:
+        """A number with a fraction is a price, whether or not it says so."""
+        if number.unit.kind != "bare":
+            return number.unit.kind in _COUNTED
+        return number.value != number.value.to_integral_value() or number.value in self.prices
+
     def _left_open(self, number: Number, named: Mention) -> bool:
         """By a word between the two, or in the clause before the name; and by what parts the number from a later name."""
         piece, _, _ = self.divided.around(number.start)
@@ -145,13 +160,6 @@ def _loose(words: Sequence[Token], named: Sequence[Mention]) -> list[int]:
 def _is_in(place: int, named: Sequence[Mention]) -> bool:
     at = bisect_right(named, place, key=lambda one: one.start)
     return at > 0 and place < named[at - 1].end
-
-
-def _is_counted(number: Number) -> bool:
-    """A number with a fraction is a price, whether or not it says so."""
-    return number.unit.kind in _COUNTED or (
-        number.unit.kind == "bare" and number.value != number.value.to_integral_value()
-    )
 
 
 def _within(sorted_by_start: Sequence[T], start: int, end: int) -> Sequence[T]:

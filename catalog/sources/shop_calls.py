@@ -20,6 +20,8 @@ from shared.fetching import Resolve, looked_up
 from shared.public_addresses import is_public
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 ANSWER_WITHIN = 60.0
@@ -41,16 +43,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """How shops are reached. `plain_http` takes http as well, which no shop of a merchant may be."""
+    """How shops are reached. `anywhere` takes http and other ports as well, which no shop of a merchant may have.
+
+    `trust` is whose certificates count.
+    """
 
     resolve: Resolve = looked_up
     may_call: Callable[[str], bool] = is_public
-    plain_http: bool = False
+    anywhere: bool = False
+    trust: "ssl.SSLContext | None" = None
     wait: Wait = asyncio.sleep
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
 
-def shop_address(text: str, *, plain_http: bool = False) -> str:
+def shop_address(text: str, *, anywhere: bool = False) -> str:
     """With its scheme, without a slash at its end. Raises Misconfigured for what is no https address of a shop."""
     whole = text.strip()
     try:
@@ -58,11 +64,9 @@ def shop_address(text: str, *, plain_http: bool = False) -> str:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    is_secure = parts.scheme == "https" and port in {None, 443}
-    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc) and _HOST.fullmatch(
-        parts.hostname or ""
-    )
-    if not is_plain or not (is_secure or (plain_http and parts.scheme == "http")):
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+    is_ours = parts.scheme == "https" and port in {None, 443}
+    if not (is_plain and _HOST.fullmatch(parts.hostname or "") and (is_ours or anywhere)):
         raise Misconfigured(
             f"{text[:100]!r} is not the https address of a shop, such as https://shop.example"
         )
@@ -71,7 +75,7 @@ def shop_address(text: str, *, plain_http: bool = False) -> str:
 
 class ShopCalls:
     def __init__(self, address: str, headers: Mapping[str, str], road: Road) -> None:
-        self._address = shop_address(address, plain_http=road.plain_http)
+        self._address = shop_address(address, anywhere=road.anywhere)
         self._headers = headers
         self._road = road
         self._open: httpx.AsyncClient | None = None
@@ -154,6 +158,7 @@ class ShopCalls:
             self._open = httpx.AsyncClient(
                 follow_redirects=False,
                 trust_env=False,
+                verify=self._road.trust or True,
                 timeout=httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 headers={

@@ -5,12 +5,13 @@ rather than be refused. A product is known by its handle, as in Shopify's own CS
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from catalog.sources.batching import in_batches, understood
 from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
-from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Road, ShopCalls
@@ -39,19 +40,12 @@ class Shopify:
         self._page = PAGE
         self._wait = 0.0  #: seconds until the next query can be afforded
 
-    async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
+    def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
-        skus, batch = Skus(), list[Item]()
         self.rows_read = 0
-        async for item in self._items():
-            batch.append(skus.first(item, self.rows_read))
-            if len(batch) >= size:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        return in_batches(self._products(), size)
 
-    async def _items(self) -> AsyncIterator[Item]:
+    async def _products(self) -> AsyncIterator[tuple[int, list[Item]]]:
         after: str | None = None
         while True:
             data = await self._ask("products", {"first": self._page, "after": after})
@@ -59,8 +53,8 @@ class Shopify:
             for product in data["products"]["nodes"]:
                 self.rows_read += 1
                 variants = await self._variants(product)
-                for item in _items(self.rows_read, product, variants, data["shop"]["currencyCode"]):
-                    yield item
+                read = partial(_items, self.rows_read, product, variants, data["shop"]["currencyCode"])
+                yield self.rows_read, understood(self.rows_read, product.get("handle"), read)
             page = data["products"]["pageInfo"]
             if not page["hasNextPage"] or page["endCursor"] == after:
                 return

@@ -6,11 +6,12 @@ The keys that the merchant has made under "Advanced, REST API" with read access 
 import base64
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from catalog.sources.batching import in_batches, understood
 from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
-from catalog.sources.grouping import Skus
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.shop_calls import Answer, Road, ShopCalls
@@ -37,28 +38,22 @@ class WooCommerce:
         #: Titles are in one language; the other may have been written for us.
         self.silent = frozenset({"name_ar", "name_en", "description_ar", "description_en", "size_chart"})
 
-    async def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
+    def batches(self, size: int) -> AsyncGenerator[list[Item], None]:
         """Raises ShopUnavailable and ShopRefused; what was told until then stands."""
-        skus, batch = Skus(), list[Item]()
         self.rows_read = 0
-        async for item in self._items():
-            batch.append(skus.first(item, self.rows_read))
-            if len(batch) >= size:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        return in_batches(self._products(), size)
 
-    async def _items(self) -> AsyncIterator[Item]:
+    async def _products(self) -> AsyncIterator[tuple[int, list[Item]]]:
         currency = await self._current()
         async for product in self._pages("/products", {"status": "any"}, counted=True):
             self.rows_read += 1
             variations: list[dict[str, Any]] = []
             if product.get("type") == "variable":
-                variations = [one async for one in self._pages(f"/products/{product['id']}/variations", {})]
+                pages = self._pages(f"/products/{product['id']}/variations", {})
+                variations = [one async for one in pages if one.get("status", "publish") == "publish"]
             if product.get("type") not in _NOT_SOLD_HERE:
-                for item in _items(self.rows_read, product, variations, currency):
-                    yield item
+                read = partial(_items, self.rows_read, product, variations, currency)
+                yield self.rows_read, understood(self.rows_read, product.get("sku"), read)
 
     async def _current(self) -> str:
         try:

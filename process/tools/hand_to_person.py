@@ -10,7 +10,6 @@ from process.draft import HandOver
 from process.tools import Shop, Tool
 from process.wording import said
 from shared.language.register import Register
-from shared.language.storable import storable
 from shared.person_wanted import Reason
 
 SUMMARY_LIMIT = 300
@@ -23,7 +22,7 @@ class HandToPerson(Arguments):
 
 
 async def hand_to_person(shop: Shop, wanted: HandToPerson) -> dict[str, Any]:
-    summary = storable(wanted.summary)[:SUMMARY_LIMIT]
+    summary = wanted.summary[:SUMMARY_LIMIT]
     shop.draft.hand_over = HandOver(Reason(wanted.reason), summary)
     when = shop.people_answer
     if when == SOME_TIME:

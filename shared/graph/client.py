@@ -12,7 +12,7 @@ from urllib.parse import quote
 from shared.errors import GraphUnavailable, OutcomeUnknown
 from shared.graph.calls import POST_WITHIN, Calls, unheard
 from shared.graph.posts import PAGE_SIZE as POSTS_A_PAGE
-from shared.graph.posts import PICTURE_FIELDS, POST_FIELDS, Posts, picture_in, posts_in
+from shared.graph.posts import PICTURE_FIELDS, POST_FIELDS, Posts, posts_in, shown_in
 from shared.graph.reading import (
     MESSAGE_FIELDS,
     WHOLE_MESSAGE,
@@ -174,7 +174,7 @@ class Graph:
     async def post_picture(self, *, token: str, media: str, heard: Heard = unheard) -> str | None:
         """Where one of the account's posts shows its picture now; None where Meta shows none."""
         answer = await self._calls.ask(f"/{_node(media)}", token, {"fields": PICTURE_FIELDS}, heard=heard)
-        return picture_in(answer)
+        return shown_in(answer)
 
     async def messenger_profile(
         self, *, token: str, setting: Setting, heard: Heard = unheard

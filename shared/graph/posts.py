@@ -11,7 +11,8 @@ from shared.errors import GraphUnavailable
 from shared.graph.hosts import media_link
 from shared.language.storable import storable
 
-PICTURE_FIELDS = "media_type,media_url,thumbnail_url"
+_SHOWN = "media_type,media_url,thumbnail_url"
+PICTURE_FIELDS = f"{_SHOWN},children{{{_SHOWN}}}"
 POST_FIELDS = f"id,caption,{PICTURE_FIELDS},permalink,timestamp"
 PAGE_SIZE = 25
 #: In place of a picture's address: the id of the post whose picture it is. It is no address that anybody would call.
@@ -43,8 +44,25 @@ def posts_in(answer: dict[str, Any]) -> Posts:
     return Posts(found, str(after) if after and found else None)
 
 
+def shown_in(answer: dict[str, Any]) -> str | None:
+    """The picture of one post. Raises GraphUnavailable for what is not understood."""
+    try:
+        return picture_in(answer)
+    except (TypeError, AttributeError) as error:
+        raise GraphUnavailable(f"Graph's post was not understood: {type(error).__name__}") from None
+
+
 def picture_in(one: dict[str, Any]) -> str | None:
-    return media_link(one.get("thumbnail_url" if one.get("media_type") == "VIDEO" else "media_url"))
+    """Its own, or that of the first of an album."""
+    album = (one.get("children") or {}).get("data") or []
+    pictures = (
+        media_link(each.get("thumbnail_url" if _is_film(each) else "media_url")) for each in (one, *album)
+    )
+    return next((picture for picture in pictures if picture), None)
+
+
+def _is_film(one: dict[str, Any]) -> bool:
+    return one.get("media_type") == "VIDEO"
 
 
 def _post(one: dict[str, Any]) -> OwnPost:

@@ -8,10 +8,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations, islice, product
 from pathlib import Path
 
+from shared.language.kept import kept
 from shared.language.normalise import normalise
 from shared.language.register import says_nothing, without_addresses
 
@@ -23,7 +24,7 @@ _NOTHING = "-"
 _HEARD_ENDINGS = ("et", "it", "at")
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def readings(word: str) -> tuple[str, ...]:
     """Of one normalised word; empty for what is not in Latin letters."""
     if len(word) > _LONGEST or not _LATIN.fullmatch(word):
@@ -34,7 +35,7 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(islice(spelt, MOST))
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def known_readings(word: str) -> tuple[str, ...]:
     """Words of the list that sound like it, with and without an article or preposition, the likeliest first.
 

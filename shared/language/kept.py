@@ -1,24 +1,24 @@
-"""Remembering what was made of a text: short ones come again, long ones would fill the memory."""
+"""Readings of texts that come again in turn after turn, kept for a while: of short ones, as nobody bounds a long one."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
 
-T = TypeVar("T")
+R = TypeVar("R")
 
-MOST_LETTERS = 600
+SHORT = 500
 
 
-def kept(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """For a pure function: its last `most` results on texts of at most 600 letters, which nobody may change."""
+def kept(most: int) -> Callable[[Callable[[str], R]], Callable[[str], R]]:
+    """Of so many texts; longer ones are read anew each time."""
 
-    def keeping(of: Callable[[str], T]) -> Callable[[str], T]:
-        remembered = lru_cache(maxsize=most)(of)
+    def of(read: Callable[[str], R]) -> Callable[[str], R]:
+        again = lru_cache(most)(read)
 
-        @wraps(of)
-        def one(text: str) -> T:
-            return remembered(text) if len(text) <= MOST_LETTERS else of(text)
+        @wraps(read)
+        def read_or_kept(text: str) -> R:
+            return again(text) if len(text) <= SHORT else read(text)
 
-        return one
+        return read_or_kept
 
-    return keeping
+    return of

@@ -121,9 +121,12 @@ def _begins_with(sentence: Sequence[Token], at: int, whole: tuple[str, ...]) -> 
 def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> list[list[_Known]]:
     """Words of names that stand together."""
     runs: list[list[_Known]] = []
-    article, use = False, False
+    article, use, about = False, False, False
     for token in sentence:
         found = _known(token, vocabulary)
+        if found and about:  # «بالنسبة للقميص»
+            found = found._replace(definite=True, a_use=False)
+        about = token.word in _said()["about"]
         known = found and found._replace(definite=found.definite or article, a_use=found.a_use or use)
         article = token.word in _said()["articles"]
         use = token.word in _said()["before_a_use"] or (use and article)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal, NamedTuple
 
 from shared.language.folded import folded_data
+from shared.language.kept import kept
 
 Link = Literal["plain", "and"]
 
@@ -53,7 +54,7 @@ class Vocabulary:
         return None
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def word(token: str) -> Word | None:
     """Most words of a text are no number, and come again."""
     return vocabulary().word(token)

@@ -7,11 +7,13 @@ decision: the client retries nothing and waits for nobody.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import ContentFiltered, MediaUnusable, Misconfigured, ModelGone, ModelUnavailable
+from shared.language.storable import storable
 from shared.model.families import REPLY_TOKENS, ChatModel, chat_request
 from shared.model.refusals import FILTERED, Told, as_ours
 from shared.model.transcription import (
@@ -124,38 +126,37 @@ class Model:
         try:
             async with asyncio.timeout(within):
                 # What is given by name the package walks through, schema by schema, at each request: 5 ms of CPU.
-                completion = await self._client.chat.completions.create(
-                    model=request["model"], messages=(), extra_body=request, timeout=_timeout(within)
-                )
+                with _legible("the model's answer is"):
+                    completion = await self._client.chat.completions.create(
+                        model=request["model"], messages=(), extra_body=request, timeout=_timeout(within)
+                    )
         except TimeoutError:
             raise ModelUnavailable(f"the model gave no answer within {within:.0f} s") from None
         except APIError as error:
             raise self._told.refused(as_ours(error), str(request["model"])) from error
-        except ValueError as error:
-            raise ModelUnavailable("the model's answer is not JSON") from error
         # A proxy's page comes back as text, and a service in trouble may answer 200 without a choice.
         if not getattr(completion, "choices", None):
             raise ModelUnavailable("the model's answer has no choices")
-        return _reply(completion)
+        with _legible("the model's choice is"):
+            return _reply(completion)
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of 1536 numbers for each text, in order; at most 2048 texts."""
         from openai import APIError
 
         try:
-            answer = await self._client.embeddings.create(
-                model=self._embedding_model,
-                input=list(texts),
-                dimensions=EMBEDDING_DIMENSIONS,
-                timeout=_timeout(EMBED_WITHIN),
-            )
+            with _legible("the embeddings are"):
+                answer = await self._client.embeddings.create(
+                    model=self._embedding_model,
+                    input=list(texts),
+                    dimensions=EMBEDDING_DIMENSIONS,
+                    timeout=_timeout(EMBED_WITHIN),
+                )
         except APIError as error:
             refusal = self._told.refused(as_ours(error), self._embedding_model)
             if isinstance(refusal, ModelGone):
                 self._told.gone(refusal, self._embedding_model, others=0)
             raise refusal from error
-        except ValueError as error:
-            raise ModelUnavailable("the embeddings are not JSON") from error
         if len(getattr(answer, "data", None) or ()) != len(texts):
             raise ModelUnavailable("the answer has not one embedding for each text")
         return [item.embedding for item in answer.data]
@@ -174,12 +175,13 @@ class Model:
         if content_type not in ENDINGS:
             raise MediaUnusable("not_transcribed")
         try:
-            answer = await self._client.audio.transcriptions.create(
-                model=model,
-                file=(f"voice.{ENDINGS[content_type]}", content, content_type),
-                response_format="json",
-                timeout=_timeout(TRANSCRIBE_WITHIN),
-            )
+            with _legible("the transcript is"):
+                answer = await self._client.audio.transcriptions.create(
+                    model=model,
+                    file=(f"voice.{ENDINGS[content_type]}", content, content_type),
+                    response_format="json",
+                    timeout=_timeout(TRANSCRIBE_WITHIN),
+                )
         except APIError as error:
             ours = as_ours(error)
             if isinstance(ours, ModelGone):
@@ -189,8 +191,6 @@ class Model:
             if isinstance(error, APIStatusError) and not filtered and is_about_the_recording(error):
                 raise MediaUnusable("not_understood") from error
             raise self._told.refused(ours, model) from error
-        except ValueError as error:
-            raise ModelUnavailable("the transcript is not JSON") from error
         # A proxy's page comes back as text.
         if not isinstance(getattr(answer, "text", None), str):
             raise ModelUnavailable("the answer has no transcript")
@@ -198,6 +198,17 @@ class Model:
 
     async def close(self) -> None:
         await self._client.close()
+
+
+@contextmanager
+def _legible(what: str) -> Iterator[None]:
+    """What is no HTTP, no JSON or in another shape is an outage: the package lets through whatever it stumbles over."""
+    from aiohttp import ClientError
+
+    try:
+        yield
+    except (ClientError, ValueError, AttributeError, LookupError, TypeError) as error:
+        raise ModelUnavailable(f"{what} not legible: {type(error).__name__}") from error
 
 
 def _timeout(within: float) -> Any:
@@ -213,17 +224,21 @@ def _cached(usage: "CompletionUsage | None") -> int:
 
 def _reply(completion: "ChatCompletion") -> Reply:
     choice = completion.choices[0]
-    calls = choice.message.tool_calls or []
+    said, calls = choice.message.content, choice.message.tool_calls or []
+    text = None if said is None else storable(said)
+    message = choice.message.model_dump(include={"role", "tool_calls"}, exclude_none=True)
     usage = completion.usage
     return Reply(
-        text=choice.message.content,
+        text=text,
         tool_calls=tuple(
-            ToolCall(c.id, c.function.name, c.function.arguments) for c in calls if c.type == "function"
+            ToolCall(c.id, c.function.name, storable(c.function.arguments))
+            for c in calls
+            if c.type == "function"
         ),
-        message=choice.message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True),
+        message=message if text is None else message | {"content": text},
         model=completion.model,
-        prompt_tokens=usage.prompt_tokens if usage else 0,
-        completion_tokens=usage.completion_tokens if usage else 0,
+        prompt_tokens=(usage.prompt_tokens or 0) if usage else 0,
+        completion_tokens=(usage.completion_tokens or 0) if usage else 0,
         cached_tokens=_cached(usage),
         cut=choice.finish_reason == "length",
         declined=choice.finish_reason == FILTERED or bool(choice.message.refusal),

@@ -13,7 +13,9 @@ import pytest
 from local.children import ROOT
 from tests.support.world import TENANT, World
 
-FEE = "SELECT trim_scale(fee)::text AS fee FROM shop.delivery_areas WHERE area_id = 'irbid'"
+FEE = (
+    "SELECT trim_scale(fee)::text AS fee FROM shop.delivery_areas WHERE tenant_id = %s AND area_id = 'irbid'"
+)
 OF_THE_SHOP = ("--tenant", str(TENANT))
 
 
@@ -48,7 +50,7 @@ async def run(world: World, folder: Path) -> tuple[int | None, str, dict[str, An
 async def test_a_poor_reply_becomes_a_scenario_that_the_next_run_must_pass(
     world: World, customer: str, tmp_path: Path
 ) -> None:
-    (row,) = await world.rows(FEE)
+    (row,) = await world.rows(FEE, TENANT)
     world.model.enqueue("عن أي منطقة بتسأل؟")
     await world.instagram.customer_says(customer, "التوصيل لإربد قديش؟")
     (sent,) = await world.instagram.sent_to(customer, 1)

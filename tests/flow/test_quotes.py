@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.world import World
+from tests.support.world import TENANT, World
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,9 @@ async def test_delivery_to_an_area_is_answered_with_its_true_fee_and_days(
     world: World, customer: str, asked: str, area: str, says: str
 ) -> None:
     (row,) = await world.rows(
-        "SELECT trim_scale(fee)::text AS fee, days_min AS least, days_max AS most FROM shop.delivery_areas WHERE area_id = %s",
+        "SELECT trim_scale(fee)::text AS fee, days_min AS least, days_max AS most FROM shop.delivery_areas"
+        " WHERE tenant_id = %s AND area_id = %s",
+        TENANT,
         area,
     )
     await world.instagram.customer_says(customer, asked)

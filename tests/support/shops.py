@@ -31,7 +31,7 @@ class Clock:
 
 def road_to(clock: Clock) -> Road:
     """To a server of the test's own on this machine, which no shop of a merchant may be."""
-    return Road(may_call=lambda _: True, plain_http=True, wait=clock.wait)
+    return Road(may_call=lambda _: True, anywhere=True, wait=clock.wait)
 
 
 @dataclass(slots=True)
@@ -206,7 +206,7 @@ def woo_product(number: int, **fields: Any) -> dict[str, Any]:
 
 def woo_variation(number: int, **fields: Any) -> dict[str, Any]:
     return {
-        "id": number, "sku": f"V-{number}", "price": "20.000", "regular_price": "20.000", "on_sale": False,
+        "id": number, "status": "publish", "sku": f"V-{number}", "price": "20.000", "regular_price": "20.000", "on_sale": False,
         "manage_stock": False, "stock_quantity": None, "stock_status": "instock", "backorders_allowed": False,
         "attributes": [{"id": 1, "name": "المقاس", "option": str(number)}],
     } | fields  # fmt: skip

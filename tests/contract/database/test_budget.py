@@ -15,7 +15,7 @@ from shared.errors import Misconfigured, ModelUnavailable
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
 from tests.support.stages import StageApp, called, said
-from tests.unit.process.test_tools import ASKED
+from tests.unit.process.test_tools import ASKED, DOCUMENT
 
 
 async def answered(app: StageApp, key: ConversationKey, rows: Rows, answer: str | Exception = "أهلا") -> None:
@@ -117,6 +117,26 @@ async def test_what_a_turn_has_spent_before_it_failed_is_spent(
     with pytest.raises(ModelUnavailable):
         await turn(app, TurnDoorbell.of(key))
     assert ledger(rows) == [("settled", Decimal("0.000350"))]
+
+
+async def test_no_round_begins_that_would_cost_more_than_was_reserved(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    await put_budgets(app.database, key.tenant, {"day": Decimal(5)})
+    app.scripted_search.found = [DOCUMENT | {"sku": f"D{n}", "description_ar": "ساتان " * 10_000} for n in range(6)]  # fmt: skip
+    app.scripted_model.answers.append(called("search_products", **ASKED))
+    await answered(app, key, rows, "سعره 12.5 دينار")
+    assert len(app.scripted_model.requests) == 1
+    assert [(done["outcome"], done["reason"]) for done in rows.turns] == [("fallback", "budget_spent")]
+    assert rows.conversation["needs_person_reason"] == "budget"
+    assert ledger(rows) == [("settled", Decimal("0.000350"))]
+
+
+async def test_without_a_budget_long_texts_are_read(app: StageApp, key: ConversationKey, rows: Rows) -> None:
+    app.scripted_search.found = [DOCUMENT | {"description_ar": "ساتان " * 60_000}]
+    app.scripted_model.answers.append(called("search_products", **ASKED))
+    await answered(app, key, rows, "سعره 12.5 دينار")
+    assert [done["outcome"] for done in rows.turns] == ["answered"]
 
 
 async def test_what_a_discarded_turn_has_spent_is_spent(

@@ -35,6 +35,8 @@ def wrong(reply: str, *results: object) -> list[str]:
         pytest.param("الفستان الميدي بأربعة وستين دينار و900 فلس", ["باربعه وستين دينار و900"], id="in words"),
         pytest.param("الساتان بـ 28.5 والميدي بـ 64.9 دينار", ["28.5", "64.9"], id="two prices changed about"),
         pytest.param("The midi dress is 64.9 JOD, and the satin one 28.5", ["64.9", "28.5"], id="changed about in English"),
+        pytest.param("الشنطة 31.75، والكعب بيج 24", ["31.75", "24"], id="changed about, one a whole number and without a currency"),
+        pytest.param("بالنسبة للشنطة، سعرها 28.5 دينار", ["28.5"], id="asked about with a particle"),
         pytest.param("64.9 JOD for the midi dress and 28.5 JOD for the satin dress", ["64.9", "28.5"], id="the price first"),
         pytest.param("• فستان سهرة ساتان أحمر — 28.5 دينار\n• فستان ميدي أحمر كلوش — 64.9 دينار", ["28.5", "64.9"], id="in a list"),
         pytest.param("1. **Red satin evening dress** – 28.5 JOD\n2. **Beige leather heels** – 31.75 JOD", ["28.5"], id="in a numbered list"),

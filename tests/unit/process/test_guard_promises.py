@@ -31,17 +31,19 @@ def promised(reply: str, *results: str) -> list[str]:
         ("free delivery", ["توصيل مجاني", "التوصيل لكل عمّان مجاناً", "علينا التوصيل", "بنوصلك ببلاش", "free delivery!", "Delivery is on us", "we deliver free of charge", "tawseel majjani", "taw9il balash", "tawsil mjany", "taw9eel balash", "3ala 7sabna el tawseeeel", "توووصيل مجاااني", "بدون رسوم توصيل", "no delivery fees", "ما رح تدفع توصيل", "التوصيل بدون مصاري", "we won't charge you for delivery"]),
         ("a refund", ["بنرجعلك مصاريك", "منرجع المبلغ كامل", "we'll refund you", "money back", "bnraje3lak masareek", "مصاريك بترجعلك", "بترجعيها وبتاخذي مصاريك"]),
         ("something tomorrow", ["بكرا بوصلك", "بكرة الصبح", "tomorrow", "bukra bwaslak", "غداً"]),
-        ("delivery today", ["بيوصلك اليوم", "same day", "it arrives tonight", "اليوم بكون عندك", "الليلة عندك"]),
-        ("a day of delivery", ["بيوصلك الخميس", "يوم الخميس بيكون عندك", "it arrives on Sunday"]),
+        ("delivery today", ["بيوصلك اليوم", "same day", "it arrives tonight", "اليوم بكون عندك", "الليلة عندك", "بوصلك بعد الظهر"]),
+        ("a day of delivery", ["بيوصلك الخميس", "يوم الخميس بيكون عندك", "it arrives on Sunday", "will be there by Friday"]),
         ("a day when the shop is open", ["مفتوحين الجمعة", "we are open on Friday", "fat7een eljom3a"]),
         ("the last piece", ["آخر حبة", "آخر قطعة!", "last piece", "a5er 7abbe", "akher 2it3a"]),
         ("few are left", ["الكمية محدودة", "selling fast", "قربت تخلص"]),
         ("the end of an offer", ["لليوم بس", "العرض بس اليوم", "only today", "offer ends soon", "elyom bas", "العرض لنهاية الشهر", "العرض بخلص اليوم", "until the end of the month"]),
-        ("a discount", ["بنعملك خصم", "سعر خاص إلك", "نزلتلك إياه", "تنزيل للنص", "خصم النص", "اشتري وحدة والتانية مجانا", "بنزلك السعر", "reduced to 5", "half price", "special offer", "fi 5asem"]),
-        ("a return or an exchange", ["بتقدر ترجعها", "you can exchange it", "bt2dar traje3ha"]),
+        ("a discount", ["بنعملك خصم", "سعر خاص إلك", "نزلتلك إياه", "تنزيل للنص", "خصم النص", "اشتري وحدة والتانية مجانا", "بنزلك السعر", "reduced to 5", "half price", "special offer", "fi 5asem", "رح أعطيك خصم"]),
+        ("a return or an exchange", ["بتقدر ترجعها", "you can exchange it", "bt2dar traje3ha", "تبديل مجاني", "استرجاع مضمون"]),
         ("an amount without a number", ["a couple of dinars off", "it's just a few dinars", "few JDs only", "بس كم دينار", "بنزلك كم دينار", "بخصملك كم ليرة", "التوصيل كم ليرة بس", "دينارين تلاتة", "دينار دينارين", "bas kam dinar"]),
-        ("a gift", ["معها هدية", "هدية مع الطلب", "free gift"]),
+        ("a gift", ["معها هدية", "هدية مع الطلب", "free gift", "gift included"]),
         ("a warranty", ["عليها كفالة", "it has a guarantee", "lifetime warranty"]),
+        ("delivery in the price", ["25 دينار شامل التوصيل", "السعر شامل التوصيل", "التوصيل مشمول", "25 JOD including delivery", "delivery is included", "shamel el tawseel"]),
+        ("that an order is taken", ["تم تأكيد طلبك", "طلبك تم", "حجزتلك ياه", "سجلت طلبك", "your order is confirmed", "I have reserved it for you", "I've reserved it", "your order has been placed", "7ajaztellak yaha"]),
         ("that money has arrived", ["وصلت الحوالة، شكراً!", "استلمنا المبلغ", "الحوالة وصلتنا", "تم الدفع", "Payment received!", "We've received your transfer", "the money arrived", "your order is paid", "wslat el 7awale"]),
     ],
 )  # fmt: skip
@@ -105,6 +107,13 @@ def test_what_a_tool_denied_supports_no_promise() -> None:
     assert promised("التوصيل مجاني", "ما في توصيل مجاني") == ["free delivery"]
 
 
+def test_a_total_is_told_with_its_delivery() -> None:
+    quote = json.dumps({"fee": "3", "total": "28"})
+    assert promised("المجموع 28 شامل التوصيل") == ["delivery in the price"]
+    assert promised("المجموع 28 شامل التوصيل", quote) == []
+    assert promised("السعر غير شامل التوصيل") == []
+
+
 @pytest.mark.parametrize(
     ("stock", "unsupported_kinds"),
     [(1, []), (3, ["the last piece"]), (9, ["the last piece", "few are left"])],
@@ -120,6 +129,7 @@ def test_the_stock_says_whether_it_is_the_last(stock: int, unsupported_kinds: li
         "كيف بقدر أساعدك اليوم؟", "حدا من المحل بيرد عليك عن التوصيل", "Someone from the shop will answer about refunds",
         "شو اسم المنطقة اللي بدك التوصيل عليها؟", "This one is the nicest", "Feel free to ask about delivery", "أي واحد عجبك؟",
         "كم دينار ميزانيتك؟", "معك كم دينار؟", "How many dinars would you like to spend?", "بكرا بنحكي", "Talk tomorrow!", "المقاسات S M L XL",
+        "Once your order is confirmed it is packed", "بتحبي أحجزلك ياه؟", "رح يأكد طلبك حدا من المحل", "Shall I ask them to reserve it?",
     ],
 )  # fmt: skip
 def test_talk_about_it_is_no_promise(reply: str) -> None:

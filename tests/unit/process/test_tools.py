@@ -167,6 +167,14 @@ async def test_a_reduction_and_the_last_piece_of_a_size_may_be_said_and_no_other
     assert unsupported("كان 16 دينار", tool_results=[facts[1]], customer=[]) != NOTHING
 
 
+async def test_a_product_of_many_sizes_is_one_product(app: StageApp, shop: Shop) -> None:
+    options = json.dumps([{"size": size, "price": "12.5", "stock": "available"} for size in "SMLX"])
+    app.scripted_search.found = [DOCUMENT | {"options": options, "sizes_in_stock": ["M"]}]
+    result = as_data(await search(shop))
+    assert unsupported("عنا 4 فساتين", tool_results=[result], customer=[]) != NOTHING
+    assert unsupported("عنا فستان واحد", tool_results=[result], customer=[]) == NOTHING
+
+
 async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:
     await search(shop, query="فُستان", color="أحمر")
     assert app.scripted_search.queries[0]["text"].startswith("فُستان أحمر فستان احمر ")
@@ -213,3 +221,9 @@ async def test_an_outage_is_no_result(app: StageApp, shop: Shop) -> None:
     app.scripted_search.found = SearchUnavailable("down")
     with pytest.raises(SearchUnavailable):
         await search(shop)
+
+
+async def test_a_chip_with_what_no_database_could_keep_is_mended(shop: Shop) -> None:
+    call = ToolCall("1", "offer_choices", json.dumps({"choices": ["S\x00", "M"]}))
+    assert await run_tool(shop, call) == {"offered": 2}
+    assert [choice.title for choice in shop.draft.choices] == ["S\ufffd", "M"]

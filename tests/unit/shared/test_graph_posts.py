@@ -42,6 +42,7 @@ async def test_the_last_page_has_no_next(graph: Graph, meta: Meta) -> None:
     [
         ({"media_type": "VIDEO", "thumbnail_url": PICTURE, "media_url": "https://scontent.cdninstagram.com/1.mp4"}, PICTURE),
         ({"media_type": "CAROUSEL_ALBUM"}, PICTURE),
+        ({"media_type": "CAROUSEL_ALBUM", "media_url": None, "children": {"data": [{"media_type": "VIDEO"}, {"media_type": "IMAGE", "media_url": PICTURE}]}}, PICTURE),
         ({"media_url": None}, None),
         ({"media_url": "https://elsewhere.example/1.jpg"}, None),
     ],
@@ -67,6 +68,12 @@ async def test_a_posts_picture_is_asked_for_by_its_id(graph: Graph, meta: Meta) 
     assert await graph.post_picture(token="IGAA-token", media="17/x") == PICTURE
     assert meta.requests[0][1] == "/v26.0/17/x"
     assert "media_url" in meta.requests[0][2]["fields"]
+
+
+async def test_a_post_that_is_not_understood_is_an_outage(graph: Graph, meta: Meta) -> None:
+    meta.answer = lambda _: web.json_response({"id": "17", "children": [1]})
+    with pytest.raises(GraphUnavailable, match="not understood"):
+        await graph.post_picture(token="IGAA-token", media="17")
 
 
 async def test_a_dead_token_is_told_as_that(graph: Graph, meta: Meta) -> None:

@@ -1,29 +1,23 @@
-"""What was made of short texts is remembered, so many and no more; of long ones nothing is."""
+"""What is kept of texts is bounded in letters, not in texts alone."""
 
-from shared.language.kept import MOST_LETTERS, kept
+from shared.language.folded import fold
+from shared.language.kept import SHORT, kept
 
 
 def test_a_short_text_is_read_once_and_a_long_one_each_time() -> None:
-    read: list[int] = []
-
-    @kept(2)
-    def length(text: str) -> int:
-        read.append(len(text))
-        return len(text)
-
-    long = "x" * (MOST_LETTERS + 1)
-    assert [length(text) for text in ("a", "a", long, long)] == [1, 1, len(long), len(long)]
-    assert read == [1, len(long), len(long)]
-
-
-def test_the_oldest_is_forgotten() -> None:
     read: list[str] = []
 
     @kept(2)
-    def itself(text: str) -> str:
+    def letters(text: str) -> int:
         read.append(text)
-        return text
+        return len(text)
 
-    for text in ("a", "b", "c", "a"):
-        itself(text)
-    assert read == ["a", "b", "c", "a"]
+    short, long = "a" * SHORT, "b" * (SHORT + 1)
+    assert [letters(text) for text in (short, short, long, long)] == [SHORT, SHORT, SHORT + 1, SHORT + 1]
+    assert read == [short, long, long]
+
+
+def test_a_long_description_is_folded_alike_and_leaves_no_memory() -> None:
+    assert fold("فُستان").text == "فستان"
+    assert fold("فُستان") is fold("فُستان")
+    assert fold("ُفستان" * SHORT) is not fold("ُفستان" * SHORT)

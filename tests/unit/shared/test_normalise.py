@@ -1,7 +1,7 @@
 """One spelling for what customers and shops write in many; the same on both sides of the index."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.language.normalise import normalise
@@ -53,6 +53,8 @@ def test_normalised_text_is_words_divided_by_single_blanks(text: str) -> None:
 
 
 @given(st.text() | st.text("أإآٱىئؤةگڤپچـ٠۹٫٬ابتثلهوييoeEx abcABC123.,؟!½ﷲ\u064b\u0651"))
+@example("A:A:A:A")
+@example("a.a.a.a b c d")
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 

@@ -103,6 +103,23 @@ async def test_a_product_that_cannot_be_taken_is_told_by_its_field(shop: Shopify
     assert [(one.row, one.column) for one in faults if isinstance(one, RowFault)] == [(2, "sku"), (3, "price"), (3, "price"), (4, "sku")]  # fmt: skip
 
 
+async def test_a_product_that_is_not_as_documented_is_told_and_the_others_are_taken(
+    shop: ShopifyStandIn,
+) -> None:
+    shop.products[1:] = [shopify_product("odd", title=None), shopify_product("p1")]
+    first, fault, last = await read(shop)
+    assert isinstance(first, Product)
+    assert isinstance(last, Product)
+    assert isinstance(fault, RowFault)
+    assert (fault.row, fault.column, fault.value) == (2, "product", "odd")
+
+
+async def test_an_answer_without_products_is_told(shop: ShopifyStandIn) -> None:
+    shop.problems.append(web.json_response({"data": {"shop": {"currencyCode": "JOD"}}}))
+    with pytest.raises(ShopRefused, match="does not answer as its API documents"):
+        await read(shop)
+
+
 async def test_a_token_that_was_taken_back_is_told_as_that(shop: ShopifyStandIn) -> None:
     with pytest.raises(ShopRefused, match="credentials") as refused:
         await read(shop, token="shpat_old")

@@ -1,4 +1,4 @@
-"""Products of a WooCommerce shop, against a server that pages and refuses as its REST API documents it; and the road to any shop."""
+"""Products of a WooCommerce shop, against a server that pages and refuses as its REST API documents it."""
 
 from decimal import Decimal
 
@@ -7,10 +7,9 @@ from aiohttp import web
 
 from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
-from catalog.sources.shop_calls import MOST_IN_ANSWER, Road, ShopCalls, shop_address
 from catalog.sources.woocommerce import WooCommerce
 from local.serve import serve
-from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
+from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
 from tests.support.shops import Clock, WooCommerceStandIn, road_to, woo_product, woo_variation
 
@@ -67,6 +66,7 @@ async def test_a_variable_product_has_its_variations(shop: WooCommerceStandIn, c
     shop.variations[7] = [
         woo_variation(38, price="22"),
         woo_variation(39, manage_stock=True, stock_quantity=2, sku="W-7"),
+        woo_variation(40, status="private"),
         *(woo_variation(n) for n in range(100, 205)),
     ]
     (shoe,) = await read(shop, clock)
@@ -151,54 +151,3 @@ async def test_a_shop_that_stays_away_or_wants_an_hour_is_unavailable(
     with pytest.raises(ShopUnavailable, match="502"):
         await read(shop, clock)
     assert clock.waited == [2.0, 4.0, 8.0, 16.0, 32.0]
-
-
-async def test_nobody_there_is_an_outage(clock: Clock) -> None:
-    calls = ShopCalls("http://127.0.0.1:1", {}, road_to(clock))
-    with pytest.raises(ShopUnavailable, match="ConnectError"):
-        await calls.ask("/")
-    await calls.close()
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["http://shop.example", "ftp://shop.example", "https://user@shop.example", "https://shop.example:8443", "https://shop.example/?a=1", "https://", "", "https://shop .example", "https://shop.example:x", "https://[::1"],
-)  # fmt: skip
-def test_only_an_https_address_is_a_shops(address: str) -> None:
-    with pytest.raises(Misconfigured, match="https"):
-        shop_address(address)
-
-
-def test_a_name_alone_is_an_https_address() -> None:
-    assert shop_address(" dar.myshopify.com/ ") == "https://dar.myshopify.com"
-    assert shop_address("https://shop.example/ar") == "https://shop.example/ar"
-
-
-@pytest.mark.parametrize("place", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "168.63.129.16"])
-async def test_no_shop_is_in_a_private_network(clock: Clock, place: str) -> None:
-    """Whatever else its name leads to."""
-
-    async def resolve(_host: str, _port: int) -> list[str]:
-        return ["93.184.216.34", place]
-
-    calls = ShopCalls("https://shop.example", {}, Road(resolve=resolve, wait=clock.wait))
-    with pytest.raises(ShopRefused, match="private network"):
-        await calls.ask("/")
-    await calls.close()
-
-
-async def test_an_answer_without_end_is_given_up(clock: Clock) -> None:
-    async def endless(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        for _ in range(2 * MOST_IN_ANSWER >> 20):
-            await response.write(bytes(1 << 20))
-        return response
-
-    app = web.Application()
-    app.router.add_get("/", endless)
-    async with serve(app) as url:
-        calls = ShopCalls(url, {}, road_to(clock))
-        with pytest.raises(ShopRefused, match="32 MB"):
-            await calls.ask("/")
-        await calls.close()
