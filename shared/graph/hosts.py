@@ -16,6 +16,7 @@ MAX_LINK = 2048
 
 # Parsers of addresses disagree over blanks, control characters and backslashes; none of Meta's has any.
 _PLAIN = re.compile(r"https?://[!-\[\]-~]+", re.ASCII)
+_NAME = re.compile(r"[a-z0-9.-]+", re.ASCII)
 
 
 def media_link(address: object) -> str | None:
@@ -31,5 +32,6 @@ def media_link(address: object) -> str | None:
         return None
     if parts.scheme == "http":
         return address if host in LOOPBACK else None
-    is_metas = any(host == suffix or host.endswith(f".{suffix}") for suffix in MEDIA_HOSTS)
+    # Of other signs in a name each parser makes its own.
+    is_metas = _NAME.fullmatch(host) and any(f".{host}".endswith(f".{suffix}") for suffix in MEDIA_HOSTS)
     return address if is_metas and port in {None, 443} else None

@@ -1,7 +1,7 @@
 """The index hears of every change and of nothing else, whatever is away, dropped or killed in between."""
 
-import json
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +12,10 @@ from catalog.doorbell import sweep
 from catalog.indexing import index_changes, index_tenant
 from catalog.store import put
 from local.search import SearchStandIn
-from process.tools import Shop, run_tool
+from process.wanted import wanted
 from shared.contracts import CatalogDoorbell
 from shared.errors import ModelUnavailable, SearchUnavailable
-from shared.model import ToolCall
+from shared.model.client import EMBEDDING_DIMENSIONS
 from shared.search import first_place, index_of
 from shared.secret import Secret
 from shared.tenants import TenantId
@@ -47,9 +47,7 @@ async def test_a_put_reaches_the_index_and_leaves_no_job(
     assert held is not None
     assert held.keys() == {*(one.sku for one in FIVE), "Hours"}
     wanted = product_document(tenant, FIVE[0]).fields
-    assert {name: held["P-1"][name] for name in wanted if name in held["P-1"]} == {
-        name: value for name, value in wanted.items() if name != "normalised"
-    }
+    assert {name: held["P-1"][name] for name in wanted} == wanted
     assert await left(app, tenant) == jobs.Left(0)
 
 
@@ -205,8 +203,8 @@ async def test_of_two_that_fit_alike_the_one_in_stock_comes_first(
         ({"size": "m", "in_stock_only": True}, {"NAVY"}),
         ({"size": "لارج", "in_stock_only": True}, {"BOTH"}),
         ({"size": "m"}, {"NAVY", "BOTH"}),
-        ({"min_price": "30"}, {"BOTH"}),
-        ({"max_price": "12"}, {"PLAIN"}),
+        ({"low": Decimal(30)}, {"BOTH"}),
+        ({"high": Decimal(12)}, {"PLAIN"}),
         ({"in_stock_only": True}, {"NAVY", "BOTH"}),
     ],
 )
@@ -227,11 +225,13 @@ async def test_what_a_turn_asks_for_is_filtered_by_the_index(
     ]  # fmt: skip
     await put(app.database, tenant, shop)
     await ring(app, tenant)
-    empty = dict.fromkeys(("min_price", "max_price", "size", "color"))
-    wish = {"query": "navy blue plain", "in_stock_only": False, **empty, **asked}
-    call = ToolCall("1", "search_products", json.dumps(wish))
-    result = await run_tool(Shop(app, tenant, first_place(tenant)), call)
-    assert {product["sku"] for product in result["products"]} == skus
+    said: dict[str, Any] = {"low": None, "high": None, "size": "", "color": "", "in_stock_only": False}
+    sought = wanted("", **said | asked)
+    here = await app.search.hybrid(
+        tenant, first_place(tenant), text="", vector=[0.1] * EMBEDDING_DIMENSIONS, fields=["name_en"], select=["sku"],
+        where=sought.where(beside=True), top=6,
+    )  # fmt: skip
+    assert {product["sku"] for product in here} == skus
 
 
 async def test_killed_at_any_step_the_next_delivery_goes_on(
