@@ -1,16 +1,25 @@
 """Who rings for the index: whoever has put rows, at once, and the sweeper for bells that were lost."""
 
+from contextlib import suppress
+
 from catalog.jobs import GRACE, SQL
 from shared.app import App
 from shared.contracts import CatalogDoorbell
 from shared.database.every_tenant import every_tenant
+from shared.errors import BusUnavailable, Misconfigured
 from shared.telemetry import event
 from shared.tenants import TenantId
 
 
 async def ring(app: App, tenant: TenantId) -> None:
-    """After a put, which has noted what it changed. Raises BusUnavailable: then the sweeper rings."""
+    """After a put, which has noted what it changed. Raises BusUnavailable."""
     await app.bus.send(CatalogDoorbell(tenant=tenant).outgoing())
+
+
+async def announce(app: App, tenant: TenantId) -> None:
+    """Ring where a bus can be reached; where none can, the sweeper rings. What was put is put either way."""
+    with suppress(BusUnavailable, Misconfigured):
+        await ring(app, tenant)
 
 
 async def sweep(app: App) -> int:

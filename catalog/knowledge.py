@@ -117,7 +117,7 @@ async def _put(
 ) -> tuple[int, int, int]:
     source = source_id_of(given.kind, given.name)
     row = {"tenant": tenant, "source": source, "kind": given.kind, "url": given.url, "title": title}
-    await tx.queue(SQL["put_source"], {**row, "digest": hashlib.sha256(given.content).digest()})
+    await tx.queue(SQL["put_source"], row)
     rows = json.dumps([passage.model_dump(mode="json") for passage in passages], ensure_ascii=False)
     kept = [passage.entry_id for passage in passages]
     removed = await tx.rows(SQL["remove_passages"], {"tenant": tenant, "source": source, "kept": kept})

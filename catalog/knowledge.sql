@@ -1,9 +1,9 @@
 -- name: put_source
 -- First of all: whoever reads the same source at the same time waits here.
-INSERT INTO shop.knowledge_sources (tenant_id, source_id, kind, url, title, digest)
-VALUES (%(tenant)s, %(source)s, %(kind)s, %(url)s, %(title)s, %(digest)s)
+INSERT INTO shop.knowledge_sources (tenant_id, source_id, kind, url, title)
+VALUES (%(tenant)s, %(source)s, %(kind)s, %(url)s, %(title)s)
 ON CONFLICT (tenant_id, source_id) DO UPDATE SET kind = EXCLUDED.kind, url = EXCLUDED.url, title = EXCLUDED.title,
-  digest = EXCLUDED.digest, fetched_at = now()
+  fetched_at = now()
 
 -- name: remove_passages
 -- Of this source, those that it does not have any more.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from catalog.doorbell import announce
 from catalog.post_draft import Draft, drafted
 from catalog.rows import Product
 from catalog.store import put
@@ -116,6 +117,7 @@ async def approve(
     product = _product(row, media, sku or f"IG-{media}", price)
     await put(app.database, tenant, [product])
     await _decide(app, tenant, media, "approved")
+    await announce(app, tenant)
     return product
 
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
+from catalog.doorbell import announce
 from catalog.importing import Imported, Source, Tell, Wish, currency_of, import_from
 from catalog.importing import Progress as Told
 from catalog.sources.export import opened, writer_of
@@ -77,13 +78,16 @@ def connect(
 async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tell, told: Told) -> Imported:
     opened = await _source(app, source, tenant)
     try:
-        return await import_from(opened, app.database, tenant, wish, tell=tell, progress=told)
+        done = await import_from(opened, app.database, tenant, wish, tell=tell, progress=told)
     except ShopRefused as error:
         if error.revoked:
             await note_refusal(app, tenant, Kind(source))
         raise
     finally:
         await opened.close()
+    if done.wrote:
+        await announce(app, tenant)
+    return done
 
 
 async def _source(app: App, source: str, tenant: TenantId) -> Source:

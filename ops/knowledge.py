@@ -1,19 +1,17 @@
 """`python -m ops knowledge …`: what a shop knows beside its catalogue, from texts, web pages and PDF files."""
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from rich.table import Table
 
 from catalog import knowledge as sources
-from catalog.doorbell import ring
+from catalog.doorbell import announce
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.errors import BusUnavailable, Misconfigured
+from shared.errors import Misconfigured
 from shared.fetching import Fetcher
 from shared.tenants import TenantId
 
@@ -48,7 +46,7 @@ def add(
         else:
             given = _given(what, title)
         added = await sources.add(app.database, TenantId(tenant), given)
-        await _ring(app, tenant)
+        await announce(app, TenantId(tenant))
         return added
 
     done = run(put)
@@ -78,15 +76,10 @@ def remove(source: Annotated[str, typer.Argument(help="As `list` shows it.")], t
 
     async def forget(app: App) -> int:
         removed = await sources.remove(app.database, TenantId(tenant), source)
-        await _ring(app, tenant)
+        await announce(app, TenantId(tenant))
         return removed
 
     out.print(f"{run(forget)} passages removed")
-
-
-async def _ring(app: App, tenant: UUID) -> None:
-    with suppress(BusUnavailable):  # the sweeper rings
-        await ring(app, TenantId(tenant))
 
 
 def _given(what: str, title: str) -> sources.Given:

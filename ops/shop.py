@@ -1,17 +1,16 @@
 """A whole shop from a folder of files: profile, account, products, knowledge and delivery areas."""
 
 import json
-from contextlib import suppress
 from pathlib import Path
 
-from catalog.doorbell import ring
+from catalog.doorbell import announce
 from catalog.files import read_delivery, read_folder
 from catalog.store import Put, put, put_delivery
 from merchant.accounts import Account, Profile, put_shop
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from shared.app import App
-from shared.errors import BusUnavailable, Misconfigured
+from shared.errors import Misconfigured
 from shared.tenants import TenantId
 
 
@@ -38,6 +37,5 @@ async def put_shop_from_folder(
     if delivery is not None:
         await put_delivery(app.database, tenant, delivery)
     if done.products.keys or done.entries.keys:
-        with suppress(BusUnavailable):  # the sweeper rings
-            await ring(app, tenant)
+        await announce(app, tenant)
     return done, len(delivery.areas) if delivery else 0

@@ -59,15 +59,13 @@ def cells_of(path: Path) -> Iterator[list[str]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # of styles and extensions that it does not keep
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with path.open("rb") as file:  # which the library leaves open when it refuses what is in it
+            with warnings.catch_warnings(action="ignore"):  # of styles and extensions that it does not keep
+                book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what it claims may be the whole of Excel's million rows
             for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
                 yield _filled([_shown(value) for value in row])
-        finally:
-            book.close()
     except (
         BadZipFile,
         InvalidFileException,

@@ -63,12 +63,12 @@ def _drawn_from(url: str) -> str | None:
 
 
 def _told(message: dict[str, Any]) -> Iterator[Names]:
-    """The application's own word: products as JSON in an instruction."""
+    """What an instruction quotes: products as JSON, between marks or not."""
     content = message.get("content")
     if message["role"] not in {"system", "developer"} or not isinstance(content, str):
         return
     try:
-        data = json.loads(content[content.index("{") :])
+        data, _ = json.JSONDecoder().raw_decode(content, content.index("{"))
     except ValueError:
         return
     for product in data.get("products", []) if isinstance(data, dict) else []:

@@ -9,7 +9,6 @@ CREATE TABLE shop.knowledge_sources (
   kind       text NOT NULL CHECK (kind IN ('text', 'page', 'pdf')),
   url        text,                       -- of what was fetched
   title      text NOT NULL,
-  digest     bytea NOT NULL,             -- of what was read, to know whether it has changed
   fetched_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, source_id)
 );

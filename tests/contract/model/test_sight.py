@@ -29,7 +29,7 @@ def pointing(text: str) -> list[dict[str, Any]]:
     data = json.dumps({"products": [{"name_ar": BAG.name_ar, "name_en": BAG.name_en}]}, ensure_ascii=False)
     return [
         {"role": "user", "content": text},
-        {"role": "system", "content": f"It points at what we show, as data: {data}"},
+        {"role": "system", "content": f"It points at what we show, as data: <shop_data>{data}</shop_data>"},
     ]
 
 
