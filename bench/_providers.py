@@ -10,14 +10,19 @@ import signal
 from array import array
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
+from catalog.documents import product_document
+from catalog.files import read_folder
+from catalog.rows import Product
+from local.filling import SAMPLE
 from local.model.completion import chat_completion, embedding_list, tokens
 from local.model.strictness import conforming
 from local.serve import serve
-from local.shop.catalogue import Product, load_products
 from process.tools import unfenced
+from shared.tenants import TenantId
 
 THINK = 1.5
 CACHED_FROM, CACHED_BY = 1024, 128
@@ -28,7 +33,7 @@ class Providers:
     def __init__(self) -> None:
         self._asked: Counter[str] = Counter()
         self._begun: set[tuple[str, int]] = set()
-        self._documents = [_document(product) for product in load_products()[:FOUND]]
+        self._documents = [_document(product) for product in read_folder(SAMPLE)[0][:FOUND]]
         self.app = web.Application(client_max_size=16 * 1024 * 1024)
         self.app.add_routes(
             [
@@ -66,9 +71,10 @@ class Providers:
         return web.json_response(embedding_list(body["model"], body["input"], vectors, as_base64=True))
 
     async def _search(self, request: web.Request) -> web.Response:
-        await request.read()
+        selected = (await request.json())["select"].split(",")
         self._asked["search"] += 1
-        return web.json_response({"value": self._documents})
+        found = [{name: one[name] for name in ("@search.score", *selected)} for one in self._documents]
+        return web.json_response({"value": found})
 
     async def _tell(self, _: web.Request) -> web.Response:
         return web.json_response(self._asked)
@@ -83,21 +89,7 @@ def _said(body: dict[str, Any]) -> Any:
 
 
 def _document(product: Product) -> dict[str, Any]:
-    return {
-        "@search.score": 0.03,
-        "sku": product.sku,
-        "name_ar": product.name_ar,
-        "name_en": product.name_en,
-        "description_ar": product.description_ar,
-        "description_en": product.description_en,
-        "price": float(product.price),
-        "currency": product.currency,
-        "sizes": list(product.sizes),
-        "colors_ar": [color.ar for color in product.colors],
-        "colors_en": [color.en for color in product.colors],
-        "stock": product.stock,
-        "in_stock": product.stock > 0,
-    }
+    return {"@search.score": 0.03, **product_document(TenantId(UUID(int=0)), product).fields}
 
 
 async def main() -> None:

@@ -22,7 +22,7 @@ from dataclasses import astuple, replace
 from process.tools import Shop
 from shared.app import App
 from shared.database import Database
-from shared.search import Filter
+from shared.search.filters import Filter
 from shared.secret import Secret
 from shared.settings import read_settings
 from tests.support.labelled import REGISTERS, Labelled, labelled

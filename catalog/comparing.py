@@ -15,7 +15,8 @@ from catalog.documents import Document
 from shared.app import App
 from shared.errors import AgentError, SearchUnavailable
 from shared.language.search_words import search_text
-from shared.search import Filter, Place
+from shared.search.filters import Filter
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 SAMPLES = 10

@@ -15,7 +15,7 @@ from catalog.jobs import GRACE, Job
 from shared.app import App
 from shared.contracts import CatalogDoorbell
 from shared.errors import Misconfigured, SearchUnavailable
-from shared.search import Place
+from shared.search.places import Place
 from shared.telemetry import event
 from shared.tenants import TenantId
 

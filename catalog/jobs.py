@@ -15,8 +15,7 @@ from catalog.documents import Document, document_key, entry_document, product_do
 from catalog.rows import Entry
 from shared.database import Database, Row, named_queries
 from shared.errors import Misconfigured
-from shared.search import Place
-from shared.search.places import PILOT_INDEX
+from shared.search.places import PILOT_INDEX, Place
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))

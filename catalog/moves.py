@@ -27,7 +27,7 @@ from shared.app import App
 from shared.audit import write_down
 from shared.database import named_queries
 from shared.errors import Misconfigured, SearchNotPlaced, SearchUnavailable
-from shared.search import Place
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))

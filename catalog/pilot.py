@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from shared.search import Place
 from shared.search.pilot import COLLECTION, VECTOR, key_of
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from shared.app import App
 from shared.errors import MediaUnusable
 from shared.graph.posts import OwnPost
 from shared.language.numbers import Number, numbers_in
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.stock import Text
 from shared.tenants import TenantId
 

@@ -18,7 +18,7 @@ from shared.crypto import Column
 from shared.database import Row, named_queries
 from shared.errors import Misconfigured
 from shared.graph.posts import OwnPost
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.model.prices import price_of
 from shared.stock import Stock, variants_of
 from shared.tenants import TenantId

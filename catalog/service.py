@@ -13,7 +13,7 @@ from catalog import pilot
 from catalog.definition import index_definition
 from shared.app import App
 from shared.errors import Misconfigured, SearchUnavailable
-from shared.search import Place
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:

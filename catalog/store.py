@@ -18,7 +18,7 @@ from catalog.columns import as_row, from_row
 from catalog.rows import Entry, Product
 from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured
-from shared.search import Place
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))

@@ -14,7 +14,7 @@ from shared.auth import create_first_key
 from shared.crypto import Column
 from shared.database import named_queries
 from shared.errors import Misconfigured, Refused
-from shared.search import index_of
+from shared.search.places import index_of
 from shared.search.placing import place_shop, tell_waiting
 from shared.tenants import TenantId
 

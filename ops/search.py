@@ -169,7 +169,7 @@ def status() -> None:
 async def _own_count(app: App, service: str) -> str:
     from azure.core.exceptions import AzureError
 
-    from shared.search import Place
+    from shared.search.places import Place
 
     try:
         counter = (

@@ -18,7 +18,7 @@ from process.links import without_links
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
 from shared.language.storable import storable
-from shared.model import Model, Reply
+from shared.model.client import Model, Reply
 from shared.model.prices import price_of
 from shared.reply.model import Part
 

@@ -18,7 +18,7 @@ from shared.app import App
 from shared.database import Row, named_queries
 from shared.errors import DatabaseUnavailable, ModelRefused, ModelUnavailable
 from shared.language.storable import storable
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.model.families import ChatModel
 from shared.model.prices import price_of
 from shared.model.tokens import tokens_in

@@ -25,7 +25,7 @@ from process.wording import said
 from shared.app import App
 from shared.errors import ContentFiltered, Misconfigured, Permanent, Retryable
 from shared.person_wanted import Reason
-from shared.search import Place
+from shared.search.places import Place
 
 #: Counted before the first model call, so that a turn that kills its process is counted too.
 MOST_ATTEMPTS = 3

@@ -16,7 +16,7 @@ from shared.language.search_words import names_of, told_words
 from shared.language.size_words import size_in
 from shared.language.sizes import written_sizes
 from shared.language.tokens import tokens, without
-from shared.search import Filter
+from shared.search.filters import Filter
 
 Document = Mapping[str, Any]
 Beside = Literal["size", "color"]

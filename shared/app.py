@@ -18,9 +18,9 @@ from shared.tenants import TenantId
 if TYPE_CHECKING:
     from shared.graph.client import Graph
     from shared.graph.media import Media
-    from shared.model import Model
+    from shared.model.client import Model
     from shared.model.embeddings import Embeddings
-    from shared.search import Search
+    from shared.search.client import Search
 
 
 class App:
@@ -58,7 +58,7 @@ class App:
 
     @cached_property
     def model(self) -> "Model":
-        from shared.model import Model
+        from shared.model.client import Model
 
         return Model.connect(self.settings)
 
@@ -70,7 +70,7 @@ class App:
 
     @cached_property
     def search(self) -> "Search":
-        from shared.search import Search
+        from shared.search.client import Search
 
         return Search(self.settings.search_services, semantic=self.settings.semantic_ranker)
 

@@ -14,7 +14,8 @@ from catalog.documents import entry_document, product_document
 from ops.eval.scenario import Shop
 from shared.errors import Misconfigured
 from shared.language.normalise import normalise
-from shared.search import Filter, Place
+from shared.search.filters import Filter
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 Document = dict[str, Any]

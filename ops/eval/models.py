@@ -9,8 +9,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from ops.eval.scenario import Call, Turn
-from shared.model import Reply, ToolCall
-from shared.model.client import EMBEDDING_DIMENSIONS
+from shared.model.client import EMBEDDING_DIMENSIONS, Reply, ToolCall
 from shared.model.families import REPLY_TOKENS
 
 SCRIPTED = "scripted"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from process.answering import SOME_TIME, When
 from process.draft import Draft
 from shared.app import App
-from shared.model import ToolCall
-from shared.search import Place
+from shared.model.client import ToolCall
+from shared.search.places import Place
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from process.arguments import Arguments
 from process.tools import Shop, Tool
 from shared.database import named_queries
 from shared.language.search_words import meaning_text, search_text, unknown_words
-from shared.search import Filter
+from shared.search.filters import Filter
 from shared.telemetry import event
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))

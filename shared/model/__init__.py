@@ -1,6 +1,4 @@
-"""The language model and its embeddings, whoever serves them."""
+"""The language model: chat with tools, embeddings, transcription, and what they cost.
 
-from shared.model.client import Model, Reply, ToolCall
-from shared.model.transcription import Transcript
-
-__all__ = ["Model", "Reply", "ToolCall", "Transcript"]
+Imports nothing: the settings need the families, and every process reads settings at its start.
+"""

@@ -9,16 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from shared.errors import Misconfigured
 from shared.secret import Secret
 
+if TYPE_CHECKING:
+    from shared.search.declared import Declared
+
 MAIN = "main"
-#: Its key and the shops' goods go there.
-_ENDPOINT = r"^(https://|http://(127\.0\.0\.1|localhost):)[^\s/?#@]+/?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +29,9 @@ class SearchService:
     dedicated: bool  #: for one large shop, and no other
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
-    endpoint: Annotated[str, Field(pattern=_ENDPOINT)]
-    tier: str
-    role: Literal["shared", "dedicated"] = "shared"
-    partitions: Annotated[int, Field(ge=1, le=12)] = 1
-    api_key: str = ""
-
-
 def read_services(environ: Mapping[str, str]) -> tuple[SearchService, ...]:
     """Raises Misconfigured with a sentence for each setting that is wrong."""
-    try:
-        others = TypeAdapter(list[_Declared]).validate_json(
-            environ.get("SEARCH_SERVICES", "").strip() or "[]"
-        )
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        raise Misconfigured(
-            f"SEARCH_SERVICES is a list of services in JSON: {where}: {first['msg']}"
-        ) from None
+    others = _others(environ.get("SEARCH_SERVICES", "").strip())
     main = SearchService(
         name=MAIN,
         endpoint=environ.get("SEARCH_ENDPOINT", "").strip().rstrip("/"),
@@ -70,7 +49,15 @@ def read_services(environ: Mapping[str, str]) -> tuple[SearchService, ...]:
     return services
 
 
-def _service(declared: _Declared) -> SearchService:
+def _others(text: str) -> "list[Declared]":
+    if not text:
+        return []
+    from shared.search.declared import read_declared  # pydantic's models cost 50 ms of a start
+
+    return read_declared(text)
+
+
+def _service(declared: "Declared") -> SearchService:
     return SearchService(
         name=declared.name,
         endpoint=declared.endpoint.rstrip("/"),

@@ -13,7 +13,7 @@ from shared.app import App
 from shared.bus import Bus
 from shared.bus.bus import connect
 from shared.database import Database
-from shared.search import first_place
+from shared.search.places import first_place
 from shared.secret import Secret
 from shared.settings import read_settings
 from shared.tenants import TenantId

@@ -11,8 +11,10 @@ from catalog.indexing import index_tenant
 from process.loop import SEARCHING
 from process.tools import Shop, run_tool, tools
 from shared.app import App
-from shared.model import ToolCall
-from shared.search import Filter, Place, Search, first_place
+from shared.model.client import ToolCall
+from shared.search.client import Search
+from shared.search.filters import Filter
+from shared.search.places import Place, first_place
 from shared.tenants import TenantId
 from tests.isolation.test_tools import WISHES, arguments
 from tests.support.neighbours import OURS, THEIRS

@@ -18,7 +18,7 @@ from merchant.profiles import refresh_all
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.app import App
-from shared.search import first_place
+from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
 from tests.support.triggers import triggers

@@ -12,8 +12,8 @@ import pytest
 
 from process.tools import Shop, run_tool, tools
 from shared.app import App
-from shared.model import ToolCall
-from shared.search import Place, first_place
+from shared.model.client import ToolCall
+from shared.search.places import Place, first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import OURS, SECRETS, THEIRS
 from tests.support.world import NEIGHBOURS_ACCOUNT_ID, World

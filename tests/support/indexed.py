@@ -15,7 +15,8 @@ from catalog.rows import Entry
 from local.search import SearchStandIn
 from local.serve import serve
 from shared.contracts import CatalogDoorbell, Queue
-from shared.search import Place, Search
+from shared.search.client import Search
+from shared.search.places import Place
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
 from shared.tenants import ConversationKey, TenantId

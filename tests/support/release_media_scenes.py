@@ -7,7 +7,7 @@ from local.instagram import samples
 from process.record import record
 from shared.contracts import Media
 from shared.graph.media import Fetched
-from shared.model import Transcript
+from shared.model.transcription import Transcript
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import inbound, message
 from tests.support.release_acts import answers

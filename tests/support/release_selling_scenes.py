@@ -9,7 +9,7 @@ from catalog.indexing import index_changes, index_tenant
 from catalog.store import put, put_delivery
 from process.turn import turn
 from shared.contracts import CatalogDoorbell, TurnDoorbell
-from shared.model import ToolCall
+from shared.model.client import ToolCall
 from shared.tenants import ConversationKey, TenantId
 from tests.support.goods import goods
 from tests.support.indexed import searching

@@ -25,8 +25,10 @@ from merchant.accounts import Account, Profile, put_shop
 from process.tools import Shop, run_tool
 from shared.app import App
 from shared.database import Database
-from shared.model import ToolCall
-from shared.search import Filter, Place, Search, first_place
+from shared.model.client import ToolCall
+from shared.search.client import Search
+from shared.search.filters import Filter
+from shared.search.places import Place, first_place
 from shared.search.query import asked
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret

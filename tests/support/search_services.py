@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from local.search import SearchStandIn
 from local.serve import serve
 from shared.app import App
-from shared.search import Search
+from shared.search.client import Search
 from shared.search.services import SearchService
 from shared.secret import Secret
 

@@ -19,8 +19,9 @@ from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost, Posts
 from shared.graph.reading import Conversation, PostedMessage
 from shared.graph.usage import Heard, Usage
-from shared.model import Reply, ToolCall, Transcript
-from shared.search import Place
+from shared.model.client import Reply, ToolCall
+from shared.model.transcription import Transcript
+from shared.search.places import Place
 from shared.settings import read_settings
 from shared.tenants import TenantId
 

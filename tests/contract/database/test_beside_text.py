@@ -10,7 +10,7 @@ from process.record import record
 from process.turn import turn
 from send.deliver import deliver
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms
 from tests.support.stages import StageApp, called, said

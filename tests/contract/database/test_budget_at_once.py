@@ -20,7 +20,7 @@ from process.record import record
 from process.turn import turn
 from shared.contracts import TurnDoorbell
 from shared.database import Database
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.secret import Secret
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows, inbound, message

@@ -10,7 +10,7 @@ from catalog.areas import Area, Delivery
 from catalog.rows import Entry
 from catalog.store import put, put_delivery, read
 from shared.errors import Misconfigured
-from shared.search import first_place
+from shared.search.places import first_place
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.goods import goods

@@ -12,7 +12,7 @@ from catalog.store import put
 from local.search import SearchStandIn
 from shared.contracts import CatalogDoorbell, Queue
 from shared.errors import Misconfigured, SearchUnavailable
-from shared.search import Place, first_place, index_of
+from shared.search.places import Place, first_place, index_of
 from shared.tenants import TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.goods import goods

@@ -16,7 +16,7 @@ from process.wanted import wanted
 from shared.contracts import CatalogDoorbell
 from shared.errors import ModelUnavailable, SearchUnavailable
 from shared.model.client import EMBEDDING_DIMENSIONS
-from shared.search import first_place, index_of
+from shared.search.places import first_place, index_of
 from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.contract.database.conversations import Rows

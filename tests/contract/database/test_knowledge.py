@@ -17,8 +17,8 @@ from process.facts import facts_of
 from process.loop import Conversed, converse
 from process.tools import FENCE, Shop, run_tool
 from shared.errors import Misconfigured, SourceUnusable
-from shared.model import ToolCall
-from shared.search import first_place
+from shared.model.client import ToolCall
+from shared.search.places import first_place
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows
 from tests.support.pdfs import page_of, pdf

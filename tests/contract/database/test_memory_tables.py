@@ -19,8 +19,8 @@ from process.pointed_at import SQL as POINTED_AT
 from process.tools import Shop, run_tool
 from process.tools.delivery_quote import SQL as QUOTE
 from shared.errors import Misconfigured
-from shared.model import ToolCall
-from shared.search import first_place
+from shared.model.client import ToolCall
+from shared.search.places import first_place
 from shared.size_chart import MEASURES
 from shared.tenants import ConversationKey, TenantId
 from tests.support.stages import StageApp

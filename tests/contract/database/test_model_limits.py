@@ -23,7 +23,7 @@ from process.turn import turn
 from shared.bus import Bus, connect
 from shared.consume import consume
 from shared.contracts import Queue, TurnDoorbell
-from shared.model import Model
+from shared.model.client import Model
 from shared.model.families import ChatModel
 from shared.settings import bus_connection_name
 from shared.tenants import ConversationKey

@@ -14,8 +14,8 @@ from process.tools import Shop, run_tool
 from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable, TokenDead
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost
-from shared.model import Reply, ToolCall
-from shared.search import first_place
+from shared.model.client import Reply, ToolCall
+from shared.search.places import first_place
 from shared.stock import Stock
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows

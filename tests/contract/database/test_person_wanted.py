@@ -15,7 +15,7 @@ from shared.alerts import open_alerts
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
 from shared.errors import GraphRefused, Misconfigured
 from shared.hours import DAYS
-from shared.model import Reply
+from shared.model.client import Reply
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms, told_of
 from tests.support.stages import StageApp, called, said

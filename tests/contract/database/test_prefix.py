@@ -18,7 +18,7 @@ from merchant.accounts import Account, Profile, put_shop
 from process.record import record
 from process.turn import turn
 from shared.contracts import TurnDoorbell
-from shared.model import Model
+from shared.model.client import Model
 from shared.model.families import ChatModel
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows, inbound, message

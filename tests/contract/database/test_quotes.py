@@ -10,8 +10,8 @@ import pytest
 from catalog.areas import Area, Delivery
 from catalog.store import put, put_delivery
 from process.tools import Shop, run_tool
-from shared.model import ToolCall
-from shared.search import first_place
+from shared.model.client import ToolCall
+from shared.search.places import first_place
 from shared.size_chart import MEASURES, SizeChart
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import Rows

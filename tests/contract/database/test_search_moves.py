@@ -29,8 +29,9 @@ from merchant.accounts import Account, Profile, put_shop
 from shared.app import App
 from shared.contracts import CatalogDoorbell
 from shared.errors import AgentError, Misconfigured, SearchNotPlaced, SearchUnavailable
-from shared.model import Model
-from shared.search import Filter, Place, index_of
+from shared.model.client import Model
+from shared.search.filters import Filter
+from shared.search.places import Place, index_of
 from shared.search.placing import usage
 from shared.secret import Secret
 from shared.tenants import TenantId

@@ -11,7 +11,8 @@ from catalog.placing import keep, place_waiting
 from merchant.accounts import Account, Profile, put_shop
 from shared.alerts import open_alerts
 from shared.errors import SearchNotPlaced
-from shared.search import Filter, Place, index_of
+from shared.search.filters import Filter
+from shared.search.places import Place, index_of
 from shared.search.placing import usage
 from shared.search.services import tiers
 from shared.tenants import TenantId

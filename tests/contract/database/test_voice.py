@@ -22,7 +22,7 @@ from shared.errors import (
     ModelUnavailable,
 )
 from shared.graph.media import Fetched
-from shared.model import Transcript
+from shared.model.transcription import Transcript
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message, now_ms
 from tests.support.stages import StageApp, said

@@ -10,7 +10,7 @@ from process.turn import turn
 from process.wording import said as fixed
 from shared.contracts import TurnDoorbell
 from shared.language.register import Register
-from shared.search import Search
+from shared.search.client import Search
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, inbound, message
 from tests.support.stages import StageApp, called, said

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shared.errors import ContentFiltered, ModelUnavailable
-from shared.model import Model
+from shared.model.client import Model
 from shared.secret import Secret
 from tests.contract.model.talk import user
 from tests.support.stages import StageApp

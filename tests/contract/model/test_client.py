@@ -18,7 +18,7 @@ from shared.errors import (
     ModelRefused,
     ModelUnavailable,
 )
-from shared.model import Model, Reply
+from shared.model.client import Model, Reply
 from shared.model.families import ChatModel
 from tests.contract.model.talk import user
 

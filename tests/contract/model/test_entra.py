@@ -9,7 +9,7 @@ from local.model import ModelStandIn
 from local.serve import serve
 from shared.errors import ModelForbidden, ModelUnavailable
 from shared.identity import credential
-from shared.model import Model
+from shared.model.client import Model
 from shared.secret import Secret
 from tests.contract.model.talk import user
 from tests.support.entra import IdentityEndpoint, new_token

@@ -18,8 +18,7 @@ from local.serve import serve
 from process.prompt import system_prompt
 from process.tools import schemas, tools
 from shared.errors import ModelGone
-from shared.model import Model
-from shared.model.client import EMBEDDING_DIMENSIONS
+from shared.model.client import EMBEDDING_DIMENSIONS, Model
 from shared.model.families import ChatModel
 from shared.secret import Secret
 from shared.settings import Settings

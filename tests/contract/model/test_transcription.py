@@ -15,7 +15,7 @@ from shared.errors import (
     ModelRefused,
     ModelUnavailable,
 )
-from shared.model import Model
+from shared.model.client import Model
 from shared.model.families import ChatModel
 
 ASKED = "عندكم فستان أحمر؟"

@@ -15,7 +15,9 @@ from local.search import SearchStandIn
 from process.wanted import wanted
 from shared.errors import Misconfigured
 from shared.language.search_words import search_text, unknown_words
-from shared.search import Filter, Search, first_place
+from shared.search.client import Search
+from shared.search.filters import Filter
+from shared.search.places import first_place
 from shared.search.services import MAIN, SearchService
 from shared.secret import Secret
 from shared.tenants import TenantId

@@ -9,7 +9,7 @@ from catalog.knowledge import Given, add, remove
 from catalog.passages import passages_of
 from catalog.sources.blocks import read_text
 from process.tools import Shop, run_tool
-from shared.model import ToolCall
+from shared.model.client import ToolCall
 from tests.support.postgres import admin_url, app_url, bouncer
 from tests.support.retrieval import sample_shop
 

@@ -7,8 +7,9 @@ import pytest
 from local.search import SearchStandIn
 from local.serve import serve
 from shared.errors import Misconfigured, SearchNotPlaced, SearchUnavailable
-from shared.search import Filter, Place, Search
-from shared.search.client import KEPT
+from shared.search.client import KEPT, Search
+from shared.search.filters import Filter
+from shared.search.places import Place
 from shared.search.services import SearchService
 from shared.secret import Secret
 from shared.tenants import TenantId

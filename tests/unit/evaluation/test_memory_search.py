@@ -9,7 +9,8 @@ import pytest
 from ops.eval.memory_search import MemorySearch, condition
 from ops.eval.thread import NOBODY
 from shared.errors import Misconfigured
-from shared.search import Filter, first_place
+from shared.search.filters import Filter
+from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.unit.evaluation.scenarios import CASES
 

@@ -16,7 +16,7 @@ from ops.eval.scenario import Case, Expected, Scenario, Turn
 from ops.eval.thresholds import Thresholds, shortfalls
 from ops.eval.told import as_data, headline
 from shared.errors import AgentError, Misconfigured, ModelForbidden, ModelGone, ModelUnavailable
-from shared.model import Reply
+from shared.model.client import Reply
 from tests.unit.evaluation.scenarios import CASES, played
 
 GREETING = next(case for case in CASES if case.kind == "small_talk")

@@ -12,8 +12,8 @@ from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool
 from process.wording import in_words, said
 from shared.language.register import Register
-from shared.model import ToolCall
-from shared.search import first_place
+from shared.model.client import ToolCall
+from shared.search.places import first_place
 from tests.support.stages import StageApp
 from tests.unit.process.test_tools import TENANT
 

@@ -12,8 +12,8 @@ import pytest
 from process.loop import DEADLINE, MAX_ROUNDS, Conversed, converse
 from process.tools import Shop
 from shared.errors import ContentFiltered, ContextTooLong, ModelRefused, ModelUnavailable, SearchUnavailable
-from shared.model import Reply, ToolCall
-from shared.search import first_place
+from shared.model.client import Reply, ToolCall
+from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.stages import EMBEDDING, StageApp, called, called_all, said
 from tests.unit.process.test_tools import ASKED, DOCUMENT

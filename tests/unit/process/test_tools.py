@@ -9,8 +9,8 @@ import pytest
 from process.guard import Unsupported, unsupported
 from process.tools import Shop, as_data, run_tool, schemas, tools
 from shared.errors import SearchUnavailable
-from shared.model import ToolCall
-from shared.search import first_place
+from shared.model.client import ToolCall
+from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
 

@@ -9,9 +9,9 @@ import pytest
 from process.history import Line, readable
 from process.loop import Conversed, converse
 from process.tools import Shop, run_tool
-from shared.model import Reply, ToolCall
+from shared.model.client import Reply, ToolCall
 from shared.reply.model import Card, Cards, Choice, PostbackButton, Text
-from shared.search import first_place
+from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp, called, said
 from tests.unit.process.plans import NOW

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from process.tools import Shop, run_tool
 from process.wanted import Wanted, wanted
-from shared.model import ToolCall
-from shared.search import Place, first_place
+from shared.model.client import ToolCall
+from shared.search.places import Place, first_place
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
 from tests.unit.shared.test_filters import literals

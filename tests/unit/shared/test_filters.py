@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.search import Filter
+from shared.search.filters import Filter
 
 
 def literals(odata: str) -> tuple[str, list[str]]:
