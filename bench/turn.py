@@ -36,6 +36,8 @@ from tests.support.postgres import migrated_database
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 ALONE, TURNS = 4, 900
+#: The pace is that of a run so long that its beginning and its end, when few are in flight, do not count for much.
+PACED = 3_600
 #: Two calls of 1.5 s leave 200 in flight no more than 66 turns a second; the pace is measured with more.
 IN_FLIGHT, MOST_IN_FLIGHT = 200, 300
 GOALS = {"cpu": 15.0, "round trips": 6.0, "turns/s": 60.0, "resident": 200.0}
@@ -104,14 +106,14 @@ async def measure(shop: Measured) -> None:
     waits["bus"] -= 1
     trips = sum(waits[name] for name in ("database", "embed", "search", "bus"))
     many = await shop.run(alone=False, turns=TURNS, in_flight=IN_FLIGHT)
-    most = await shop.run(alone=False, turns=TURNS, in_flight=MOST_IN_FLIGHT)
+    most = await shop.run(alone=False, turns=PACED, in_flight=MOST_IN_FLIGHT)
     cpu = many["cpu"] / TURNS * 1000
     report("CPU a turn", cpu, "ms", "at most 15", met=cpu <= GOALS["cpu"])
     report("round trips, without the model's", trips, "", "at most 6", met=trips <= GOALS["round trips"])
     for name in ("database", "embed", "search", "bus", "chat"):
         report(f"  of them {name}" if name != "chat" else "  and calls of the model", waits[name], "")
     report(f"turns a second, {IN_FLIGHT} in flight", TURNS / many["seconds"], "")
-    pace = TURNS / most["seconds"]
+    pace = PACED / most["seconds"]
     report(
         f"turns a second, {MOST_IN_FLIGHT} in flight", pace, "", "at least 60", met=pace >= GOALS["turns/s"]
     )
