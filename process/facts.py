@@ -69,6 +69,7 @@ class Fact:
     number: Number
     product: str | None = None  #: the SKU of that which it is of
     quoted: bool = False  #: it stands in a product's own words
+    field: str = ""  #: of the result
     lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
 
 
@@ -136,7 +137,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
             for part in (number, *number.parts)
             for unit in _UNITS.get(place.name, (BARE,))
         ]
-        facts.numbers += [Fact(one, place.product, place.quoted, lasts) for one in read]
+        facts.numbers += [Fact(one, place.product, place.quoted, place.name, lasts) for one in read]
         if place.name == "free_delivery_from":
             facts.free_from += read
         elif place.name == "stock":

@@ -26,6 +26,8 @@ _SHOPS_OWN: dict[str, set[Kind]] = {
     "delivery": {"money"},
     "price": {"money"},
 }
+#: Which of a product's fields are a source for what a reply calls so: its price is no fee, and no discount.
+_NAMED: dict[str, set[str]] = {"delivery": set(), "discount": {"saved", "saved_ar", "saved_en"}}
 #: Told of one product, it is not another's.
 _OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
 #: What the customer's numbers may come back as.
@@ -58,6 +60,7 @@ class _Claim(NamedTuple):
     products: Owners  #: whose price or stock it is; empty when it may be anyone's
     near: Topics  #: what its clause speaks of
     lasts: Topics  #: whose duration it is, should it be one
+    named: str | None  #: what the words before it call it
 
 
 class _Reply:
@@ -68,7 +71,8 @@ class _Reply:
 
     def claim(self, number: Number, products: Owners) -> _Claim:
         place = number.start
-        return _Claim(number, products, self.spoken.near(place), self.spoken.duration(place))
+        spoken = self.spoken
+        return _Claim(number, products, spoken.near(place), spoken.duration(place), spoken.named(place))
 
 
 def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -> list[str]:
@@ -117,11 +121,25 @@ def _supported(claim: _Claim, facts: Facts, said: Sequence[Number]) -> bool:
 def _may_tell(fact: Fact, claim: _Claim) -> bool:
     """The same number of another product, of another kind of time or in a product's own words is no source."""
     kind = claim.number.unit.kind
+    if _is_fee_as_price(fact, claim):
+        return False
     if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
+        return False
+    if (
+        kind in {"money", "off"}
+        and fact.product is not None
+        and fact.field not in _NAMED.get(claim.named or "", {fact.field})
+    ):
         return False
     if kind == "time" and fact.lasts and claim.lasts and fact.lasts.isdisjoint(claim.lasts):
         return False
     return not (fact.quoted and any(kind in _SHOPS_OWN.get(topic, ()) for topic in claim.near))
+
+
+def _is_fee_as_price(fact: Fact, claim: _Claim) -> bool:
+    """Of a product that is named, where nothing near speaks of delivery."""
+    of_delivery = claim.named == "delivery" or "delivery" in claim.near
+    return fact.field.startswith("fee") and bool(claim.products) and not of_delivery
 
 
 def _claims_nothing(number: Number, facts: Facts) -> bool:

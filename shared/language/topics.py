@@ -9,11 +9,16 @@ from functools import cache
 
 from shared.language.clauses import Divided, Span
 from shared.language.folded import fold, folded_data
+from shared.language.promises import negations
 
 Topics = frozenset[str]
 NO_TOPICS: Topics = frozenset()
 DURATIONS: Topics = frozenset({"delivery", "exchange", "return"})
 
+#: So many words before a number may still call it something.
+_NEAR = 3
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"(?<!\w)\d[\d.,]*(?!\w)")
 _PARTICLE = "(?:[وفبلع]|ال|وال|فال|بال|لل|عال)?"
 
 
@@ -34,6 +39,16 @@ class Spoken:
         topics = (self._of(span) & DURATIONS for span in self._divided.around(place))
         return next(filter(None, topics), NO_TOPICS)
 
+    def named(self, place: int) -> str | None:
+        """What the words right before a number call it: «التوصيل 3», "a discount of 10". None after "without" and its like."""
+        (start, _), _, _ = self._divided.around(place)
+        words = _WORD.findall(_NUMBER.split(fold(self._divided.text[start:place]).text)[-1])[-_NEAR:]
+        for at in range(len(words) - 1, -1, -1):
+            if topics := topics_in(words[at]):
+                left_out = at > 0 and words[at - 1] in _left_out()
+                return None if left_out else min(topics)
+        return None
+
     def _of(self, span: Span) -> Topics:
         if span not in self._read:
             self._read[span] = topics_in(self._divided.text[slice(*span)])
@@ -43,6 +58,11 @@ class Spoken:
 def topics_in(text: str) -> Topics:
     folded = fold(text).text
     return frozenset(name for name, words in _words().items() if words.search(folded))
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    return negations() | frozenset(folded_data("topics.json")["only_a_moment"].split())
 
 
 @cache

@@ -29,6 +29,7 @@ def promised(reply: str, *results: str) -> list[str]:
     ("kind", "replies"),
     [
         ("free delivery", ["توصيل مجاني", "التوصيل لكل عمّان مجاناً", "علينا التوصيل", "بنوصلك ببلاش", "free delivery!", "Delivery is on us", "we deliver free of charge", "tawseel majjani", "taw9il balash", "tawsil mjany", "taw9eel balash", "3ala 7sabna el tawseeeel", "توووصيل مجاااني", "بدون رسوم توصيل", "no delivery fees", "ما رح تدفع توصيل", "التوصيل بدون مصاري", "we won't charge you for delivery"]),
+        ("that a price is agreed", ["اتفقنا على 20", "تمام، اتفقنا", "it's a deal!", "you can have it for less", "ettafa2na"]),
         ("a refund", ["بنرجعلك مصاريك", "منرجع المبلغ كامل", "we'll refund you", "money back", "bnraje3lak masareek", "مصاريك بترجعلك", "بترجعيها وبتاخذي مصاريك"]),
         ("something tomorrow", ["بكرا بوصلك", "بكرة الصبح", "tomorrow", "bukra bwaslak", "غداً"]),
         ("delivery today", ["بيوصلك اليوم", "same day", "it arrives tonight", "اليوم بكون عندك", "الليلة عندك", "بوصلك بعد الظهر"]),

@@ -35,6 +35,47 @@ SALE = {
 QUOTE = {"delivery": "served", "working_days_min": 1, "working_days_max": 4, "fee": "3", "fee_ar": "3 دنانير"}  # fmt: skip
 
 
+BAG = {"sku": "B", "name_ar": "شنطة", "name_en": "Bag", "price": "40", "price_ar": "40 دينار", "stock": 2}
+DRESS = {
+    "sku": "D",
+    "name_ar": "فستان",
+    "name_en": "Dress",
+    "price": "25",
+    "price_ar": "25 دينار",
+    "saved": "5",
+    "stock": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("reply", "numbers"),
+    [
+        ("التوصيل 25 دينار", ["25"]),
+        ("التوصيل لعمان بـ 25 دينار", ["25"]),
+        ("delivery is 25 JOD", ["25"]),
+        ("tawseel 25 JD", ["25"]),
+        ("الخصم 25 دينار", ["25"]),
+        ("a discount of 25 JOD", ["25"]),
+        ("الفستان 3 دنانير", ["3"]),
+        ("The dress is 3 JOD", ["3"]),
+        ("الفستان بـ 25 دينار + 3 دنانير توصيل", []),
+        ("The dress is 25 JOD, plus 3 JOD for delivery", []),
+        ("التوصيل 3 دنانير", []),
+        ("الفستان 25 دينار والتوصيل 3 دنانير", []),
+        ("الفستان 25 دينار بدون التوصيل", []),
+        ("بدون التوصيل 25 دينار", []),
+        ("Without delivery 25 JOD", []),
+        ("بعد الخصم 25 دينار", []),
+        ("وفرت 5 دنانير، الخصم 5 دنانير", []),
+        ("التوصيل 3 دنانير وسعر الفستان 25 دينار", []),
+        ("Delivery costs 3 JOD and the price is 25 JOD", []),
+    ],
+)
+def test_a_products_price_is_no_fee_and_no_discount(reply: str, numbers: list[str]) -> None:
+    told = [json.dumps({"products": [DRESS, BAG]}, ensure_ascii=False), json.dumps(QUOTE, ensure_ascii=False)]
+    assert unsupported(reply, tool_results=told, customer=[]).numbers == numbers
+
+
 def wrong(reply: str, *passages: object) -> list[str]:
     told = [json.dumps({"passages": passages}, ensure_ascii=False), json.dumps(QUOTE, ensure_ascii=False)]
     found = unsupported(reply, tool_results=told, customer=[])
