@@ -81,12 +81,18 @@ def _products(found: Found, language: Language, most: int) -> str:
 
 def _opening(shown: list[Product], found: Found, words: Wording) -> str:
     if found.widened:
-        return words.other_size if found.search.size else words.other_price
+        return words.other_size if _lacks_size(shown, found.search) else words.other_price
     if not any(in_color(product, found.search) for product in shown):
         return words.other_color
     if all(product["stock"] == 0 for product in shown):
         return words.all_gone
     return words.found_one if len(shown) == 1 else words.found
+
+
+def _lacks_size(shown: list[Product], search: Search) -> bool:
+    """What was found without its limits may have the size and cost more."""
+    size = (search.size or "").upper()
+    return bool(size) and not any(size in product["sizes"] for product in shown)
 
 
 def _line(product: Product, search: Search, language: Language) -> str:

@@ -63,6 +63,7 @@ def test_a_product_is_shown_on_one_line_as_the_tool_gave_it(text: str, shown: li
         ("عندكم فستان أخضر؟", "ما لقيت نفس اللون، بس هاي الأقرب:"),
         ("a green dress", "Not in that colour, but these come close:"),
         ("فستان أحمر مقاس XL", "المقاس المطلوب مش متوفر، هاي المقاسات الموجودة:"),
+        ("فستان أحمر مقاس M تحت العشرة", "ما لقيت ضمن هالسعر، أقرب إشي عنا:"),
         ("شنطة تحت العشرة", "ما لقيت ضمن هالسعر، أقرب إشي عنا:"),
         ("hello, a dress?", "Hello! Sure, here is what we have:"),
     ],
