@@ -5,6 +5,7 @@ be complete takes products away that it does not name, but only when it had no f
 """
 
 from collections.abc import AsyncGenerator, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,9 +102,7 @@ async def _take(
     done, skus = Imported(wrote=not wish.dry_run), list[str]()
     async with aclosing(_batches(source, tell, progress)) as batches:
         async for products, faults in batches:
-            before = await stored(database, tenant, [product.sku for product in products])
-            then = [kept(product, before.get(product.sku), source.silent) for product in products]
-            changes = await _changes(database, tenant, then, before, wish)
+            changes = await _changes(database, tenant, products, source.silent, wish)
             done = replace(
                 done,
                 good=done.good + len(products),
@@ -121,11 +120,13 @@ async def _take(
 
 
 async def _changes(
-    database: Database, tenant: TenantId, products: list[Product], before: dict[str, Product], wish: Wish
+    database: Database, tenant: TenantId, products: list[Product], silent: AbstractSet[str], wish: Wish
 ) -> Changes:
     if not wish.dry_run:
-        return (await put(database, tenant, products)).products
-    differing = [one.sku for one in products if differs(one, before.get(one.sku))]
+        return (await put(database, tenant, products, silent=silent)).products
+    before = await stored(database, tenant, [product.sku for product in products])
+    then = [kept(product, before.get(product.sku), silent) for product in products]
+    differing = [one.sku for one in then if differs(one, before.get(one.sku))]
     return Changes(
         added=tuple(sku for sku in differing if sku not in before),
         changed=tuple(sku for sku in differing if sku in before),

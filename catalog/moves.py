@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from catalog import jobs, service
+from catalog import jobs, service, store
 from catalog.comparing import check_answers, differences
 from catalog.documents import Document
 from catalog.indexing import BATCH, delete_others, with_vectors
@@ -134,6 +134,7 @@ async def shop_at(app: App, tenant: TenantId) -> Shop:
 async def _begin(app: App, shop: Shop, target: Wanted) -> Move:
     offered = {"services": list(target.services), "limits": list(target.limits), "index": target.index}
     async with app.database.tenant(shop.tenant) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": shop.tenant})  # a rebuild may be beginning
         await tx.queue(SQL["begin"], {"tenant": shop.tenant, **offered})
     begun = await under_way(app, shop.tenant)
     if begun is None and (await jobs.indexes(app.database, shop.tenant)).next is not None:

@@ -7,6 +7,7 @@ nothing. Each change notes in its own transaction what the index has to hear of 
 
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from uuid import uuid4
 from catalog import media
 from catalog.areas import Delivery
 from catalog.columns import as_row, from_row
+from catalog.keeping import kept
 from catalog.rows import Entry, Product
 from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured
@@ -69,8 +71,9 @@ async def put(
     entries: Sequence[Entry] = (),
     *,
     complete: bool = False,
+    silent: AbstractSet[str] = frozenset(),
 ) -> Put:
-    """Insert or update by SKU and entry id; what is not named stays as it is.
+    """Insert or update by SKU and entry id; what is not named stays as it is, and so do fields of which products are `silent`.
 
     `complete` says that the products are all that the shop has: others are not sold any more. Raises Misconfigured,
     and has written nothing, for a SKU or id that is there twice and for a complete source without a product.
@@ -81,7 +84,7 @@ async def put(
         raise Misconfigured("a source without any product cannot take all others away")
     of_products, of_entries = Changes(), Changes()
     for batch in _batches(products):
-        of_products += await _put_products(database, tenant, batch)
+        of_products += await _put_products(database, tenant, batch, silent)
     if complete:
         of_products += await retire_others(database, tenant, [product.sku for product in products])
     for some in _batches(entries):
@@ -89,11 +92,15 @@ async def put(
     return Put(of_products, of_entries)
 
 
-async def _put_products(database: Database, tenant: TenantId, batch: Sequence[Product]) -> Changes:
+async def _put_products(
+    database: Database, tenant: TenantId, products: Sequence[Product], silent: AbstractSet[str]
+) -> Changes:
     async with database.tenant(tenant) as tx:
         await tx.queue(SQL["lock"], {"tenant": tenant})
-        rows = await tx.rows(SQL["stored"], {"tenant": tenant, "skus": [product.sku for product in batch]})
+        rows = await tx.rows(SQL["stored"], {"tenant": tenant, "skus": [product.sku for product in products]})
         before = {row["sku"]: from_row(row) for row in rows}
+        # Behind the lock: another import may have just written what this one is silent about.
+        batch = [kept(product, before.get(product.sku), silent) for product in products]
         differing = [one for one in batch if differs(one, before.get(one.sku))]
         if differing:
             await _write(tx, tenant, differing)

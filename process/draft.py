@@ -25,6 +25,7 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     hand_over: HandOver | None = None
     missed: list[str] = field(default_factory=list)  #: searches that found nothing of the kind
+    searched_again: int = 0  #: by calls whose first search found too little
 
     @property
     def written_by_model(self) -> list[str]:

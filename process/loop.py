@@ -168,8 +168,10 @@ async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed, has_
 
 async def _run_tools(shop: Shop, reply: Reply, outcome: Conversed) -> list[dict[str, Any]]:
     """Side by side, answered in the order they were asked."""
+    again = shop.draft.searched_again
     outcome.searches += sum(call.name in SEARCHING for call in reply.tool_calls)
     results = await _side_by_side([run_tool(shop, call) for call in reply.tool_calls])
+    outcome.searches += shop.draft.searched_again - again
     texts = [as_data(result) for result in results]
     outcome.wrong_calls += any("error" in result for result in results)
     # An error explains itself with numbers of ours; the shop has said none of them.

@@ -1,7 +1,7 @@
 """A product as the model, the guard and the cards read it: from the index, or from its row in the database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,20 +22,37 @@ _TOLD = (
     "stock",
     "in_stock",
 )
+_MOST_DESCRIBED = 1_200
 #: What `as_facts` takes of a document of the index.
 SELECT = (*_TOLD, "sizes_in_stock", "stock_state", "compare_at", "options")
 
 
 def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:
-    price, currency = Decimal(str(document["price"])), document["currency"]
+    options: list[dict[str, Any]] = json.loads(document.get("options") or "[]")
+    price, currency = _price(Decimal(str(document["price"])), options), document["currency"]
     facts = {name: document[name] for name in _TOLD} | told_money("price", price, currency)
+    facts |= {name: _cut(document[name]) for name in ("description_ar", "description_en")}
     if facts["stock"] is None:
         facts["stock"] = told_stock(Stock(document["stock_state"]), None)
     if document.get("compare_at") is not None:
         facts |= _reduced(Decimal(str(document["compare_at"])), price, currency)
-    if options := document.get("options"):
-        facts |= {"options": json.loads(options), "sizes_in_stock": document["sizes_in_stock"]}
+    if options:
+        facts |= {"options": options, "sizes_in_stock": document["sizes_in_stock"]}
     return facts
+
+
+def _price(own: Decimal, options: Sequence[Mapping[str, Any]]) -> Decimal:
+    """What something of it can be had for: each size and colour may have another price than the product."""
+    prices = {Decimal(option["price"]) for option in options}
+    return own if not prices or own in prices else min(prices)
+
+
+def _cut(description: str) -> str:
+    """At a word's end, for six products are told at once, and a shop may write 10,000 letters of each."""
+    if len(description) <= _MOST_DESCRIBED:
+        return description
+    beginning = description[:_MOST_DESCRIBED]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def _reduced(before: Decimal, price: Decimal, currency: str) -> dict[str, str]:

@@ -104,8 +104,12 @@ def kept_variants(row: Mapping[str, Any]) -> tuple[tuple[Variant, ...], int | No
 
 
 def options_of(variants: Sequence[Variant], price: Decimal) -> list[dict[str, Any]]:
-    """Each size and colour as turns are told of it; none when they cost the same and nobody counts each of them."""
-    if len({(variant.price, variant.stock, variant.count) for variant in variants}) == 1:
+    """Each size and colour as turns are told of it; none when they cost the product's price and nobody counts each of them."""
+    told = {
+        (price if variant.price is None else variant.price, variant.stock, variant.count)
+        for variant in variants
+    }
+    if len(told) == 1 and {own for own, *_ in told} == {price}:
         return []
     return [
         {

@@ -11,8 +11,10 @@ from process.arguments import Arguments
 from process.tools import Shop, Tool
 from shared.database import named_queries
 from shared.language.search_words import meaning_text, search_text, unknown_words
+from shared.search import pilot
 from shared.search.filters import Filter
 from shared.telemetry import event
+from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -43,7 +45,7 @@ async def answer_from_knowledge(shop: Shop, wanted: AnswerFromKnowledge) -> dict
         sentence=wanted.question,
     )
     event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
-    own_ids = [_own_id(document.get("id", "")) for document in found]
+    own_ids = [_own_id(document.get("id", ""), shop.tenant) for document in found]
     sources = await _sources(shop, [own for own in own_ids if own.startswith(_OF_SOURCE)])
     return {
         "passages": [
@@ -72,10 +74,11 @@ def _passage(document: Mapping[str, Any], source: Mapping[str, Any] | None) -> d
     )
 
 
-def _own_id(key: str) -> str:
-    """Of a document's key; catalog/documents.py makes it."""
+def _own_id(key: str, tenant: TenantId) -> str:
+    """Of a document's key; catalog/documents.py makes it, and the pilot's index has it with the shop before it."""
+    own = key.removeprefix(pilot.key_of(tenant, "")).removeprefix("knowledge-")
     try:
-        return base64.urlsafe_b64decode(key.removeprefix("knowledge-")).decode()
+        return base64.urlsafe_b64decode(own).decode()
     except ValueError:
         return ""
 

@@ -50,6 +50,7 @@ async def search_products(shop: Shop, wish: SearchProducts) -> dict[str, Any]:
     vector, kept = await shop.app.embeddings.of(shop.app.model, meaning_text(sought.text))
     found = await _found(shop, sought, vector, beside=True)
     if sought.beside and len(fitting := sought.fitting(found)) < _ENOUGH:
+        shop.draft.searched_again += 1
         others = await _found(shop, sought, vector, beside=False)
         if nearest := [*fitting, *sought.nearest(others)]:
             found = _together(nearest, others)

@@ -1,5 +1,6 @@
 """A catalogue file in the database: what is good is there, what is not is told, and nothing is lost by an import."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from catalog.store import put, read
 from shared.errors import Misconfigured
 from shared.size_chart import SizeChart
 from shared.tenants import ConversationKey, TenantId
-from tests.contract.database.conversations import Rows
+from tests.contract.database.conversations import Rows, waits_for_a_lock
 from tests.support.catalogues import written
 from tests.support.stages import StageApp
 
@@ -133,3 +134,19 @@ async def test_a_price_list_changes_prices_and_nothing_else(
 async def test_a_shop_that_is_not_there_is_told(app: StageApp) -> None:
     with pytest.raises(Misconfigured, match="there is no tenant"):
         await currency_of(app.database, TenantId(uuid4()))
+
+
+async def test_what_another_import_writes_meanwhile_stays_where_this_one_is_silent(
+    app: StageApp, key: ConversationKey, imported, rows: Rows
+) -> None:
+    await imported("sku,name_ar,price,stock\nA,قميص,10,3\n")
+    lock = "SELECT {}(hashtextextended(%(tenant)s::text, 2))"
+    rows.ask(lock.format("pg_advisory_lock"))
+    prices = asyncio.create_task(imported("sku,name_ar,price\nA,قميص,12\n"))
+    while not waits_for_a_lock(rows):  # noqa: ASYNC110  # PostgreSQL rings no bell
+        await asyncio.sleep(0.01)
+    rows.ask("UPDATE shop.products SET description_ar = 'قطن' WHERE tenant_id = %(tenant)s")
+    rows.ask(lock.format("pg_advisory_unlock"))
+    assert (await prices).done.changed == 1
+    stored = (await products(app, key))["A"]
+    assert (stored.price, stored.description_ar) == (Decimal(12), "قطن")

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from catalog import jobs
+from catalog import jobs, store
 from catalog.comparing import check_answers, compare, differences
 from catalog.files import read_folder
 from catalog.indexing import index_changes, index_tenant
@@ -31,7 +31,7 @@ from shared.contracts import CatalogDoorbell
 from shared.errors import AgentError, Misconfigured, SearchNotPlaced, SearchUnavailable
 from shared.model.client import Model
 from shared.search.filters import Filter
-from shared.search.places import Place, index_of
+from shared.search.places import PILOT_INDEX, Place, index_of
 from shared.search.placing import usage
 from shared.secret import Secret
 from shared.tenants import TenantId
@@ -376,3 +376,17 @@ async def test_a_doorbell_of_a_shop_that_waits_leaves_its_changes_for_the_place_
     await keep(app)
     assert await differences_of(app, shop, (await shop_at(app, shop)).at) == set()
     assert (await jobs.left(app.database, shop)).waiting == 0
+
+
+async def test_no_move_begins_while_a_rebuild_is_beginning(app: StageApp, shop: TenantId) -> None:
+    waiting = (
+        b"SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with app.database.tenant(shop) as tx:
+        await tx.queue(store.SQL["lock"], {"tenant": shop})
+        assert await tx.row(jobs.SQL["begin"], {"tenant": shop, "pilot": PILOT_INDEX})
+        moving = asyncio.create_task(move(app, shop, Placement.SHARED, to="second", wait=at_once))
+        while not moving.done() and not await tx.rows(waiting, {}):  # noqa: ASYNC110  # PostgreSQL rings no bell
+            await asyncio.sleep(0.01)
+    with pytest.raises(SearchUnavailable, match="rebuilt"):
+        await moving

@@ -1,8 +1,10 @@
 """What a shop gives us to know is found by the turn's tool, through the real index and the real database."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from catalog import service
 from catalog.documents import entry_document
 from catalog.indexing import index_tenant
 from catalog.knowledge import Given, add, remove
@@ -10,6 +12,7 @@ from catalog.passages import passages_of
 from catalog.sources.blocks import read_text
 from process.tools import Shop, run_tool
 from shared.model.client import ToolCall
+from shared.search.places import PILOT_INDEX, Place
 from tests.support.postgres import admin_url, app_url, bouncer
 from tests.support.retrieval import sample_shop
 
@@ -59,3 +62,22 @@ async def test_a_passage_of_another_shop_in_this_ones_index_is_not_told(app_url:
         document = entry_document(shop.tenant, passage).fields
         await shop.app.search.client(shop.index).upload_documents([document | {"vector": vector}])
         assert await asked(shop) == []
+
+
+async def test_in_the_index_that_shops_share_a_passage_has_its_source_until_it_is_removed(
+    app_url: str,
+) -> None:
+    async with sample_shop(app_url) as shop:
+        done = await add(shop.app.database, shop.tenant, given(PARKING))
+        (passage,) = passages_of(done.source_id, "دليل الزوار", read_text(PARKING))
+        (vector,) = await shop.app.model.embed([PARKING])
+        shared = replace(shop, index=Place(shop.index.placed(), PILOT_INDEX))
+        await service.ensure_index(shop.app, shared.index)
+        document = entry_document(shop.tenant, passage).fields | {"vector": vector}
+        assert await service.write(shop.app, shop.tenant, shared.index, [document], ()) == {}
+        assert [one["source"] for one in await asked(shared)] == [{"document": "دليل الزوار"}]
+        await remove(shop.app.database, shop.tenant, done.source_id)
+        result = await run_tool(
+            shared, ToolCall("1", "answer_from_knowledge", json.dumps({"question": "وين مواقف السيارات؟"}))
+        )
+        assert result == {"passages": []}

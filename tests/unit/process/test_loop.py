@@ -175,6 +175,15 @@ async def test_calls_of_one_round_run_side_by_side(app: StageApp, monkeypatch: p
     assert (outcome.text, together.arrived, outcome.searches) == ("أهلا", 3, 3)
 
 
+async def test_a_search_that_is_done_again_without_the_size_is_counted_twice(app: StageApp) -> None:
+    app.scripted_search.found = []
+    wish = (
+        '{"query":"فستان","min_price":null,"max_price":null,"size":"XL","color":null,"in_stock_only":false}'
+    )
+    outcome = await conversed(app, called_all(ToolCall("call", "search_products", wish)), said("أهلا"))
+    assert outcome.searches == 2
+
+
 async def test_what_the_first_failure_makes_useless_does_not_outlive_the_turn(
     app: StageApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
