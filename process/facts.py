@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from process.which import Names, is_of_another, names_of
 from shared.language.clauses import Divided
 from shared.language.kept import kept
 from shared.language.numbers import Number, numbers_in
@@ -70,6 +71,7 @@ class Fact:
     product: str | None = None  #: the SKU of that which it is of
     quoted: bool = False  #: it stands in a product's own words
     field: str = ""  #: of the result
+    option: Names | None = None  #: the size and colour which it is of
     lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
 
 
@@ -78,32 +80,39 @@ class Facts:
     numbers: list[Fact] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     quoted: list[str] = field(default_factory=list)  #: products' own words
-    stocks: list[tuple[str | None, Decimal]] = field(default_factory=list)  #: with the SKU
+    stocks: list[Fact] = field(default_factory=list)
     fees: list[Decimal] = field(default_factory=list)
     free_from: list[Number] = field(
         default_factory=list
     )  #: what the goods must come to for a delivery without a fee
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
+    options: dict[str, Names] = field(default_factory=dict)  #: by SKU, all that has figures of its own
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
     def prices(self) -> set[Decimal]:
         """Of products."""
         return {one.number.value for one in self.numbers if one.product and one.number.unit == PRICE}
 
-    def promises(self) -> set[str]:
-        """Of all texts at once, and only when a reply has promised something: most have not."""
+    def promises(self, said: Names) -> set[str]:
+        """Of all texts at once, and only when a reply has promised something: most have not. `said` are sizes and colours."""
         found = set(promises_supported_by("\n".join(self.texts)))
         found |= set(promises_supported_by("\n".join(self.quoted))) - of_the_shop_alone()
-        found |= self.of_stock(None)
+        found |= self.of_stock(None, said)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
         if self.fees or FREE_DELIVERY in found:
             found.add(DELIVERY_IN_PRICE)  # a total is told with it
         return found
 
-    def of_stock(self, product: str | None) -> set[str]:
-        """What may be said of how many are left: of this product, or of any."""
-        stocks = [stock for sku, stock in self.stocks if product is None or sku in {None, product}]
+    def of_stock(self, product: str | None, said: Names) -> set[str]:
+        """What may be said of how many are left: of this product, or of any; of a size or colour where one is named."""
+        stocks = [
+            one.number.value
+            for one in self.stocks
+            if (product is None or one.product in {None, product})
+            and not is_of_another(one.option, said, self.options.get(one.product or "", frozenset()))
+            and (one.option is None or said & one.option)
+        ]
         few = {FEW_LEFT} if any(0 < stock <= _FEW for stock in stocks) else set()
         return few | ({LAST_PIECE} if 1 in stocks else set())
 
@@ -114,6 +123,7 @@ class _Place(NamedTuple):
     name: str = ""
     product: str | None = None
     topics: Topics = NO_TOPICS  #: of its title
+    option: Names | None = None
 
     @property
     def quoted(self) -> bool:
@@ -137,11 +147,13 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
             for part in (number, *number.parts)
             for unit in _UNITS.get(place.name, (BARE,))
         ]
-        facts.numbers += [Fact(one, place.product, place.quoted, place.name, lasts) for one in read]
+        facts.numbers += [
+            Fact(one, place.product, place.quoted, place.name, place.option, lasts) for one in read
+        ]
         if place.name == "free_delivery_from":
             facts.free_from += read
         elif place.name == "stock":
-            facts.stocks.append((place.product, number.value))
+            facts.stocks.append(Fact(number, place.product, option=place.option))
         elif place.name == "fee":
             facts.fees.append(number.value)
 
@@ -164,6 +176,9 @@ def _parsed(result: str) -> Any:
 def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, str]]:
     if isinstance(value, dict):
         inside = _inside(value, place)
+        if inside.option and inside.product is not None:
+            known = facts.options.get(inside.product, frozenset())
+            facts.options[inside.product] = known | inside.option
         for key, member in value.items():
             if key in _NO_FACTS:
                 continue
@@ -186,4 +201,5 @@ def _inside(value: dict[str, Any], place: _Place) -> _Place:
     return place._replace(
         product=sku if isinstance(sku, str) else place.product,
         topics=topics_in("\n".join(titles)) if titles else place.topics,
+        option=names_of(value) if place.name == "options" else place.option,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from process.facts import FREE_DELIVERY, OF_STOCK, Fact, Facts, facts_of
+from process.which import Names, Options, is_of_another
 from process.whose import Owners, owners, products_of, told_of_one
 from shared.language.clauses import Divided
 from shared.language.numbers import Number, numbers_in
@@ -30,6 +31,9 @@ _SHOPS_OWN: dict[str, set[Kind]] = {
 _NAMED: dict[str, set[str]] = {"delivery": set(), "discount": {"saved", "saved_ar", "saved_en"}}
 #: Told of one product, it is not another's.
 _OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
+_OF_AN_OPTION: set[Kind] = {"money", "pieces", "left"}
+#: Fields that a size or colour may have for itself.
+_OPTIONS_OWN = {"price", "price_ar", "price_en", "stock"}
 #: What the customer's numbers may come back as.
 _REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
 #: Said in other words, but of the same thing.
@@ -51,7 +55,8 @@ class Unsupported:
 
 
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
-    facts, read = facts_of(tool_results), _Reply(reply)
+    facts = facts_of(tool_results)
+    read = _Reply(reply, facts)
     return Unsupported(_unsupported_numbers(read, facts, customer), _unsupported_promises(read, facts))
 
 
@@ -61,18 +66,22 @@ class _Claim(NamedTuple):
     near: Topics  #: what its clause speaks of
     lasts: Topics  #: whose duration it is, should it be one
     named: str | None  #: what the words before it call it
+    options: Names  #: the sizes and colours that are named beside it
 
 
 class _Reply:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, facts: Facts) -> None:
         self.text, self.numbers = text, numbers_in(text)
         self.divided = Divided(text)
         self.spoken = Spoken(self.divided)
+        self.options = Options(self.divided, facts.options.values())
 
     def claim(self, number: Number, products: Owners) -> _Claim:
         place = number.start
         spoken = self.spoken
-        return _Claim(number, products, spoken.near(place), spoken.duration(place), spoken.named(place))
+        return _Claim(
+            number, products, spoken.near(place), spoken.duration(place), spoken.named(place), self.options.near(place),
+        )  # fmt: skip
 
 
 def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -> list[str]:
@@ -90,7 +99,7 @@ def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -
 
 def _unsupported_promises(reply: _Reply, facts: Facts) -> list[str]:
     promised = promises_in(reply.text)
-    supported = facts.promises() if promised else set()
+    supported = facts.promises(reply.options.of(reply.text)) if promised else set()
     if any(_says(fact, number) for fact in facts.free_from for number in reply.numbers):
         supported.add(FREE_DELIVERY)  # it is said with its condition
     if not OF_STOCK.isdisjoint(promised):
@@ -103,7 +112,8 @@ def _of_another(reply: _Reply, facts: Facts) -> set[str]:
     return {
         kind
         for sentence, product in told_of_one(reply.divided, products_of(facts.words))
-        for kind in OF_STOCK.intersection(promises_in(sentence)) - facts.of_stock(product)
+        for kind in OF_STOCK.intersection(promises_in(sentence))
+        - facts.of_stock(product, reply.options.of(sentence))
     }
 
 
@@ -111,17 +121,17 @@ def _supported(claim: _Claim, facts: Facts, said: Sequence[Number]) -> bool:
     number = claim.number
     if _claims_nothing(number, facts) or _repeats(number, said):
         return True
-    if any(_says(fact.number, number) and _may_tell(fact, claim) for fact in facts.numbers):
+    if any(_says(fact.number, number) and _may_tell(fact, claim, facts) for fact in facts.numbers):
         return True
     return bool(number.parts) and all(
         _supported(claim._replace(number=part), facts, said) for part in number.parts
     )
 
 
-def _may_tell(fact: Fact, claim: _Claim) -> bool:
+def _may_tell(fact: Fact, claim: _Claim, facts: Facts) -> bool:
     """The same number of another product, of another kind of time or in a product's own words is no source."""
     kind = claim.number.unit.kind
-    if _is_fee_as_price(fact, claim):
+    if _is_fee_as_price(fact, claim) or _is_of_another_option(fact, claim, facts):
         return False
     if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
         return False
@@ -140,6 +150,12 @@ def _is_fee_as_price(fact: Fact, claim: _Claim) -> bool:
     """Of a product that is named, where nothing near speaks of delivery."""
     of_delivery = claim.named == "delivery" or "delivery" in claim.near
     return fact.field.startswith("fee") and bool(claim.products) and not of_delivery
+
+
+def _is_of_another_option(fact: Fact, claim: _Claim, facts: Facts) -> bool:
+    if claim.number.unit.kind not in _OF_AN_OPTION or fact.field not in _OPTIONS_OWN or fact.product is None:
+        return False
+    return is_of_another(fact.option, claim.options, facts.options.get(fact.product, frozenset()))
 
 
 def _claims_nothing(number: Number, facts: Facts) -> bool:

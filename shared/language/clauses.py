@@ -11,7 +11,7 @@ from functools import cached_property
 
 _SENTENCE_END = re.compile(r"[\n!?؟•]+|\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"[؛;|—–()]|(?<!\d)[,،]|[,،](?!\d)|(?<=\s)-(?=\s)")
-_PIECE_END = re.compile(r"\s(?=و\w|(?:and|but|w|بس|لكن)\s)")
+_PIECE_END = re.compile(r"\s(?=و\w|(?:and|but|w|و|بس|لكن)\s)")
 
 Span = tuple[int, int]
 

@@ -39,6 +39,8 @@ def _unit(text: str, one: Phrase, ahead: Sequence[str], following: Phrase | None
         return before
     if one.unit:
         return one.unit
+    if not units().sizes.isdisjoint(ahead[:1]):
+        return BARE  # «نمرة 38 بـ 27 دينار» has one price
     if following and following.unit and _shares(text, one, following):
         one.listed = True
         return following.unit

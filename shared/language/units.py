@@ -44,6 +44,7 @@ class Units:
     worth_of: Mapping[str, tuple[int, Unit]]
     before: Mapping[str, Unit]
     ages: frozenset[str]
+    sizes: frozenset[str]  #: words that announce one
     budgets: frozenset[str]
     between: frozenset[str]
     ranges: frozenset[str]  #: what stands between numbers that share the unit behind the last
@@ -96,6 +97,7 @@ def units() -> Units:
         worth_of=worth_of,
         before=dict(_before(data["before"], by_phrase)),
         ages=frozenset(data["before"]["age"].split()),
+        sizes=frozenset(data["announces_size"].split()),
         budgets=frozenset(data["before"]["budget"].split()),
         between=frozenset(data["between"].split()),
         ranges=frozenset(data["range"].split()),

@@ -233,7 +233,7 @@ async def test_an_address_and_a_page_number_are_no_facts(
     await add(app.database, key.tenant, await fetch(site.fetcher(), address))
     facts = facts_of([json.dumps({"passages": await asked(app, key.tenant)})])
     assert address not in "".join(facts.texts)
-    assert facts.promises() == set()
+    assert facts.promises(frozenset()) == set()
     assert facts.numbers == []
 
 

@@ -160,7 +160,7 @@ async def test_a_reduction_and_the_last_piece_of_a_size_may_be_said_and_no_other
     for document in (DOCUMENT, DOCUMENT | reduced):
         app.scripted_search.found = [document]
         facts.append(as_data(await search(shop)))
-    said = "عليه خصم، كان 15 دينار وصار 12.5 دينار، وضايل آخر قطعة"
+    said = "عليه خصم، كان 15 دينار وصار 12.5 دينار، وضايل آخر قطعة من مقاس M"
     plain, told = (unsupported(said, tool_results=[one], customer=[]) for one in facts)
     assert plain != NOTHING
     assert told == NOTHING
