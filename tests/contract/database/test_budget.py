@@ -123,7 +123,7 @@ async def test_no_round_begins_that_would_cost_more_than_was_reserved(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await put_budgets(app.database, key.tenant, {"day": Decimal(5)})
-    app.scripted_search.found = [DOCUMENT | {"sku": f"D{n}", "description_ar": "ساتان " * 10_000} for n in range(6)]  # fmt: skip
+    app.scripted_search.found = [DOCUMENT | {"sku": f"D{n}", "name_ar": "ساتان " * 10_000} for n in range(6)]  # fmt: skip
     app.scripted_model.answers.append(called("search_products", **ASKED))
     await answered(app, key, rows, "سعره 12.5 دينار")
     assert len(app.scripted_model.requests) == 1
@@ -133,7 +133,7 @@ async def test_no_round_begins_that_would_cost_more_than_was_reserved(
 
 
 async def test_without_a_budget_long_texts_are_read(app: StageApp, key: ConversationKey, rows: Rows) -> None:
-    app.scripted_search.found = [DOCUMENT | {"description_ar": "ساتان " * 60_000}]
+    app.scripted_search.found = [DOCUMENT | {"name_ar": "ساتان " * 60_000}]
     app.scripted_model.answers.append(called("search_products", **ASKED))
     await answered(app, key, rows, "سعره 12.5 دينار")
     assert [done["outcome"] for done in rows.turns] == ["answered"]
