@@ -13,6 +13,7 @@ from catalog import pilot
 from catalog.definition import index_definition
 from shared.app import App
 from shared.errors import Misconfigured, SearchUnavailable
+from shared.model.refusals import retry_after
 from shared.search.places import Place
 from shared.tenants import TenantId
 
@@ -40,16 +41,12 @@ def told(what: str) -> Iterator[None]:
     except HttpResponseError as error:
         if error.status_code in {400, 401, 403}:
             raise Misconfigured(f"{what}: search refuses it with {error.status_code}") from error
+        headers: Mapping[str, str] = getattr(error.response, "headers", {})
         raise SearchUnavailable(
-            f"{what}: search answered {error.status_code}", after=_retry_after(error)
+            f"{what}: search answered {error.status_code}", after=retry_after(headers)
         ) from error
     except AzureError as error:
         raise SearchUnavailable(f"{what}: search was not reached: {type(error).__name__}") from error
-
-
-def _retry_after(error: Any) -> float | None:
-    header = error.response.headers.get("Retry-After") if error.response is not None else None
-    return float(header) if header and header.isdecimal() else None
 
 
 async def ensure_index(app: App, place: Place) -> bool:
