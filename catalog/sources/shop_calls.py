@@ -11,12 +11,12 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
 from shared.fetching import Resolve, looked_up
+from shared.model.refusals import retry_after
 from shared.public_addresses import is_public
 
 if TYPE_CHECKING:
@@ -101,7 +101,10 @@ class ShopCalls:
                 continue
             if status < 500 and status not in _AGAIN_LATER:
                 return Answer(_read(status, content), headers)
-            reason, after = f"it answers with status {status}", self._asked_to_wait(headers)
+            reason, after = (
+                f"it answers with status {status}",
+                retry_after(headers, clock=lambda: self._road.now().timestamp()),
+            )
             if after is not None and after > MOST_PATIENCE:
                 break
         raise ShopUnavailable(f"the shop's system does not serve us: {reason}", after=after)
@@ -167,19 +170,6 @@ class ShopCalls:
                 },  # so that its size is its size
             )
         return self._open
-
-    def _asked_to_wait(self, headers: Mapping[str, str]) -> float | None:
-        """`Retry-After`, in seconds or as a date."""
-        text = headers.get("retry-after", "").strip()
-        try:
-            return max(0.0, float(text))
-        except ValueError:
-            pass
-        try:
-            then = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        return max(0.0, (then - self._road.now()).total_seconds())
 
 
 def _read(status: int, content: bytes) -> Any:
