@@ -58,6 +58,18 @@ async def _jwks(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(keys, mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING})
 
 
+@app.function_name("console")
+@app.route("console/{*path}", methods=["GET", "POST"])
+async def console(req: func.HttpRequest) -> func.HttpResponse:
+    return await answer("console", req, _console)
+
+
+async def _console(req: func.HttpRequest) -> func.HttpResponse:
+    from merchant.web.respond import respond
+
+    return await respond(process_app(), req)
+
+
 def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
     for namespace in range(namespace_count()):
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.instagram.stand_in import APP_ID
 from local.keys import Keys
 from shared.contracts import Queue
 
@@ -54,6 +55,9 @@ def product_settings(keys: Keys, places: Places) -> dict[str, str]:
         "PUBLIC_URL": places.app,
         "INSTAGRAM_APP_SECRETS": keys.app_secret,
         "INSTAGRAM_VERIFY_TOKEN": keys.verify_token,
+        "INSTAGRAM_APP_ID": APP_ID,
+        "INSTAGRAM_AUTHORIZE_URL": f"{places.graph}/oauth/authorize",
+        "INSTAGRAM_TOKEN_URL": f"{places.graph}/oauth/access_token",
         "GRAPH_BASE_URL": places.graph,
         "GRAPH_VERSION": "v26.0",
         "DATABASE_URL": places.database,

@@ -36,6 +36,15 @@ PAGE_PORT = 7400
 APP_PORT = 7401
 #: The stand-in answers at once; a moment per call lets the typing dots be seen.
 THINK = 0.25
+#: Has no shop here yet: for whoever wants to see a merchant connect.
+NEWCOMER = Account(
+    user_id="17841400000000002",
+    app_scoped_id="28978671838402976",
+    username="laila.scarves",
+    display_name="Laila's scarves",
+    access_token="",
+    connected=False,
+)
 #: Not a customer: the world asking itself whether it works.
 SELF_CHECK = "100000000000001"
 
@@ -49,6 +58,7 @@ async def up(state: Path = LOCAL) -> None:
         print(
             f"\n  Open {world.page} and write to the shop.  (ready in {time.monotonic() - started:.1f} s)\n"
         )
+        print(f"  A merchant connects at {world.connect}")
         place = LOCAL.name if state == LOCAL else state
         print(
             f"  Webhook {world.webhook} · logs and keys in {place}/ · Ctrl-C stops everything\n", flush=True
@@ -67,6 +77,7 @@ async def up(state: Path = LOCAL) -> None:
 class _World:
     def __init__(self, page: str, webhook: str, children: list[Child]) -> None:
         self.page = page
+        self.connect = webhook.replace("/webhook", "/console/connect")
         self.webhook = webhook
         self.children = children
 
@@ -92,7 +103,10 @@ async def _world(state: Path) -> AsyncIterator[_World]:
             access_token=keys.access_token,
         )
         instagram = InstagramStandIn(
-            [account], app_secret=keys.app_secret, state=state / "instagram.jsonl", unlisted={SELF_CHECK}
+            [account, NEWCOMER],
+            app_secret=keys.app_secret,
+            state=state / "instagram.jsonl",
+            unlisted={SELF_CHECK},
         )
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
         instagram.address = page

@@ -22,7 +22,13 @@ VALUES (%(tenant)s, %(account)s, %(app_scoped_id)s, %(username)s, %(access_token
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET app_scoped_id = EXCLUDED.app_scoped_id,
   username = EXCLUDED.username, access_token = EXCLUDED.access_token, state = 'active', state_reason = NULL,
   busy_until = NULL, busy_reason = NULL, usage_percent = NULL, usage_at = NULL, reconcile_due_at = now(),
-  profile_digest = NULL, profile_problem = NULL
+  profile_digest = NULL, profile_problem = NULL, setup_problem = NULL, token_issued_at = now(), token_expires_at = NULL
+
+-- name: put_login
+UPDATE shop.accounts SET display_name = %(display_name)s, account_type = %(account_type)s,
+  permissions = %(permissions)s, logged_in_at = now(), token_issued_at = now(),
+  token_expires_at = now() + make_interval(secs => %(token_seconds)s)
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s
 
 -- name: wake_parts
 -- Not those in doubt: their looks must lie apart.

@@ -21,6 +21,7 @@ class AlertKind(StrEnum):
     CUSTOMER_WAITING = "customer_waiting"  #: for an owner who has taken over and then been silent
     OTHER_AUTOMATION = "other_automation"  #: answers beside the assistant: to be switched off
     ACCOUNT_STOPPED = "account_stopped"  #: nothing leaves it until it is connected again
+    LOGIN_ENDS = "login_ends"  #: the token, or Meta's leave to read, ends soon: to be connected again before
     PERSON_WANTED = "person_wanted"  #: by a conversation: person_wanted.py
     BUDGET_LOW = "budget_low"  #: most of the day's or the month's is spent
     BUDGET_SPENT = "budget_spent"  #: people answer until the next one begins

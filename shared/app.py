@@ -10,6 +10,7 @@ from shared.bus import Bus, connect
 from shared.crypto import KeyRing
 from shared.database import Database
 from shared.database.entra import password_for
+from shared.errors import Misconfigured
 from shared.identity import close_credential
 from shared.pace import Pace
 from shared.settings import Settings, settings
@@ -17,6 +18,7 @@ from shared.tenants import TenantId
 
 if TYPE_CHECKING:
     from shared.graph.client import Graph
+    from shared.graph.login import Login
     from shared.graph.media import Media
     from shared.model.client import Model
     from shared.model.embeddings import Embeddings
@@ -45,6 +47,22 @@ class App:
         from shared.graph.client import Graph
 
         return Graph(self.settings.graph_base_url, self.settings.graph_version)
+
+    @cached_property
+    def login(self) -> "Login":
+        """Raises Misconfigured when no app id is set: then operators connect shops, with `python -m ops shop`."""
+        from shared.graph.login import Login
+
+        places = self.settings.login
+        if not places.app_id:
+            raise Misconfigured("INSTAGRAM_APP_ID is not set: shops cannot connect themselves")
+        return Login(
+            self.settings.graph_base_url,
+            self.settings.graph_version,
+            app_id=places.app_id,
+            secret=self.settings.app_secrets[0].decode(),
+            token_url=places.token_url,
+        )
 
     @cached_property
     def media(self) -> "Media":
@@ -81,7 +99,7 @@ class App:
         return TenantId(row["tenant"]) if row and row["tenant"] else None
 
     async def close(self) -> None:
-        for name in ("bus", "graph", "media", "model", "search", "database"):
+        for name in ("bus", "graph", "login", "media", "model", "search", "database"):
             if name in self.__dict__:
                 await self.__dict__[name].close()
         await close_credential()

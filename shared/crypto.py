@@ -6,6 +6,7 @@ bytes nonce, ciphertext, 16 bytes tag.
 """
 
 import base64
+import hmac
 import os
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,9 +73,27 @@ class KeyRing:
                 f"{column} does not open: it belongs to another tenant or column, or was changed"
             ) from None
 
+    def sign(self, purpose: str, value: str) -> str:
+        """A keyed digest of what we hand out and want to know again; as base64url, without padding."""
+        return _mac(self.keys[self.sealing], purpose, value)
+
+    def has_signed(self, purpose: str, value: str, signature: str) -> bool:
+        """By any key of the ring, so that a rotation breaks no form that lies open."""
+        given = signature.encode("utf-8", "replace")
+        return any(
+            hmac.compare_digest(_mac(key, purpose, value).encode(), given) for key in self.keys.values()
+        )
+
     def seal_anew(self, sealed: bytes, *, tenant: TenantId, column: Column) -> bytes:
         """The same value under the ring's newest key. Raises as `open` does."""
         return self.seal(self.open(sealed, tenant=tenant, column=column), tenant=tenant, column=column)
+
+
+def _mac(key: bytes, purpose: str, value: str) -> str:
+    """Each purpose has a key of its own, and none is the key that seals."""
+    own = hmac.digest(key, f"sign:{purpose}".encode(), "sha256")
+    made = hmac.digest(own, value.encode("utf-8", "replace"), "sha256")
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 NO_KEYS = KeyRing({}, "")

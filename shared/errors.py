@@ -33,6 +33,7 @@ AgentError
     ├── SourceUnusable    what a merchant gave us to read: not to be called, too big, or nothing that we can read
     ├── SealBroken
     │   └── SealKeyMissing
+    ├── LoginRefused      Instagram does not let a merchant in; the reason is a word of a closed list
     ├── ShopRefused       a shop's own system does not take our credentials, or is none
     └── GraphRefused      of this message, unless a class below says more
         ├── WindowClosed
@@ -213,6 +214,14 @@ class SealBroken(Permanent):
 
 class SealKeyMissing(SealBroken):
     """The key that sealed a value is not in the ring: it was taken out too early, or the value was changed."""
+
+
+class LoginRefused(Permanent):
+    """Instagram's login or what follows it did not work out; `reason` tells which page the merchant sees."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class ShopRefused(Permanent):

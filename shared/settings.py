@@ -23,6 +23,9 @@ ENVIRONMENT: tuple[str, ...] = (
     "PUBLIC_URL",
     "INSTAGRAM_APP_SECRETS",
     "INSTAGRAM_VERIFY_TOKEN",
+    "INSTAGRAM_APP_ID",
+    "INSTAGRAM_AUTHORIZE_URL",
+    "INSTAGRAM_TOKEN_URL",
     "GRAPH_BASE_URL",
     "GRAPH_VERSION",
     "DATABASE_URL",
@@ -42,8 +45,19 @@ ENVIRONMENT: tuple[str, ...] = (
     "SECRET_KEY_RING",
 )
 
-META_HOSTS = ("graph.instagram.com", "graph.facebook.com")
+META_HOSTS = ("graph.instagram.com", "graph.facebook.com", "api.instagram.com")
+#: Where a merchant's browser is sent to log in.
+LOGIN_HOSTS = ("www.instagram.com", "api.instagram.com")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPlaces:
+    """Instagram's login."""
+
+    app_id: str  #: Instagram's, not Meta's; empty: no shop can connect itself
+    authorize_url: str
+    token_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,7 @@ class Settings:
     app_secrets: tuple[bytes, ...] = field(repr=False)
     verify_token: Secret
     service_bus_namespaces: int
+    login: LoginPlaces
     graph_base_url: str
     graph_version: str
     database_url: Secret
@@ -118,6 +133,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         app_secrets=app_secrets,
         verify_token=Secret(need("INSTAGRAM_VERIFY_TOKEN")),
         service_bus_namespaces=attempt(lambda: namespace_count(environ), 1),
+        login=attempt(lambda: _login(environ), LoginPlaces("", "", "")),
         graph_base_url=graph,
         graph_version=environ.get("GRAPH_VERSION") or "v26.0",
         database_url=Secret(need("DATABASE_URL")),
@@ -139,6 +155,21 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _login(environ: Mapping[str, str]) -> LoginPlaces:
+    app_id = environ.get("INSTAGRAM_APP_ID", "").strip()
+    if app_id and not app_id.isdecimal():
+        raise Misconfigured("INSTAGRAM_APP_ID is a number: the Instagram app id of Meta's dashboard")
+    page = environ.get("INSTAGRAM_AUTHORIZE_URL") or "https://www.instagram.com/oauth/authorize"
+    if not _is_at(page, LOGIN_HOSTS):
+        raise Misconfigured("INSTAGRAM_AUTHORIZE_URL must be https on www.instagram.com, or loopback")
+    token = environ.get("INSTAGRAM_TOKEN_URL") or "https://api.instagram.com/oauth/access_token"
+    if not _is_at(token, META_HOSTS):
+        raise Misconfigured(
+            "INSTAGRAM_TOKEN_URL must be https on api.instagram.com, or loopback: it receives the app's secret"
+        )
+    return LoginPlaces(app_id, page, token)
+
+
 def _named(*models: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(model for model in models if model))
 
@@ -154,12 +185,16 @@ def _tenants(listed: str) -> frozenset[str]:
 
 def graph_host_is_allowed(url: str) -> bool:
     """A configurable host that receives tokens is a way to steal them, so only Meta's and loopback count."""
+    return _is_at(url, META_HOSTS)
+
+
+def _is_at(url: str, hosts: tuple[str, ...]) -> bool:
     parts = _plain_address(url)
     if parts is None:
         return False
     if parts.hostname in LOOPBACK:
         return parts.scheme in {"http", "https"}
-    return parts.scheme == "https" and parts.hostname in META_HOSTS and parts.port in {None, 443}
+    return parts.scheme == "https" and parts.hostname in hosts and parts.port in {None, 443}
 
 
 def _is_public(url: str) -> bool:

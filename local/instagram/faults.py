@@ -15,7 +15,7 @@ from local.instagram.limits import throttled
 from local.instagram.switches import Switches
 from local.instagram.threads import Account
 
-Target = Literal["messages", "actions", "reads", "profile", "comments"]
+Target = Literal["messages", "actions", "reads", "profile", "comments", "subscriptions"]
 
 
 @dataclass

@@ -21,8 +21,10 @@ from local.instagram.limits import Limiter
 from local.instagram.profiles import Profiles
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Reply
+from local.instagram.subscriptions import Subscriptions
 from local.instagram.switches import Switches
 from local.instagram.threads import Account, Threads
+from local.instagram.tokens import Tokens
 from local.instagram.wire import API_VERSION
 
 #: v20.0 ended on 24 September 2026.
@@ -30,7 +32,15 @@ SUPPORTED = frozenset({"v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"})
 _VERSION = re.compile(r"v\d+\.\d+")
 
 #: Where a wrong method is told from a wrong path.
-_EDGES = {"", "conversations", "messages", "message_attachments", "messenger_profile", "replies"}
+_EDGES = {
+    "",
+    "conversations",
+    "messages",
+    "message_attachments",
+    "messenger_profile",
+    "replies",
+    "subscribed_apps",
+}
 
 Poster = Callable[[Account, Any], Awaitable[Reply]]
 
@@ -65,6 +75,8 @@ class Graph:
         posts: Mapping[str, Poster],
         public: PublicReplies,
         switches: Switches,
+        tokens: Tokens,
+        subscriptions: Subscriptions,
     ) -> None:
         self.usage = Usage()
         self.usage_of: dict[str, Usage] = {}  #: of accounts that differ from the rest, by their user_id
@@ -78,9 +90,14 @@ class Graph:
         self._ids = ids
         self._faults = faults
         self._posts = posts
+        self._tokens = tokens
+        self._subscriptions = subscriptions
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        account = self._caller(request)
+        try:
+            account = self._caller(request)
+        except GraphError as error:
+            return _json(error.body(self._ids.trace()), {}, status=error.status)
         if request.method == "POST" and self._faults.breaks_this() and request.transport is not None:
             request.transport.close()
             return web.Response()
@@ -112,6 +129,10 @@ class Graph:
                 self._own(account, node, request.method.lower())
                 self._faults.strike("profile", account)
                 return Reply(await self._profile(request, account))
+            case [node, "subscribed_apps"] if request.method in {"GET", "POST", "DELETE"}:
+                self._own(account, node, request.method.lower())
+                self._faults.strike("subscriptions", account)
+                return Reply(self._subscribed(request, account))
             case [node, "replies"] if request.method in {"GET", "POST"}:
                 return await self._replies(request, account, node)
             case [node, edge] if edge in self._posts and request.method == "POST":
@@ -142,9 +163,19 @@ class Graph:
         change = self._profiles.put if request.method == "POST" else self._profiles.remove
         return change(account, await _body(request))
 
+    def _subscribed(self, request: web.Request, account: Account) -> dict[str, Any]:
+        if request.method == "GET":
+            return self._subscriptions.read(account)
+        if request.method == "DELETE":
+            return self._subscriptions.remove(account)
+        return self._subscriptions.put(account, request.query.get("subscribed_fields", ""))
+
     def _caller(self, request: web.Request) -> Account | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         given = token.strip() if scheme.lower() == "bearer" else request.query.get("access_token")
+        claims = self._tokens.read(given or "", "short", "long")
+        if claims is not None:
+            return self._threads.accounts.get(claims["account"])
         return next((one for one in self._threads.accounts.values() if one.access_token == given), None)
 
     def _own(self, account: Account, node: str, verb: str) -> None:

@@ -81,7 +81,7 @@ def _account(account: Account, asked: Asked) -> dict[str, Any]:
             "user_id": lambda _: account.user_id,
             "username": lambda _: account.username,
             "name": lambda _: account.display_name,
-            "account_type": lambda _: "BUSINESS",
+            "account_type": lambda _: account.account_type,
             "profile_picture_url": lambda _: account.profile_picture,
             "followers_count": lambda _: 0,
             "follows_count": lambda _: 0,

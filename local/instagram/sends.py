@@ -82,6 +82,7 @@ class Sends:
         limiter: Limiter,
         announce: Callable[[Thread, Message], Attempts],
         switches: Switches,
+        announce_self_test: Callable[[Account, str, str, int], object],
     ) -> None:
         self.sent: list[Sent] = []
         self.signals: list[Signal] = []
@@ -94,6 +95,7 @@ class Sends:
         self._faults = faults
         self._limiter = limiter
         self._announce = announce
+        self._announce_self_test = announce_self_test
         self._switches = switches
         self._uploads: dict[str, Attachment] = {}
 
@@ -102,6 +104,8 @@ class Sends:
             self._faults.check_token(account)
             post = rules.read(body, self._uploads, in_bytes=self._switches.byte_limit)
             self._faults.strike("actions" if post.action else "messages", account)
+            if post.recipient == account.user_id and post.text is not None:
+                return self._to_itself(account, post.text)
             comment = self._commented(account, post)
             thread = self._thread_under(comment) if comment else self._reachable(account, post)
             self._limiter.admit(account, private_replies.counted_as(comment) if comment else _kind(post))
@@ -114,6 +118,13 @@ class Sends:
         message = self._put(thread, post, body, comment)
         answer = {"recipient_id": thread.customer.id, "message_id": message.mid}
         return await self.told(answer, partial(self._announce, thread, message))
+
+    def _to_itself(self, account: Account, text: str) -> Reply:
+        """A self test: no thread and no window, and an echo whose two sides are one."""
+        at = int(self._clock() * 1000)
+        mid = self._ids.mid(account.user_id, account.user_id, at)
+        then = partial(self._announce_self_test, account, mid, text, at)
+        return Reply({"recipient_id": account.user_id, "message_id": mid}, then)
 
     def refuse(self, account: Account, body: Any, error: GraphError) -> None:
         self.refused.append(Refused(self._clock(), account.user_id, body, error))

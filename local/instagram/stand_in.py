@@ -25,14 +25,20 @@ from local.instagram.ids import Ids
 from local.instagram.items import item_of
 from local.instagram.journal import Journal, record_of, record_of_comment
 from local.instagram.limits import METAS, Limiter, Limits
+from local.instagram.login import AppKeys, Login
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Sends
 from local.instagram.site import add_page
+from local.instagram.subscriptions import Subscriptions
 from local.instagram.switches import Switches
 from local.instagram.threads import Account, Author, Message, Thread, Threads
+from local.instagram.tokens import Tokens
 from local.instagram.waiting import Waiting
 from local.instagram.webhooks import RETRIES, TIMEOUT_SECONDS, Attempts, Delivery, Handshake, Webhooks
 from local.instagram.wire import Item
+
+#: Of the app at the stand-in's Meta: as long as a real one, and nobody's.
+APP_ID = "990000000000001"
 
 
 class InstagramStandIn:
@@ -47,6 +53,7 @@ class InstagramStandIn:
         accounts: Sequence[Account],
         *,
         app_secret: str,
+        app_id: str = APP_ID,
         callback_url: str | None = None,
         clock: Callable[[], float] = time.time,
         ids: Ids | None = None,
@@ -67,6 +74,10 @@ class InstagramStandIn:
             secret=app_secret, url=callback_url, retries=retries, timeout=timeout, sleep=sleep
         )
         self._faults = Faults(self.switches)
+        self._tokens = Tokens(app_secret, clock, self._ids)
+        self._subscriptions = Subscriptions()
+        self.login = Login(self._threads, self._tokens, self._ids, self.switches, AppKeys(app_id, app_secret))
+        self.change_password = self._tokens.change_password
         limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
         self.throttle_next = self._faults.throttle_next
@@ -104,6 +115,7 @@ class InstagramStandIn:
             limiter=limiter,
             announce=self._announce,
             switches=self.switches,
+            announce_self_test=self._announce_self_test,
         )
         self._public = PublicReplies(
             comments=self._comments,
@@ -122,6 +134,8 @@ class InstagramStandIn:
             posts=posts,
             public=self._public,
             switches=self.switches,
+            tokens=self._tokens,
+            subscriptions=self._subscriptions,
         )
         self.usage_of = self._graph.usage_of
         #: What the product posted and Graph accepted or refused, and what it fetched; oldest first.
@@ -253,12 +267,19 @@ class InstagramStandIn:
 
     def _announce(self, thread: Thread, message: Message) -> Attempts:
         own = message.by == "app"
-        if not own and self.callback_url:
+        if not own and self.callback_url and self._subscriptions.listens(thread.account):
             message.delivery = "pending"
             thread.put(message)
         lane = min(sides := (thread.account.user_id, thread.customer.id), sides[::-1])
         raw = self._body(item_of(thread, message))
+        if not self._subscriptions.listens(thread.account):
+            return self._webhooks.start_nothing(raw)
         return self._webhooks.start(raw, () if own else (lane,), partial(_note, thread, message))
+
+    def _announce_self_test(self, account: Account, mid: str, text: str, at: int) -> None:
+        if self._subscriptions.listens(account):
+            said = {"mid": mid, "text": text, "is_echo": True, "is_self": True}
+            self._webhooks.start(self._body(wire.item(account.user_id, account.user_id, at, message=said)))
 
     def _body(self, *items: Item, comments: Sequence[Entry] = ()) -> bytes:
         lag = max((int(item["timestamp"]) for item in items), default=0) + self.switches.envelope_lag_ms
@@ -277,6 +298,7 @@ class InstagramStandIn:
         add_page(app)
         self._chat.add_routes(app)
         self._cdn.add_routes(app)
+        self.login.add_routes(app)
         app.router.add_route("*", "/{path:.*}", self._graph.handle)
         app.on_response_prepare.append(_sign_as_stand_in)
         app.on_shutdown.append(self._shut)

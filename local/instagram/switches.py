@@ -19,5 +19,6 @@ class Switches:
         "changes"  #: of the webhook; every capture has `changes`, Meta's page the flat one
     )
     me_in_data: bool = False  #: whether `/me` comes in a list under `data`, as on Meta's page
+    login_in_data: bool = False  #: whether the first token comes in a list under `data`, as on Meta's page
     media_for_browsers_only: bool = True  #: whoever else asks for media gets an HTML page
     envelope_lag_ms: int = ENVELOPE_LAG_MS  #: how much later than its event an envelope says it was sent

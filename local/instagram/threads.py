@@ -36,6 +36,9 @@ class Account:
     display_name: str
     access_token: str = field(repr=False)
     profile_picture: str | None = None
+    account_type: str = "BUSINESS"
+    tester: bool = True  #: or else an app in development cannot be logged in to
+    connected: bool = True  #: the app is told of it from the start; else from when it subscribes
 
     def __post_init__(self) -> None:
         if self.user_id == self.app_scoped_id:

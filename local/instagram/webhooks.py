@@ -113,6 +113,14 @@ class Webhooks:
         attempts.task.add_done_callback(self._under_way.discard)
         return attempts
 
+    def start_nothing(self, raw: bytes) -> Attempts:
+        """For an account that the app has not subscribed to: Meta tells nobody."""
+
+        async def work(_attempts: Attempts) -> None:
+            pass
+
+        return Attempts(raw, work, unwatched, self._timeout)
+
     async def post(self, raw: bytes, headers: dict[str, str]) -> int | None:
         """One attempt, as it is given."""
         if self.url is None:

@@ -50,24 +50,38 @@ class Calls:
     async def ask(
         self,
         path: str,
-        token: str,
+        token: str | None,
         query: Mapping[str, str] | None = None,
         *,
         heard: Heard,
         method: str = "GET",
         body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """What may be done again: reads, and settings put or taken away. Without an answer it is GraphUnavailable."""
+        """What may be done again: reads, and settings put or taken away. Without an answer it is GraphUnavailable.
+
+        Two calls about tokens want theirs in the query; they give none here.
+        """
         import httpx
 
         try:
             async with asyncio.timeout(READ_WITHIN):
                 response = await self._http().request(
-                    method, path, params=query, json=body, headers=_bearer(token)
+                    method, path, params=query, json=body, headers=_bearer(token) if token else {}
                 )
         except (httpx.HTTPError, TimeoutError) as error:
             raise GraphUnavailable(f"Graph was not asked: {type(error).__name__}") from None
         return _answer(response, heard)
+
+    async def form(self, url: str, fields: Mapping[str, str]) -> "tuple[int, Any]":
+        """A form to an address outside Graph, which answers in an envelope of its own: the status, and the JSON or None."""
+        import httpx
+
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                response = await self._http().post(url, data=dict(fields))
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise GraphUnavailable(f"Instagram was not asked: {type(error).__name__}") from None
+        return response.status_code, _json(response)
 
     async def close(self) -> None:
         if self._open is not None:
@@ -94,10 +108,14 @@ def _answer(response: "httpx.Response", heard: Heard) -> dict[str, Any]:
     usage = read_usage(response.headers)
     if usage is not None:
         heard(usage)
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        body = None
+    body = _json(response)
     if not response.is_success:
         raise classify(response.status_code, body, response.headers)
     return body if isinstance(body, dict) else {}
+
+
+def _json(response: "httpx.Response") -> Any:
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None

@@ -39,6 +39,23 @@ ACCOUNT_ID = "17841400000000009"
 NEIGHBOURS_ACCOUNT_ID = "17841400000000008"
 
 
+#: Accounts that nobody has connected yet, the last of them a personal one and the one before it no tester's.
+NEWCOMERS = 8
+
+
+def newcomer(number: int) -> Account:
+    return Account(
+        user_id=f"1784140000000100{number}",
+        app_scoped_id=f"2897867183840310{number}",
+        username=f"newcomer.{number}",
+        display_name=f"Newcomer {number}",
+        access_token=f"unissued-{number}",
+        account_type="PERSONAL" if number == NEWCOMERS - 1 else "BUSINESS",
+        tester=number != NEWCOMERS - 2,
+        connected=False,
+    )
+
+
 class BusClock:
     """The bus's time: real, or ahead of it for as long as a test needs. The product's own clock stays where it is."""
 
@@ -73,8 +90,9 @@ class World:
             display_name="Next Door",
             access_token=f"IGLOCAL{secrets.token_hex(20)}",
         )
+        self.newcomers = [newcomer(number) for number in range(NEWCOMERS)]
         self.instagram = InstagramStandIn(
-            [self.account, self.neighbour],
+            [self.account, self.neighbour, *self.newcomers],
             app_secret=keys.app_secret,
             retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
         )

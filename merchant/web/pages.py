@@ -1,0 +1,73 @@
+"""What a person reads: templates with their sentences in Arabic and English, kept as data.
+
+Arabic unless the browser prefers English or the address says `lang=en`. Every outcome has its own sentences: what
+happened, and the one thing to do about it.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from merchant.web import browser
+
+_HERE = Path(__file__).parent
+Language = Literal["ar", "en"]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def sentences() -> dict[str, dict[str, Any]]:
+    """By page, then by language."""
+    told: dict[str, dict[str, Any]] = json.loads((_HERE / "sentences.json").read_text(encoding="utf-8"))
+    return told
+
+
+def language_of(request: Request) -> Language:
+    asked = request.query_params.get("lang")
+    if asked in {"ar", "en"}:
+        return "en" if asked == "en" else "ar"
+    first = request.headers.get("accept-language", "").strip().lower()
+    return "en" if first.startswith("en") else "ar"
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, head: Mapping[str, str] | None = None, **told: Any
+) -> HTMLResponse:
+    language = language_of(request)
+    text = (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            language=language,
+            direction="rtl" if language == "ar" else "ltr",
+            other="en" if language == "ar" else "ar",
+            words={name: said[language] for name, said in sentences().items()},
+            token=browser.form_token(request),
+            **told,
+        )
+    )
+    response = HTMLResponse(text, status_code=status, headers=dict(head or {}))
+    browser.keep_name(request, response)
+    return response
+
+
+def problem_page(request: Request, reason: str, *, status: int) -> HTMLResponse:
+    """`reason` is a word of the closed list; one that has no sentences of its own gets the general ones."""
+    listed = sentences()["problems"][language_of(request)]
+    return page(request, "problem", status=status, problem=listed.get(reason, listed["other"]))

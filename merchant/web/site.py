@@ -1,0 +1,59 @@
+"""The one web application of merchants: its routes, and the headers that every answer of it carries."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse
+
+from merchant.web import connecting, sessions
+from merchant.web.pages import problem_page
+from shared.app import App
+from shared.errors import Refused, Retryable
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def build(app: App) -> FastAPI:
+    web = FastAPI(openapi_url=None)
+    web.state.app = app
+    policy = _policy(app.settings.login.authorize_url)
+
+    @web.middleware("http")
+    async def guarded(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
+        try:
+            response = await follow(request)
+        except Refused as refusal:
+            response = problem_page(request, refusal.reason, status=refusal.status)
+        except Retryable:
+            response = problem_page(request, "unavailable", status=503)
+        for name, value in policy.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    web.include_router(sessions.router)
+    web.include_router(connecting.router)
+    web.add_api_route("/console/static/{name}", _static, methods=["GET"])
+    return web
+
+
+def _policy(authorize_url: str) -> dict[str, str]:
+    """Nothing but our own files, no frame around us, and no address of ours told to anyone: codes stand in some."""
+    login = "/".join(authorize_url.split("/")[:3])
+    return {
+        "Content-Security-Policy": "default-src 'self'; img-src 'self' https: data:; object-src 'none'; "
+        f"base-uri 'none'; frame-ancestors 'none'; form-action 'self' {login}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+        "X-Frame-Options": "DENY",
+    }
+
+
+async def _static(name: str) -> Response:
+    path = STATIC / name
+    if path.parent != STATIC or path.suffix not in TYPES or not path.is_file():
+        return Response(status_code=404)
+    headers = {"Cache-Control": "public, max-age=300"}
+    return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
