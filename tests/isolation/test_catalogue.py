@@ -27,6 +27,8 @@ CROSSING_FUNCTIONS = {
     "search_indexes",
     "take_search_place",
     "search_usage",
+    "begin_login",
+    "end_login",
 }
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}
@@ -36,6 +38,7 @@ CALLERS_RIGHTS = {"tenant", "spent"}
 APPEND_ONLY = {"audit_log"}
 #: What the crossing functions may touch.
 CROSSING_GRANTS = {
+    "oauth_states": {"SELECT", "INSERT", "DELETE"},
     "account_directory": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "key_directory": {"SELECT", "INSERT"},
     "unrouted_events": {"SELECT", "INSERT", "UPDATE", "DELETE"},

@@ -24,6 +24,7 @@ SPEAKERS = {
 #: Who opens a transaction without a tenant, and for which of the crossing functions.
 CROSSING = {
     "shared/app.py": "whose account is it",
+    "merchant/connect/states.py": "a login under way, before there is a shop",
     "shared/auth/signing_in.py": "whose key is it",
     "shared/consume.py": "why a message is poison",
     "process/record.py": "keep what nobody owns",
@@ -42,6 +43,8 @@ NAMING = {
     "app.tenant_id": {"shared/database/database.py"},
     "shop.tenant_of_account(": {"shared/app.py"},
     "shop.claim_account(": {"merchant/accounts.sql"},
+    "shop.begin_login(": {"merchant/connect/states.sql"},
+    "shop.end_login(": {"merchant/connect/states.sql"},
     "shop.key_of(": {"shared/auth/signing_in.sql"},
     "shop.register_key(": {"shared/auth/keys.sql"},
     "shop.tenants_after(": {"shared/database/every_tenant.sql"},

@@ -21,6 +21,7 @@ from shared.auth import issue
 from shared.errors import Refused
 from shared.secret import Secret
 from shared.tenants import TenantId
+from tests.support.merchant import Merchant
 from tests.support.neighbours import OURS, SECRETS, THEIRS, everything_of
 from tests.support.recording import RecordingDatabase
 from tests.support.triggers import triggers
@@ -71,7 +72,32 @@ async def jwks(world: World, inside: App) -> None:
     )
 
 
-ATTACKS: dict[str, Attack] = {"verify": verify, "webhook": webhook, "jwks": jwks}
+async def console(world: World, inside: App) -> None:
+    """Signed in to one shop, the pages show and change nothing of the other; with a forged session, nothing at all."""
+    before = await everything_of(world, THEIRS)
+    session = await issue(
+        inside, TenantId(OURS), await owner_of(inside.database, TenantId(OURS)), actor="operator"
+    )
+    account = world.neighbour.user_id
+    for token in (session, session[:-3] + "AAA", "", str(THEIRS)):
+        async with Merchant(world) as merchant:
+            merchant.http.cookies.set("session", token)
+            start = await merchant.get("/console/connect")
+            asked = [
+                await merchant.check(world.neighbour),
+                await merchant.send_form(start, f"/console/connect/check?account={account}"),
+                await merchant.get(f"/console/connect/callback?state={THEIRS}&code={account}"),
+                await merchant.get(f"/console/{THEIRS}"),
+                await merchant.get("/console/static/..%2fsite.py"),
+                await merchant.get("/console/static/%2e%2e/sentences.json"),
+            ]
+        for answer in asked:
+            assert answer.status_code in {400, 401, 404}
+            assert_nothing_of_theirs(answer)
+    assert await everything_of(world, THEIRS) == before
+
+
+ATTACKS: dict[str, Attack] = {"verify": verify, "webhook": webhook, "jwks": jwks, "console": console}
 
 
 def test_every_route_is_tried() -> None:

@@ -48,7 +48,11 @@ class Merchant:
         """Instagram's page: the address that it sends the browser back to, as a server sees it."""
         asked = parse_qs(urlsplit(login).query)["scope"][0].split(",")
         assert set(asked) <= OFFERED.keys()
-        form = {"account": account.user_id, "answer": answer, "scope": [one for one in asked if one != without]}
+        form = {
+            "account": account.user_id,
+            "answer": answer,
+            "scope": [one for one in asked if one != without],
+        }
         async with httpx.AsyncClient() as browser:
             sent = await browser.post(login, data=form)
         assert sent.status_code == 302, sent.text

@@ -47,6 +47,7 @@ from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
 )
+from tests.support.release_connect_scenes import a_merchant_connects_alone
 from tests.support.release_gate_scenes import (
     a_customer_searches_for_what_is_not_there,
     a_customer_waits_for_the_owner,
@@ -375,6 +376,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     meta_does_not_take_a_picture,
     the_assistant_says_what_it_is,
     a_shops_index_moves,
+    a_merchant_connects_alone,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from shared.app import App
 from shared.contracts import Body, Outgoing, Queue
 from shared.errors import BusUnavailable, GraphRefused, ModelUnavailable
+from shared.graph.calls import unheard
 from shared.graph.client import Permit
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost, Posts
@@ -88,7 +89,9 @@ class ScriptedGraph:
     profile: dict[str, Any] = field(default_factory=dict)
     profile_refusals: deque[Exception] = field(default_factory=deque)  #: of the next times that it is set
 
-    async def send(self, *, account: str, token: str, body: dict[str, Any], heard: Heard) -> str | None:
+    async def send(
+        self, *, account: str, token: str, body: dict[str, Any], heard: Heard = unheard
+    ) -> str | None:
         to, message = body["recipient"], body.get("message", {})
         customer = to["id"] if "id" in to else f"comment:{to['comment_id']}"
         self.posts.append(Posted(customer, message.get("text", ""), message.get("metadata", ""), body))

@@ -120,3 +120,13 @@ def test_a_ring_that_is_none_is_refused_without_showing_it(text: str) -> None:
 
 def test_a_ring_does_not_show_its_keys() -> None:
     assert "\\x02" not in repr(RING)
+
+
+@given(st.text(), st.text())
+def test_what_the_ring_signed_it_knows_again_and_nothing_else(value: str, other: str) -> None:
+    signature = ring(OLD).sign("form", value)
+    assert ring(NEW, OLD).has_signed("form", value, signature)
+    assert not ring(NEW).has_signed("form", value, signature)
+    assert not ring(OLD).has_signed("login", value, signature)
+    assert ring(OLD).has_signed("form", other, signature) == (other == value)
+    assert not ring(OLD).has_signed("form", value, other)

@@ -169,3 +169,25 @@ def test_tokens_go_nowhere_else(url: str) -> None:
     assert not graph_host_is_allowed(url)
     with pytest.raises(Misconfigured, match="GRAPH_BASE_URL"):
         read_settings(GOOD | {"GRAPH_BASE_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INSTAGRAM_APP_ID", "my app"),
+        ("INSTAGRAM_AUTHORIZE_URL", "https://www.instagram.com.evil.example/oauth/authorize"),
+        ("INSTAGRAM_AUTHORIZE_URL", "http://www.instagram.com/oauth/authorize"),
+        ("INSTAGRAM_TOKEN_URL", "https://evil.example/oauth/access_token"),
+        ("INSTAGRAM_TOKEN_URL", "https://api.instagram.com@evil.example/oauth/access_token"),
+    ],
+)
+def test_the_login_leads_to_instagram_and_nowhere_else(name: str, value: str) -> None:
+    with pytest.raises(Misconfigured, match=name):
+        read_settings(GOOD | {name: value})
+
+
+def test_without_an_app_id_the_rest_of_the_product_runs() -> None:
+    login = read_settings(GOOD).login
+    assert login.app_id == ""
+    assert login.authorize_url.startswith("https://www.instagram.com/")
+    assert read_settings(GOOD | {"INSTAGRAM_APP_ID": "990000000000001"}).login.app_id == "990000000000001"
