@@ -1,6 +1,7 @@
 """Products drafted from the shop's own posts: read once, sold only when a person has said so, priced only by the caption or by a person."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,14 @@ from typing import Any
 import pytest
 
 from catalog.documents import product_document
+from catalog.media import Shown, put_media
 from catalog.posts import Drafted, approve, draft_posts, reject, waiting
 from catalog.store import read
+from process.record import record
 from process.tools import Shop, run_tool
+from process.turn import turn
+from send.deliver import deliver
+from shared.contracts import Media, SendDoorbell, TurnDoorbell
 from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable, TokenDead
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost
@@ -18,8 +24,8 @@ from shared.model.client import Reply, ToolCall
 from shared.search.places import first_place
 from shared.stock import Stock
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows
-from tests.support.stages import StageApp
+from tests.contract.database.conversations import Rows, inbound, message
+from tests.support.stages import StageApp, called, said
 from tests.unit.process.test_tools import ASKED
 
 DRESS: dict[str, Any] = {
@@ -160,6 +166,31 @@ async def test_a_card_of_it_has_the_picture_that_its_post_has_now(
         await run_tool(shop, ToolCall("1", name, json.dumps(arguments)))
     (card,) = shop.draft.cards
     assert card.image_url == shown
+
+
+@pytest.mark.parametrize("kind", ["ig_post", "story"])
+@pytest.mark.parametrize("answer", [PICTURE, GraphUnavailable("busy")])
+async def test_whoever_points_at_the_post_gets_a_card_with_the_picture_that_it_has_now(
+    app: StageApp, key: ConversationKey, rows: Rows, kind: str, answer: Any
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "٢٥ دينار"), post(1, "من زاوية ثانية ٢٥ دينار")]
+    app.scripted_model.answers += [answered(DRESS), answered(DRESS)]
+    await draft(app, key)
+    await approve(app, key.tenant, "170")
+    await put_media(app.database, key.tenant, add=[Shown("171", "IG-170")])
+    app.scripted_graph.pictures["171"] = answer  # and of the other nobody asks
+    event = replace(message("قديش؟"), media=(Media(kind, None, "171"),))
+    await record(app, inbound(key, event))
+    rows.let_quiet_pass()
+    app.scripted_model.answers += [
+        called("show_products", skus=["IG-170"], language="ar"), said("تفضل، حقه 25 دينار")
+    ]  # fmt: skip
+    await turn(app, TurnDoorbell.of(key))
+    await deliver(app, SendDoorbell.of(key))
+    _, cards = [one.body["message"] for one in app.scripted_graph.posts if "message" in one.body]
+    (card,) = cards["attachment"]["payload"]["elements"]
+    assert card["title"] == "فستان أحمر"
+    assert card.get("image_url") == (answer if isinstance(answer, str) else None)
 
 
 async def test_without_a_price_a_person_names_one(app: StageApp, key: ConversationKey) -> None:
