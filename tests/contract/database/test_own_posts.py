@@ -10,8 +10,11 @@ import pytest
 
 from catalog.documents import product_document
 from catalog.media import Shown, put_media
+from catalog.post_budget import release, reserve, worst_case
+from catalog.post_draft import asked_about
 from catalog.posts import Drafted, approve, draft_posts, reject, waiting
 from catalog.store import read
+from process.budget import reserve as reserve_turn
 from process.record import record
 from process.tools import Shop, run_tool
 from process.turn import turn
@@ -21,6 +24,7 @@ from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnava
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost
 from shared.model.client import Reply, ToolCall
+from shared.model.prices import price_of
 from shared.search.places import first_place
 from shared.stock import Stock
 from shared.tenants import ConversationKey
@@ -84,6 +88,65 @@ async def test_posts_become_drafts_and_nothing_is_on_sale(
     (spent,) = rows.ask("SELECT sum(money) AS money, sum(prompt_tokens) AS prompt FROM shop.usage_ledger WHERE tenant_id = %(tenant)s")  # fmt: skip
     assert spent["prompt"] == 3000
     assert spent["money"] > 0
+
+
+def budget(rows: Rows, money: Decimal) -> None:
+    rows.ask(
+        "INSERT INTO shop.budgets (tenant_id, period, money) VALUES (%(tenant)s, 'day', %(money)s)"
+        " ON CONFLICT (tenant_id, period) DO UPDATE SET money = EXCLUDED.money",
+        money=money,
+    )
+
+
+def held(rows: Rows) -> list[tuple[str, bool]]:
+    """State of each entry of the ledger, and whether it has cost anything."""
+    found = rows.ask("SELECT state, money, prompt_tokens FROM shop.usage_ledger WHERE tenant_id = %(tenant)s ORDER BY at, state")  # fmt: skip
+    return [(one["state"], one["prompt_tokens"] > 0) for one in found]
+
+
+async def test_reading_stops_where_the_budget_may_be_passed_and_goes_on_when_there_is_room(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(n, "فستان ٢٥ دينار") for n in range(4)]
+    costs = price_of("gpt-4o").of(prompt=1000, cached=0, completion=100)
+    worst = worst_case(app.settings.chat_models, await asked_about(app, post(0, "فستان ٢٥ دينار")))
+    assert worst > costs
+    budget(
+        rows, costs + worst
+    )  # the second is read with nothing to spare, and of the third only its cost would be left
+    app.scripted_model.answers += [answered(DRESS), answered(DRESS)]
+    assert await draft(app, key) == Drafted(drafts=2, out_of_budget=True)
+    assert len(app.scripted_model.requests) == 2
+    budget(rows, 3 * costs + worst)
+    app.scripted_model.answers += [answered(None), answered(DRESS)]
+    assert await draft(app, key) == Drafted(drafts=1, without_product=1)
+    assert held(rows) == [("settled", True)] * 4
+
+
+async def test_room_that_another_reader_or_a_turn_has_reserved_is_not_spent_twice(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان ٢٥ دينار")]
+    worst = worst_case(app.settings.chat_models, await asked_about(app, post(0, "فستان ٢٥ دينار")))
+    budget(rows, worst)
+    entry = await reserve(app, key.tenant, key.account, worst)
+    assert entry is not None
+    assert await draft(app, key) == Drafted(out_of_budget=True)
+    assert not await reserve_turn(app.database, key, turn_no=1, money=worst)
+    await release(app, key.tenant, entry)
+    assert await reserve_turn(app.database, key, turn_no=2, money=worst)
+    assert await draft(app, key) == Drafted(out_of_budget=True)
+    assert app.scripted_model.requests == []
+
+
+async def test_a_post_that_the_model_did_not_read_holds_and_costs_nothing(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان ٢٥ دينار")]
+    app.scripted_model.answers.append(ModelUnavailable("busy"))
+    with pytest.raises(ModelUnavailable):
+        await draft(app, key)
+    assert held(rows) == [("released", False)]
 
 
 async def test_a_post_is_read_once_and_an_outage_loses_nothing(app: StageApp, key: ConversationKey) -> None:
