@@ -9,10 +9,11 @@ from azure.core.exceptions import HttpResponseError
 from azure.search.documents.aio import SearchClient
 
 from catalog import paging, pilot
+from catalog.comparing import differences
 from catalog.definition import index_definition
-from catalog.documents import product_document
+from catalog.documents import document_key, product_document
 from catalog.paging import every_document
-from catalog.service import batches
+from catalog.service import batches, ids_in
 from local.search import SearchStandIn
 from local.serve import serve
 from shared.search.client import Search
@@ -22,6 +23,7 @@ from shared.secret import Secret
 from shared.tenants import TenantId
 from tests.contract.search.shop import KEY
 from tests.support.goods import goods
+from tests.support.stages import StageApp
 
 TENANT, OTHERS = TenantId(UUID(int=7)), TenantId(UUID(int=8))
 PLACE = first_place(TENANT)
@@ -71,6 +73,17 @@ async def test_more_documents_are_read_than_the_service_skips_and_none_of_anothe
     client: SearchClient = search.client(place)
     with pytest.raises(HttpResponseError, match=f"between 0 and {SKIPS}"):  # as pages alone would be
         _ = [one async for one in await client.search("*", filter=f"tenant_id eq '{TENANT}'")]
+
+
+async def test_the_sweep_and_the_check_of_a_move_read_all_of_them(search: Search, place: Place) -> None:
+    app = StageApp()
+    vars(app).update(search=search)
+    keys = [document_key("product", sku) for sku in SKUS]
+    assert sorted(await ids_in(app, TENANT, place)) == sorted(keys)
+    documents = [product_document(TENANT, goods(sku)) for sku in SKUS]
+    assert await differences(app, TENANT, place, documents) == set()
+    unlike = await differences(app, TENANT, place, documents[:-1])
+    assert unlike == {pilot.key(TENANT, place, keys[-1])}
 
 
 async def test_what_is_written_and_deleted_between_two_pages_hides_nothing_that_was_there(
