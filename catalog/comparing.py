@@ -12,6 +12,7 @@ from functools import cache
 from catalog import pilot
 from catalog.definition import index_definition
 from catalog.documents import Document
+from catalog.paging import every_document
 from shared.app import App
 from shared.errors import AgentError, SearchUnavailable
 from shared.language.search_words import search_text
@@ -47,9 +48,7 @@ async def differences(app: App, tenant: TenantId, place: Place, documents: Seque
         for key in [pilot.key(tenant, place, document.fields["id"])]
     }
     try:
-        found = await app.search.client(place).search(
-            search_text="*", filter=f"tenant_id eq '{tenant}'", select=names
-        )
+        found = every_document(app.search, tenant, place, names)
         there = {document["id"]: _shown(document, names) async for document in found}
     except AzureError as error:
         raise SearchUnavailable(f"{place.index} cannot be read: {type(error).__name__}") from error

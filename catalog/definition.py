@@ -7,6 +7,7 @@ default scoring profile prefers what is in stock.
 
 from typing import TYPE_CHECKING
 
+from catalog.paging import KEY
 from shared.model.client import EMBEDDING_DIMENSIONS
 from shared.search.query import SEMANTIC
 
@@ -109,6 +110,8 @@ def _fields() -> list["SearchField"]:
     strings = "Collection(Edm.String)"
     return [
         SimpleField(name="id", type="Edm.String", key=True),
+        # An index that is there takes no other attributes for its key, but takes another field.
+        SimpleField(name=KEY, type="Edm.String", filterable=True, sortable=True),
         SimpleField(name="tenant_id", type="Edm.String", filterable=True),
         SimpleField(name="kind", type="Edm.String", filterable=True),
         SimpleField(name="sku", type="Edm.String", filterable=True),

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.paging import KEY
 from catalog.rows import Entry, Product
 from shared.graph.posts import OF_MEDIA
 from shared.language.colors import color_names
@@ -34,7 +35,7 @@ def product_document(tenant: TenantId, product: Product) -> Document:
     prices = [product.price_of(variant) for variant in product.variants]
     return Document(
         fields={
-            "id": document_key("product", product.sku),
+            **_keys("product", product.sku),
             "tenant_id": str(tenant),
             "kind": "product",
             "sku": product.sku,
@@ -76,7 +77,7 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
     texts = [entry.title_ar, entry.title_en, entry.text_ar, entry.text_en]
     return Document(
         fields={
-            "id": document_key("knowledge", entry.entry_id),
+            **_keys("knowledge", entry.entry_id),
             "tenant_id": str(tenant),
             "kind": "knowledge",
             "name_ar": entry.title_ar,
@@ -87,6 +88,12 @@ def entry_document(tenant: TenantId, entry: Entry) -> Document:
         },
         embed="\n".join(filter(None, texts))[:_MOST_EMBEDDED],
     )
+
+
+def _keys(kind: str, own: str) -> dict[str, str]:
+    """The second is the order in which a shop's documents are read, in an index that shops share as well."""
+    key = document_key(kind, own)
+    return {"id": key, KEY: key}
 
 
 def document_key(kind: str, own: str) -> str:

@@ -87,14 +87,12 @@ async def index_tenant(
 async def index_some(app: App, tenant: TenantId) -> Step:
     """One batch, into each index that is written. Raises SearchUnavailable or ModelUnavailable, and has lost nothing."""
     indexes = await jobs.indexes(app.database, tenant)
-    for place in indexes.written:
-        if await service.ensure_index(app, place):
-            await jobs.note_all(app.database, tenant)
+    places = await _writable(app, tenant, indexes)
     taken = await jobs.take(app.database, tenant, BATCH)
     uploads = await with_vectors(app, [job.document for job in taken if job.document is not None])
     deletions = [job.id for job in taken if job.document is None]
     failed: dict[str, int] = {}
-    for place in indexes.written:
+    for place in places:
         failed |= await service.write(app, tenant, place, uploads, deletions)
     if indexes.other is not None:
         await _write_other(app, tenant, indexes.other, uploads, deletions)
@@ -102,6 +100,23 @@ async def index_some(app: App, tenant: TenantId) -> Step:
     waiting = (await jobs.left(app.database, tenant)).waiting
     swapped = indexes.next is not None and not waiting and await _swap(app, tenant)
     return Step(len(uploads) - len(failed), len(deletions), waiting, swapped)
+
+
+async def _writable(app: App, tenant: TenantId, indexes: jobs.Indexes) -> list[Place]:
+    """Each as this release defines it. A live index that cannot become so answers as it is until its rebuild has ended."""
+    writable = []
+    for place in indexes.written:
+        try:
+            must_fill = await service.ensure_index(app, place)
+        except Misconfigured as error:
+            if place != indexes.live or indexes.next is None:
+                raise
+            event("index.behind", tenant=tenant, sentence=str(error))
+            continue
+        if must_fill:
+            await jobs.note_all(app.database, tenant)
+        writable.append(place)
+    return writable
 
 
 async def _write_other(

@@ -61,17 +61,23 @@ class _Told(BaseModel):
     price: str | None
 
 
-async def drafted(app: App, tenant: TenantId, post: OwnPost) -> tuple[Draft | None, Reply]:
-    """None when the post offers no product, or the model's answer is none. Raises ModelUnavailable, ModelRefused, GraphUnavailable."""
+async def asked_about(app: App, post: OwnPost) -> list[dict[str, Any]]:
+    """What the model is asked, with the post's picture. Raises GraphUnavailable."""
     shown = [{"type": "text", "text": json.dumps({"caption": post.caption}, ensure_ascii=False)}]
-    messages = [
+    return [
         {"role": "system", "content": _PROMPT},
         {"role": "user", "content": [*shown, *await _picture(app, post)]},
     ]
+
+
+async def drafted(
+    app: App, tenant: TenantId, messages: list[dict[str, Any]], caption: str
+) -> tuple[Draft | None, Reply]:
+    """None when the post offers no product, or the model's answer is none. Raises ModelUnavailable, ModelRefused."""
     reply = await app.model.chat(
-        messages, [_tool()], within=DRAFT_WITHIN, cache_key=f"posts-{tenant}", most_tokens=MOST_TOKENS
+        messages, [tool()], within=DRAFT_WITHIN, cache_key=f"posts-{tenant}", most_tokens=MOST_TOKENS
     )
-    return draft_in(reply, post.caption), reply
+    return draft_in(reply, caption), reply
 
 
 def draft_in(reply: Reply, caption: str) -> Draft | None:
@@ -114,5 +120,5 @@ async def _picture(app: App, post: OwnPost) -> list[dict[str, Any]]:
 
 
 @cache
-def _tool() -> Any:
+def tool() -> Any:
     return json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))

@@ -1,25 +1,27 @@
 """Drafts of products from the shop's own posts: each post is read once, and nothing of it is sold until a person has approved it.
 
-Reading stops at the first outage and goes on from there the next time, for what has been read is kept post by post, with what it has cost.
+Reading stops at the first outage, or when the shop's budget has no room for another post, and goes on from there the next time: what has been
+read is kept post by post, with what it has cost.
 """
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 from catalog.doorbell import announce
-from catalog.post_draft import Draft, drafted
+from catalog.post_budget import release, reserve, settle, worst_case
+from catalog.post_draft import Draft, asked_about, drafted
 from catalog.rows import Product
 from catalog.store import put
 from shared.app import App
 from shared.audit import write_down
 from shared.crypto import Column
 from shared.database import Row, named_queries
-from shared.errors import Misconfigured
+from shared.errors import AgentError, Misconfigured
 from shared.graph.posts import OwnPost
 from shared.model.client import Reply
-from shared.model.prices import price_of
 from shared.stock import Stock, variants_of
 from shared.tenants import TenantId
 
@@ -30,6 +32,7 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 class Drafted:
     drafts: int = 0
     without_product: int = 0
+    out_of_budget: bool = False  #: the next post may cost more than the shop has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,17 @@ async def draft_posts(
     """Of the newest posts that were not read before, so many. Raises Misconfigured, and what Graph and the model raise."""
     done = Drafted()
     async for post in _new_posts(app, tenant, account, most):
-        draft, reply = await drafted(app, tenant, post)
-        await _keep(app, tenant, account, post, draft, reply)
+        messages = await asked_about(app, post)
+        worst = worst_case(app.settings.chat_models, messages)
+        entry = await reserve(app, tenant, account, worst)
+        if entry is None:
+            return replace(done, out_of_budget=True)
+        try:
+            draft, reply = await drafted(app, tenant, messages, post.caption)
+        except AgentError:
+            await release(app, tenant, entry)
+            raise
+        await _keep(app, tenant, account, post, draft, entry, reply)
         kind = "without_product" if draft is None else "drafts"
         done = replace(done, **{kind: getattr(done, kind) + 1})
         progress(done.drafts + done.without_product, most)
@@ -76,13 +88,14 @@ async def _new_posts(app: App, tenant: TenantId, account: str, most: int) -> Asy
 
 
 async def _keep(
-    app: App, tenant: TenantId, account: str, post: OwnPost, draft: Draft | None, reply: Reply
+    app: App,
+    tenant: TenantId,
+    account: str,
+    post: OwnPost,
+    draft: Draft | None,
+    entry: UUID,
+    reply: Reply,
 ) -> None:
-    tokens = {
-        "prompt": reply.prompt_tokens,
-        "cached": reply.cached_tokens,
-        "completion": reply.completion_tokens,
-    }
     async with app.database.tenant(tenant) as tx:
         row = {
             "tenant": tenant,
@@ -94,9 +107,7 @@ async def _keep(
             "posted_at": post.posted_at,
         }
         await tx.queue(SQL["keep"], row)
-        await tx.queue(
-            SQL["spend"], {"tenant": tenant, "money": price_of(reply.model).of(**tokens), **tokens}
-        )
+        await settle(tx, tenant, entry, reply)
 
 
 async def waiting(app: App, tenant: TenantId) -> list[Waiting]:

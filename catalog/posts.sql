@@ -9,11 +9,6 @@ INSERT INTO shop.product_drafts (tenant_id, media_id, account_id, state, draft, 
 VALUES (%(tenant)s, %(media)s, %(account)s, %(state)s, %(draft)s::jsonb, %(permalink)s, %(posted_at)s)
 ON CONFLICT (tenant_id, media_id) DO NOTHING
 
--- name: spend
--- No customer has asked for it.
-INSERT INTO shop.usage_ledger (tenant_id, state, reserved_until, money, prompt_tokens, cached_tokens, completion_tokens)
-VALUES (%(tenant)s, 'settled', now(), %(money)s, %(prompt)s, %(cached)s, %(completion)s)
-
 -- name: waiting
 SELECT media_id, permalink, draft FROM shop.product_drafts
 WHERE tenant_id = %(tenant)s AND state = 'draft' ORDER BY posted_at DESC, media_id

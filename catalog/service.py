@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog import pilot
 from catalog.definition import index_definition
+from catalog.paging import every_document
 from shared.app import App
 from shared.errors import Misconfigured, SearchUnavailable
 from shared.model.refusals import retry_after
@@ -26,7 +27,9 @@ MOST_BYTES = 1024 * 1024 - 1024
 #: Seconds for one request.
 WITHIN = 60
 _BUSY = frozenset({409, 422, 429, 503})
-_REBUILD = "its definition cannot be brought up to date in place: run `python -m ops index --rebuild`"
+_REBUILD = (
+    "its definition cannot be brought up to date in place: run `python -m ops index --tenant … --rebuild`"
+)
 
 Document = Mapping[str, Any]
 
@@ -119,10 +122,9 @@ async def _send(app: App, place: Place, batch: Any) -> dict[str, int]:
 
 
 async def ids_in(app: App, tenant: TenantId, place: Place) -> list[str]:
+    """Of documents without a `page_key`, the first 100,000."""
     with told(f"index {place.index}"):
-        found = await app.search.client(place).search(
-            search_text="*", filter=f"tenant_id eq '{tenant}'", select=["id"]
-        )
+        found = every_document(app.search, tenant, place, ["id"])
         return [pilot.own_key(tenant, place, document["id"]) async for document in found]
 
 

@@ -27,6 +27,7 @@ from local.search import SearchStandIn
 from local.serve import serve
 from local.settings import Places, product_settings, queues, real_model
 from local.shop.catalogue import load_shop
+from local.shop.posting import sample_posts
 
 LOCAL = ROOT / ".local"
 TENANT = UUID("5f0c7a52-4a0e-4d8e-9d39-6a1f1c1b7a10")
@@ -108,6 +109,7 @@ async def _world(state: Path) -> AsyncIterator[_World]:
             state=state / "instagram.jsonl",
             unlisted={SELF_CHECK},
         )
+        instagram.put_posts(*sample_posts())
         page = await stack.enter_async_context(serve(instagram.app, _free_port(PAGE_PORT)))
         instagram.address = page
         port = _free_port(APP_PORT)

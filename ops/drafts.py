@@ -24,7 +24,7 @@ def read(
     account: Annotated[str, typer.Option(help="`user_id` of the Instagram account.")],
     most: Annotated[int, typer.Option(help="So many posts that were not read before, newest first.")] = 50,
 ) -> None:
-    """Have the model read the shop's newest posts; each costs one call, once."""
+    """Have the model read the shop's newest posts; each costs one call, once, within the shop's budget."""
     with Progress(console=out, transient=True) as bar:
         task = bar.add_task("reading posts", total=most)
         done = run(
@@ -32,6 +32,11 @@ def read(
             progress=lambda read, of: bar.update(task, completed=read, total=of),
         )  # fmt: skip
     out.print(f"{done.drafts} drafts, {done.without_product} posts without a product")
+    if done.out_of_budget:
+        raise Misconfigured(
+            "the shop's budget has no room for another post: what has been read is kept; the same command goes on when there is room, by"
+            f" the next day or month, or by `python -m ops budget --tenant {tenant}`"
+        )
 
 
 @drafts.command("show")

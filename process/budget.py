@@ -5,7 +5,7 @@ long. A shop without a budget reserves nothing; what it spends is written down a
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,7 @@ from process.tools import schemas
 from shared.database import Answer, Database, Transaction, named_queries
 from shared.model.families import ChatModel
 from shared.model.prices import price_of, price_of_listening
-from shared.model.tokens import tokens_in
+from shared.model.tokens import tokens_in, tokens_of
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -29,8 +29,6 @@ RESERVED_FOR = timedelta(seconds=2 * DEADLINE + 30)
 LOW = Decimal("0.8")
 #: What one round's tools may bring.
 TOKENS_A_ROUND = 3_000
-#: A picture, at the most that providers count for one.
-TOKENS_A_PICTURE = 1_500
 #: Nobody speaks faster.
 TOKENS_A_SECOND = 8
 
@@ -58,8 +56,7 @@ def has_room(models: Sequence[ChatModel], reserved: Decimal, messages: Sequence[
 
 
 def _tokens_of_request(messages: Sequence[Any]) -> int:
-    pictures = sum(_pictures(message.get("content")) for message in messages)
-    return _tokens_of_tools() + sum(map(_tokens, messages)) + pictures * TOKENS_A_PICTURE
+    return _tokens_of_tools() + tokens_of(messages)
 
 
 @cache
@@ -100,14 +97,3 @@ async def tell_low(tx: Transaction, key: ConversationKey) -> Answer:
 async def log_low(told: Answer, key: ConversationKey) -> None:
     for row in await told.fetchall():
         event("budget.low", tenant=key.tenant, period=row["period"])
-
-
-def _tokens(message: Mapping[str, Any]) -> int:
-    content = message.get("content") or ""
-    written = [content] if isinstance(content, str) else [part["text"] for part in content if "text" in part]
-    asked = [call["function"]["arguments"] for call in message.get("tool_calls", ())]
-    return sum(map(tokens_in, (*written, *asked)))
-
-
-def _pictures(content: Any) -> int:
-    return sum(part["type"] == "image_url" for part in content) if isinstance(content, list) else 0

@@ -12,7 +12,8 @@ from typing import Any
 from process.history import Line
 from process.product_facts import facts_of_row
 from shared.app import App
-from shared.database import named_queries
+from shared.database import Row, named_queries
+from shared.graph.posts import OF_MEDIA
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -24,7 +25,7 @@ MOST_PRODUCTS = 6
 class PointedAt:
     products: tuple[Mapping[str, Any], ...] = ()
     media: frozenset[str] = frozenset()  #: ids of those that show them
-    images: Mapping[str, str] = field(default_factory=dict)  #: of the products, by SKU
+    images: Mapping[str, str] = field(default_factory=dict)  #: of the products, by SKU, as the index has them
 
 
 async def pointed_at(app: App, tenant: TenantId, waiting: Sequence[Line]) -> PointedAt:
@@ -36,5 +37,9 @@ async def pointed_at(app: App, tenant: TenantId, waiting: Sequence[Line]) -> Poi
     return PointedAt(
         tuple({row["sku"]: facts_of_row(row) for row in rows}.values()),
         frozenset(media for row in rows for media in row["media"]),
-        {row["sku"]: row["image"] for row in rows if row["image"]},
+        {row["sku"]: image for row in rows if (image := _image(row))},
     )
+
+
+def _image(row: Row) -> str | None:
+    return row["image"] or (OF_MEDIA + row["post"] if row["post"] else None)

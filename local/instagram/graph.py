@@ -18,6 +18,7 @@ from local.instagram.errors import GraphError
 from local.instagram.faults import Faults
 from local.instagram.ids import Ids
 from local.instagram.limits import Limiter
+from local.instagram.own_posts import OwnPosts
 from local.instagram.profiles import Profiles
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Reply
@@ -35,6 +36,7 @@ _VERSION = re.compile(r"v\d+\.\d+")
 _EDGES = {
     "",
     "conversations",
+    "media",
     "messages",
     "message_attachments",
     "messenger_profile",
@@ -74,6 +76,7 @@ class Graph:
         limiter: Limiter,
         posts: Mapping[str, Poster],
         public: PublicReplies,
+        own_posts: OwnPosts,
         switches: Switches,
         tokens: Tokens,
         subscriptions: Subscriptions,
@@ -87,6 +90,7 @@ class Graph:
         self._threads = threads
         self._comments = comments
         self._public = public
+        self._own_posts = own_posts
         self._ids = ids
         self._faults = faults
         self._posts = posts
@@ -125,6 +129,10 @@ class Graph:
                 self._limiter.admit(account, "conversations")
                 query = dict(request.query)
                 return Reply(reads.list_conversations(self._threads, account, query, self.largest_page))
+            case [node, "media"] if request.method == "GET":
+                self._own(account, node, "get")
+                self._faults.strike("reads", account)
+                return Reply(self._own_posts.page(account, dict(request.query)))
             case [node, "messenger_profile"] if request.method in {"GET", "POST", "DELETE"}:
                 self._own(account, node, request.method.lower())
                 self._faults.strike("profile", account)
@@ -146,9 +154,12 @@ class Graph:
         comment = self._comments.find(account, node)
         if comment is not None:
             return self._public.read(comment, query.get("fields"))
+        post = self._own_posts.find(account, node)
+        if post is not None:
+            return self._own_posts.read(account, post, query.get("fields"))
         if reads.is_of_conversations(self._threads, account, node):
             self._limiter.admit(account, "conversations")
-        found = reads.read_node(self._threads, account, node, query)
+        found = reads.read_node(self._threads, account, node, query, posts=len(self._own_posts.of(account)))
         return {"data": [found]} if node == "me" and self._switches.me_in_data else found
 
     async def _replies(self, request: web.Request, account: Account, node: str) -> Reply:

@@ -25,10 +25,11 @@ PAGE_SIZE = 25
 Query = dict[str, str]
 
 
-def read_node(threads: Threads, account: Account, node: str, query: Query) -> dict[str, Any]:
+def read_node(threads: Threads, account: Account, node: str, query: Query, *, posts: int) -> dict[str, Any]:
+    """`posts`: how many the account has."""
     fields = query.get("fields")
     if node in {"me", account.user_id, account.app_scoped_id}:
-        return _account(account, Asked.read(fields, "id"))
+        return _account(account, Asked.read(fields, "id"), posts)
     for thread in threads.of(account):
         if node == thread.customer.id:
             return _profile(thread, Asked.read(fields, "name,username"))
@@ -73,7 +74,7 @@ def _number(query: Query, name: str, default: int) -> int:
     return int(given)
 
 
-def _account(account: Account, asked: Asked) -> dict[str, Any]:
+def _account(account: Account, asked: Asked, posts: int) -> dict[str, Any]:
     return asked.of(
         "IGUser",
         {
@@ -85,7 +86,7 @@ def _account(account: Account, asked: Asked) -> dict[str, Any]:
             "profile_picture_url": lambda _: account.profile_picture,
             "followers_count": lambda _: 0,
             "follows_count": lambda _: 0,
-            "media_count": lambda _: 0,
+            "media_count": lambda _: posts,
         },
     )
 

@@ -26,6 +26,7 @@ from local.instagram.items import item_of
 from local.instagram.journal import Journal, record_of, record_of_comment
 from local.instagram.limits import METAS, Limiter, Limits
 from local.instagram.login import AppKeys, Login
+from local.instagram.own_posts import OwnPost, OwnPosts
 from local.instagram.public_replies import PublicReplies
 from local.instagram.sends import Sends
 from local.instagram.site import add_page
@@ -124,6 +125,7 @@ class InstagramStandIn:
             faults=self._faults,
             clock=clock,
         )
+        self._own_posts = OwnPosts(self._comments, clock, lambda: self._cdn.address)
         posts = {"messages": self._sends.post_message, "message_attachments": self._sends.upload}
         self._graph = Graph(
             threads=self._threads,
@@ -133,6 +135,7 @@ class InstagramStandIn:
             limiter=limiter,
             posts=posts,
             public=self._public,
+            own_posts=self._own_posts,
             switches=self.switches,
             tokens=self._tokens,
             subscriptions=self._subscriptions,
@@ -199,6 +202,11 @@ class InstagramStandIn:
     def comments(self) -> list[Comment]:
         """All of them, the account's own as well, in the order in which they were made."""
         return self._comments.all
+
+    def put_posts(self, *posts: OwnPost, account: Account | None = None) -> None:
+        """What the account has posted before; who comments on the page does so below the last."""
+        for post in posts:
+            self._own_posts.put(account or self._threads.first_account(), post)
 
     def thread(self, customer: str, account: Account | None = None) -> Thread:
         return self._threads.open(account or self._threads.first_account(), customer)
@@ -297,6 +305,7 @@ class InstagramStandIn:
         app = web.Application(client_max_size=2**20)
         add_page(app)
         self._chat.add_routes(app)
+        self._own_posts.add_routes(app)
         self._cdn.add_routes(app)
         self.login.add_routes(app)
         app.router.add_route("*", "/{path:.*}", self._graph.handle)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from local.model.conversation import Call, Conversation, read_conversation
+from local.model.drafting import draft_asked_for
 from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
 from local.model.notes import notes_asked_for
@@ -52,6 +53,8 @@ def answer(request: Mapping[str, Any]) -> str | Calls:
     """Text to send, or the tool calls to make first."""
     if (notes := notes_asked_for(request)) is not None:
         return notes
+    if (draft := draft_asked_for(request)) is not None:
+        return draft
     conversation = read_conversation(request["messages"])
     understood = _understood(conversation)
     tools = Toolbox.of(request)

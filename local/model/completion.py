@@ -15,6 +15,8 @@ FINGERPRINT = "local-stand-in"
 
 #: UTF-8 bytes a token takes on average; Arabic letters have two.
 _BYTES_PER_TOKEN = 4
+#: Of gpt-4o for one of 768 by 960 points: four tiles.
+TOKENS_A_PICTURE = 765
 
 
 def label(model: str) -> str:
@@ -30,7 +32,7 @@ def chat_completion(
 ) -> dict[str, Any]:
     limit = request.get("max_completion_tokens") or request.get("max_tokens")
     message, finish = _message(answer, limit, number)
-    prompt = tokens(json.dumps([request["messages"], request.get("tools")], ensure_ascii=False))
+    prompt = _read(request)
     completion = tokens(message["content"] or json.dumps(message.get("tool_calls"), ensure_ascii=False))
     return {
         "id": f"chatcmpl-local-{number}",
@@ -47,6 +49,26 @@ def chat_completion(
             "completion_tokens_details": {"reasoning_tokens": 0},
         },
     }
+
+
+def _read(request: Mapping[str, Any]) -> int:
+    """A picture counts by its tiles, and not by the letters that it is written in."""
+    written = [_without_pictures(message) for message in request["messages"]]
+    pictures = sum(map(_pictures, request["messages"]))
+    text = json.dumps([written, request.get("tools")], ensure_ascii=False)
+    return tokens(text) + pictures * TOKENS_A_PICTURE
+
+
+def _without_pictures(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message
+    return {**message, "content": [part for part in content if part["type"] != "image_url"]}
+
+
+def _pictures(message: Mapping[str, Any]) -> int:
+    content = message.get("content")
+    return sum(part["type"] == "image_url" for part in content) if isinstance(content, list) else 0
 
 
 def _message(answer: str | Calls, limit: int | None, number: int) -> tuple[dict[str, Any], str]:

@@ -15,7 +15,7 @@ from local.model.lexicon import Concept, Kind
 from local.model.markers import PHRASES, Marker
 from local.model.measures import read_measures
 from local.model.prices import Bounds, read_bounds
-from local.model.reading import Piece, Size, read, spelling, split_words
+from local.model.reading import Piece, Size, place_of, read, spelling, split_words
 from local.model.vocabulary import ARABIZI_WORDS, ENGLISH_WORDS
 
 
@@ -117,7 +117,7 @@ def about_product(name: str) -> Search:
 class _Clause:
     def __init__(self, text: str, language: Language) -> None:
         self._language = language
-        self._pieces = read(text)
+        self._pieces = _with_destinations(read(text))
         meanings = [piece.meaning for piece in self._pieces]
         self._markers = {meaning for meaning in meanings if isinstance(meaning, Marker)}
         self._bounds = read_bounds(meanings)
@@ -250,6 +250,14 @@ class _Clause:
         if self._language is not Language.ARABIZI:
             return " ".join(piece.text for piece in pieces)
         return " ".join(self._shown(piece) for piece in pieces if piece.meaning is not Marker.FILLER)
+
+
+def _with_destinations(pieces: list[Piece]) -> list[Piece]:
+    """Where delivery is talked about, and no thing that could have a colour, a colour that is a place too is the place."""
+    about = {piece.meaning.kind for piece in pieces if isinstance(piece.meaning, Concept)}
+    if Kind.NOUN in about or DELIVERY not in map(_name_of, pieces):
+        return pieces
+    return [replace(piece, meaning=place) if (place := place_of(piece)) else piece for piece in pieces]
 
 
 def _name_of(piece: Piece) -> str:

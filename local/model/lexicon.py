@@ -194,7 +194,7 @@ _COLORS = """
 """
 
 _TOPICS = """
-توصيل، شحن، دليفري، توصلوا، بتوصلوا، بتوصلو، توصلي، يوصل، بيوصل، يوصلني، بوصل، توصيلة، مندوب | delivery, deliver, shipping, ship, courier, arrive | tawseel, tawsil, twsil, tawsel, btwaslo, bitwaslo, sha7n, shipping, dilivery
+توصيل، شحن، دليفري، توصلوا، بتوصلوا، بتوصلو، توصلي، يوصل، بيوصل، يوصلني، بوصل، توصيلة، مندوب | delivery, deliver, shipping, ship, courier, arrive | tawseel, tawsil, taw9eel, taw9il, twsil, tawsel, btwaslo, bitwaslo, twaslo, twasslo, sha7n, shipping, dilivery
 إرجاع، ترجيع، استرجاع، أرجع، ارجع، ارجعه، ارجعها، أرجعها، بيترجع، يترجع، برجع، رجع، استرداد، مرتجع، مرتجعات | return, returns, refund, send back | tarji3, arja3, irja3, raje3, araje3
 تبديل، استبدال، أبدل، ابدل، ابدله، ابدلها، أبدله، أبدلها، بيتبدل، يتبدل، ببدل، بتبدلوا | exchange, swap | tabdeel, abaddel, tabdil
 دفع، أدفع، ادفع، كاش، فيزا، بطاقة، كليك، الدفع، تحويل، زين كاش، محفظة إلكترونية، تقسيط | payment, pay, cash, visa, card, cliq, credit card, instalments, cod | daf3, adfa3, kash, viza, klik
@@ -256,3 +256,5 @@ CONCEPTS: tuple[Concept, ...] = (
     *_read(_TOPICS, Kind.TOPIC),
     *_read(_PLACES, Kind.PLACE),
 )
+#: Words of the table above that are a place where delivery is talked about, by the place's name.
+PLACES_TOO = {"zar2a": "zarqa"}

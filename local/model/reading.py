@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from local.model.arabizi import has_digit_letters, is_arabic, to_arabic
-from local.model.lexicon import CONCEPTS, Concept
+from local.model.lexicon import CONCEPTS, PLACES_TOO, Concept
 from local.model.markers import PHRASES, Marker, Phrases
 from local.model.numerals import numeral
 from local.search import arabic
@@ -101,6 +101,12 @@ def _longest(words: list[str], spelt: list[str], at: int) -> tuple[int, Meaning]
     return 1, next((known for bare in _bare_forms(spelt[at]) if (known := _known(bare))), None)
 
 
+def place_of(piece: Piece) -> Concept | None:
+    """Of a word that means something else as well: "zar2a" is blue, and a city."""
+    word = spelling(piece.text)
+    return next((place for bare in (word, *_bare_forms(word)) if (place := _PLACES.get(bare))), None)
+
+
 def _size(word: str, spelt: list[str]) -> Size | None:
     if word.lower() in _SIZE_WORDS:
         return Size(_SIZE_WORDS[word.lower()], spelt=True)
@@ -141,3 +147,6 @@ def _tables() -> tuple[dict[tuple[str, ...], Concept | Marker], dict[tuple[str, 
 
 
 _EXACT, _STEMS = _tables()
+_PLACES = {
+    word: concept for word, place in PLACES_TOO.items() for concept in CONCEPTS if concept.name == place
+}

@@ -89,7 +89,7 @@ class SearchRequest:
     paged: bool  #: the caller set no limit within one page, so that more may follow
 
 
-def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
+def read_request(body: Mapping[str, Any], schema: Schema, *, most_skipped: int = MAX_SKIP) -> SearchRequest:
     body = {name: value for name, value in body.items() if value is not None}
     _check_parameters(body)
     top = _whole(body, "top", DEFAULT_TOP, None)
@@ -107,7 +107,7 @@ def read_request(body: Mapping[str, Any], schema: Schema) -> SearchRequest:
         order=read_order(body.get("orderby"), schema),
         select=_select(body.get("select"), schema),
         top=min(top, MAX_PAGE),
-        skip=_whole(body, "skip", 0, MAX_SKIP),
+        skip=_whole(body, "skip", 0, most_skipped),
         count=bool(body.get("count")),
         coverage="minimumCoverage" in body,
         paged="top" not in body or top > MAX_PAGE,
@@ -141,8 +141,10 @@ def _whole(body: Mapping[str, Any], name: str, default: int, most: int | None) -
         or value < 0
         or (most is not None and value > most)
     ):
-        raise invalid(
-            f"parameters : Value must be between 0 and {most or 2**31 - 1}. Parameter name: ${name}"
+        raise RequestError(
+            400,
+            f"Value must be between 0 and {most or 2**31 - 1}.\r\nParameter name: ${name}",
+            code="InvalidRequestParameter",
         )
     return value
 

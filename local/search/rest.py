@@ -29,9 +29,10 @@ VECTOR_QUOTA = 35 * 1024**3
 
 
 class Routes:
-    def __init__(self, index_quota: int) -> None:
+    def __init__(self, index_quota: int, most_skipped: int) -> None:
         self._indexes: dict[str, Index] = {}
         self._quota = index_quota
+        self._most_skipped = most_skipped
         #: The last searches as they were asked: the index and the request's body.
         self.searches: deque[tuple[str, dict[str, Any]]] = deque(maxlen=200)
         self._etags = count(1)
@@ -173,11 +174,11 @@ class Routes:
         index = self._index(request)
         body = await body_of(request)
         self.searches.append((index.schema.name, body))
-        return web.json_response(_search(index, body, str(request.url)))
+        asked = read_request(body, index.schema, most_skipped=self._most_skipped)
+        return web.json_response(_search(index, asked, body, str(request.url)))
 
 
-def _search(index: Index, body: Mapping[str, Any], url: str) -> dict[str, Any]:
-    request = read_request(body, index.schema)
+def _search(index: Index, request: SearchRequest, body: Mapping[str, Any], url: str) -> dict[str, Any]:
     page = index.search(request)
     answer: dict[str, Any] = {"@odata.count": page.total} if request.count else {}
     if request.coverage:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from local.search.documents import MAX_BATCH_BYTES
 from local.search.errors import RequestError
+from local.search.query import MAX_SKIP
 from local.search.rest import API_VERSION, PREVIEW, Routes, unknown
 from local.serve import Faults
 
@@ -25,11 +26,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class SearchStandIn:
-    def __init__(self, api_key: str, *, index_quota: int = INDEX_QUOTA) -> None:
+    def __init__(self, api_key: str, *, index_quota: int = INDEX_QUOTA, most_skipped: int = MAX_SKIP) -> None:
         self._key = api_key.encode()
         self.faults = Faults()
         self.index_quota = index_quota
-        routes = Routes(index_quota)
+        routes = Routes(index_quota, most_skipped)
         self.searches = routes.searches
         self.app = web.Application(client_max_size=MAX_BATCH_BYTES, middlewares=[self._guard])
         self.app.add_routes([*routes.table(), web.route("*", "/{rest:.*}", unknown)])

@@ -9,15 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-#: Where the shop's own files lie: shop.json, products.json, knowledge.json, delivery.json.
+#: Where the shop's own files lie: shop.json, products.json, knowledge.json, delivery.json, posts.json.
 FOLDER = Path(__file__).parent
 _PRICE = re.compile(r"\d+\.\d{3}")
 _HEX = re.compile(r"#[0-9A-F]{6}")
 _SKU = re.compile(r"[A-Z]{2}-\d{3}")
+_MEDIA = re.compile(r"\d{17}")
+_KIND = re.compile(r"IMAGE|VIDEO|CAROUSEL_ALBUM")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 _PNG = re.compile(r"[A-Z]{2}-\d{3}\.png")
 
 
@@ -62,6 +66,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    look: str  #: a product's sku: drawn as it is
+    colors: tuple[Color, ...]  #: in place of the product's first ones
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Of the shop's Instagram account."""
+
+    id: str
+    kind: str
+    posted_at: datetime
+    caption: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     name_ar: str
     name_en: str
@@ -99,6 +120,13 @@ def load_knowledge(file: Path = FOLDER / "knowledge.json") -> list[Entry]:
     entries = _each(file, _entry)
     _unique(file, (entry.id for entry in entries))
     return entries
+
+
+def load_posts(file: Path = FOLDER / "posts.json") -> list[Post]:
+    """Oldest first."""
+    posts = _each(file, _post)
+    _unique(file, (post.id for post in posts))
+    return posts
 
 
 def load_shop(file: Path = FOLDER / "shop.json") -> Shop:
@@ -144,6 +172,9 @@ class _Fields:
             raise self.wrong(name, "an item stands there twice")
         return tuple(items)
 
+    def has(self, name: str) -> bool:
+        return name in self._values
+
     def whole(self, name: str) -> dict[str, Any]:
         value = self._values.pop(name, None)
         if not isinstance(value, dict):
@@ -158,7 +189,7 @@ class _Fields:
         return Decimal(self.text(name, _PRICE))
 
     def optional_price(self, name: str) -> Decimal | None:
-        return self.price(name) if name in self._values else None
+        return self.price(name) if self.has(name) else None
 
     def count(self, name: str) -> int:
         value = self._values.pop(name, None)
@@ -214,6 +245,23 @@ def _color(fields: _Fields) -> Color:
     color = Color(ar=fields.text("ar"), en=fields.text("en"), hex=fields.text("hex", _HEX))
     fields.done()
     return color
+
+
+def _post(fields: _Fields) -> Post:
+    return Post(
+        id=fields.text("id", _MEDIA),
+        kind=fields.text("kind", _KIND),
+        posted_at=datetime.fromisoformat(fields.text("posted_at", _TIME)),
+        caption=fields.text("caption"),
+        pictures=tuple(_picture(one) for one in fields.objects("pictures")),
+    )
+
+
+def _picture(fields: _Fields) -> Picture:
+    colors = fields.objects("colors") if fields.has("colors") else []
+    picture = Picture(fields.text("look", _SKU), tuple(_color(color) for color in colors))
+    fields.done()
+    return picture
 
 
 def _entry(fields: _Fields) -> Entry:

@@ -114,6 +114,7 @@ def _as_shown(product: Product, wanted: set[str]) -> Row:
         "description_en": product.description_en,
         "compare_at": product.compare_at,
         "image": next(iter(product.images), None),
+        "post": None,  # no product of an evaluation was drafted from one
         "media": sorted(wanted & set(product.media_ids)),
     }
 

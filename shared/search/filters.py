@@ -25,6 +25,15 @@ class Filter:
         return Filter(f"{field} le {_literal(value)}")
 
     @staticmethod
+    def after(field: str, value: str) -> "Filter":
+        """Behind the value in the order of their code points; a document without one is not."""
+        return Filter(f"{field} gt {_literal(value)}")
+
+    @staticmethod
+    def missing(field: str) -> "Filter":
+        return Filter(f"{field} eq null")
+
+    @staticmethod
     def contains(collection: str, *values: str) -> "Filter":
         """At least one of the values."""
         wanted = " or ".join(f"x eq {_literal(value)}" for value in values)

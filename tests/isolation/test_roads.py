@@ -36,7 +36,7 @@ CROSSING = {
 SEARCHING = {
     "shared/search/client.py",
     "catalog/service.py",
-    "catalog/comparing.py",
+    "catalog/paging.py",
 }
 #: Where the tenant's setting, and each function that crosses tenants, is named.
 NAMING = {

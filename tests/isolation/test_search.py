@@ -57,6 +57,8 @@ async def test_a_filter_of_every_kind_stays_behind_the_tenants(world: World, ins
     for where in (
         Filter.equal("kind", breakout),
         Filter.equal("in_stock", value=True),
+        Filter.after("page_key", breakout),
+        Filter.missing("page_key"),
         Filter.at_least("price", Decimal(0)),
         Filter.at_most("price", Decimal("1e9")),
         Filter.contains("sizes", breakout),

@@ -7,7 +7,7 @@ from catalog.connections import Connection, Kind, connection_of, note_refusal, p
 from catalog.importing import currency_of
 from catalog.posts import approve, draft_posts, reject, waiting
 from process.post_pictures import as_shown_now
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, ModelUnavailable
 from shared.graph.posts import OF_MEDIA, OwnPost
 from shared.tenants import TenantId
 from tests.support.stages import StageApp, called, said
@@ -28,7 +28,9 @@ async def products_are_drafted_from_posts(app: StageApp, tenant: TenantId, accou
     at = datetime(2026, 11, 25, tzinfo=UTC)
     app.scripted_graph.account_posts = [OwnPost(f"17{n}", "فستان ٢٥ دينار", None, "p", at) for n in range(3)]
     offered = called("draft_product", name_ar="فستان", name_en="Dress", price="25")
-    app.scripted_model.answers += [offered, offered, said("none")]
+    app.scripted_model.answers += [offered, ModelUnavailable("busy"), offered, said("none")]
+    with suppress(ModelUnavailable):
+        await draft_posts(app, tenant, account, most=3, progress=lambda *_: None)
     await draft_posts(app, tenant, account, most=3, progress=lambda *_: None)
     await waiting(app, tenant)
     await approve(app, tenant, "170")

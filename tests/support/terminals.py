@@ -15,7 +15,7 @@ from local.children import ROOT
 
 READY_WITHIN = 60.0
 STOPPED_WITHIN = 30.0
-COMMAND_WITHIN = 20.0
+COMMAND_WITHIN = 60.0
 END = "-- the command has ended --"
 
 
@@ -75,7 +75,7 @@ class Up:
 
 
 class Shell:
-    """One bash that keeps its variables from command to command."""
+    """One bash that keeps its variables from command to command, in a folder with the project's packages and its code."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -84,8 +84,14 @@ class Shell:
     async def run(self, command: str) -> str:
         """What it printed, errors included."""
         if self._process is None:
+            (self._folder / ".venv").symlink_to(sys.prefix)
             self._process = await asyncio.create_subprocess_exec(
-                "bash", "--noprofile", "--norc", cwd=self._folder, stdin=PIPE, stdout=PIPE, stderr=STDOUT
+                *("bash", "--noprofile", "--norc"),
+                cwd=self._folder,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=STDOUT,
             )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

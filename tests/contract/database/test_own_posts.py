@@ -1,6 +1,7 @@
 """Products drafted from the shop's own posts: read once, sold only when a person has said so, priced only by the caption or by a person."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,18 +9,27 @@ from typing import Any
 import pytest
 
 from catalog.documents import product_document
+from catalog.media import Shown, put_media
+from catalog.post_budget import release, reserve, worst_case
+from catalog.post_draft import asked_about
 from catalog.posts import Drafted, approve, draft_posts, reject, waiting
 from catalog.store import read
+from process.budget import reserve as reserve_turn
+from process.record import record
 from process.tools import Shop, run_tool
+from process.turn import turn
+from send.deliver import deliver
+from shared.contracts import Media, SendDoorbell, TurnDoorbell
 from shared.errors import GraphUnavailable, MediaGone, Misconfigured, ModelUnavailable, TokenDead
 from shared.graph.media import Fetched
 from shared.graph.posts import OwnPost
 from shared.model.client import Reply, ToolCall
+from shared.model.prices import price_of
 from shared.search.places import first_place
 from shared.stock import Stock
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows
-from tests.support.stages import StageApp
+from tests.contract.database.conversations import Rows, inbound, message
+from tests.support.stages import StageApp, called, said
 from tests.unit.process.test_tools import ASKED
 
 DRESS: dict[str, Any] = {
@@ -78,6 +88,65 @@ async def test_posts_become_drafts_and_nothing_is_on_sale(
     (spent,) = rows.ask("SELECT sum(money) AS money, sum(prompt_tokens) AS prompt FROM shop.usage_ledger WHERE tenant_id = %(tenant)s")  # fmt: skip
     assert spent["prompt"] == 3000
     assert spent["money"] > 0
+
+
+def budget(rows: Rows, money: Decimal) -> None:
+    rows.ask(
+        "INSERT INTO shop.budgets (tenant_id, period, money) VALUES (%(tenant)s, 'day', %(money)s)"
+        " ON CONFLICT (tenant_id, period) DO UPDATE SET money = EXCLUDED.money",
+        money=money,
+    )
+
+
+def held(rows: Rows) -> list[tuple[str, bool]]:
+    """State of each entry of the ledger, and whether it has cost anything."""
+    found = rows.ask("SELECT state, money, prompt_tokens FROM shop.usage_ledger WHERE tenant_id = %(tenant)s ORDER BY at, state")  # fmt: skip
+    return [(one["state"], one["prompt_tokens"] > 0) for one in found]
+
+
+async def test_reading_stops_where_the_budget_may_be_passed_and_goes_on_when_there_is_room(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(n, "فستان ٢٥ دينار") for n in range(4)]
+    costs = price_of("gpt-4o").of(prompt=1000, cached=0, completion=100)
+    worst = worst_case(app.settings.chat_models, await asked_about(app, post(0, "فستان ٢٥ دينار")))
+    assert worst > costs
+    budget(
+        rows, costs + worst
+    )  # the second is read with nothing to spare, and of the third only its cost would be left
+    app.scripted_model.answers += [answered(DRESS), answered(DRESS)]
+    assert await draft(app, key) == Drafted(drafts=2, out_of_budget=True)
+    assert len(app.scripted_model.requests) == 2
+    budget(rows, 3 * costs + worst)
+    app.scripted_model.answers += [answered(None), answered(DRESS)]
+    assert await draft(app, key) == Drafted(drafts=1, without_product=1)
+    assert held(rows) == [("settled", True)] * 4
+
+
+async def test_room_that_another_reader_or_a_turn_has_reserved_is_not_spent_twice(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان ٢٥ دينار")]
+    worst = worst_case(app.settings.chat_models, await asked_about(app, post(0, "فستان ٢٥ دينار")))
+    budget(rows, worst)
+    entry = await reserve(app, key.tenant, key.account, worst)
+    assert entry is not None
+    assert await draft(app, key) == Drafted(out_of_budget=True)
+    assert not await reserve_turn(app.database, key, turn_no=1, money=worst)
+    await release(app, key.tenant, entry)
+    assert await reserve_turn(app.database, key, turn_no=2, money=worst)
+    assert await draft(app, key) == Drafted(out_of_budget=True)
+    assert app.scripted_model.requests == []
+
+
+async def test_a_post_that_the_model_did_not_read_holds_and_costs_nothing(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان ٢٥ دينار")]
+    app.scripted_model.answers.append(ModelUnavailable("busy"))
+    with pytest.raises(ModelUnavailable):
+        await draft(app, key)
+    assert held(rows) == [("released", False)]
 
 
 async def test_a_post_is_read_once_and_an_outage_loses_nothing(app: StageApp, key: ConversationKey) -> None:
@@ -160,6 +229,31 @@ async def test_a_card_of_it_has_the_picture_that_its_post_has_now(
         await run_tool(shop, ToolCall("1", name, json.dumps(arguments)))
     (card,) = shop.draft.cards
     assert card.image_url == shown
+
+
+@pytest.mark.parametrize("kind", ["ig_post", "story"])
+@pytest.mark.parametrize("answer", [PICTURE, GraphUnavailable("busy")])
+async def test_whoever_points_at_the_post_gets_a_card_with_the_picture_that_it_has_now(
+    app: StageApp, key: ConversationKey, rows: Rows, kind: str, answer: Any
+) -> None:
+    app.scripted_graph.account_posts = [post(0, "٢٥ دينار"), post(1, "من زاوية ثانية ٢٥ دينار")]
+    app.scripted_model.answers += [answered(DRESS), answered(DRESS)]
+    await draft(app, key)
+    await approve(app, key.tenant, "170")
+    await put_media(app.database, key.tenant, add=[Shown("171", "IG-170")])
+    app.scripted_graph.pictures["171"] = answer  # and of the other nobody asks
+    event = replace(message("قديش؟"), media=(Media(kind, None, "171"),))
+    await record(app, inbound(key, event))
+    rows.let_quiet_pass()
+    app.scripted_model.answers += [
+        called("show_products", skus=["IG-170"], language="ar"), said("تفضل، حقه 25 دينار")
+    ]  # fmt: skip
+    await turn(app, TurnDoorbell.of(key))
+    await deliver(app, SendDoorbell.of(key))
+    _, cards = [one.body["message"] for one in app.scripted_graph.posts if "message" in one.body]
+    (card,) = cards["attachment"]["payload"]["elements"]
+    assert card["title"] == "فستان أحمر"
+    assert card.get("image_url") == (answer if isinstance(answer, str) else None)
 
 
 async def test_without_a_price_a_person_names_one(app: StageApp, key: ConversationKey) -> None:

@@ -59,6 +59,13 @@ def talked(
     raise AssertionError("the assistant never came to a reply")
 
 
+@pytest.mark.parametrize("text", ["fi bluze zar2a?", "fi bluze zar2a w tawseel?"])
+def test_a_thing_that_is_blue_is_no_place(text: str):
+    made = dict(plan(user(text), tools=schemas()))
+    assert made["search_products"]["color"] == "أزرق"
+    assert "delivery_quote" not in made
+
+
 @pytest.mark.parametrize(
     ("text", "areas"),
     [
@@ -66,6 +73,10 @@ def talked(
         ("قديش التوصيل لإربد؟", ["لإربد"]),
         ("delivery to Irbid?", ["Irbid"]),
         ("tawseel 3a irbid?", ["irbid"]),
+        ("tawseel 3al zar2a", ["zar2a"]),
+        ("2adesh el taw9eel lal zar2a?", ["zar2a"]),
+        ("bti2daro twasslo 3al zar2a?", ["zar2a"]),
+        ("tawseel elzar2a", ["elzar2a"]),
         ("بتوصلوا على الزرقا؟", ["الزرقا"]),
         ("بتوصلوا عطبربور؟", ["عطبربور"]),
         ("do you deliver to Sweifieh?", ["Sweifieh"]),

@@ -11,6 +11,7 @@ import pytest
 from openai import AsyncOpenAI
 
 from local.model import Failure, ModelStandIn
+from local.model.completion import TOKENS_A_PICTURE
 from local.serve import serve
 from tests.contract.model.talk import KEY, TOOLS, called, error_of, user
 
@@ -36,6 +37,17 @@ async def test_a_reply_has_the_platforms_shape_and_says_what_it_is(client: Async
     assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
     assert usage.prompt_tokens > 0
     assert completion._request_id.startswith("req_local_")
+
+
+async def test_a_picture_counts_by_its_tiles_whatever_it_weighs(client: AsyncOpenAI):
+    def shown(data: bytes) -> list[Any]:
+        url = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+        return [{"role": "user", "content": [{"type": "text", "text": "?"}, {"type": "image_url", "image_url": {"url": url}}]}]  # fmt: skip
+
+    light, heavy = [(await chat(client, shown(bytes(size)))).usage.prompt_tokens for size in (60, 60_000)]
+    plain = (await chat(client, [user("?")])).usage.prompt_tokens
+    assert light == heavy
+    assert TOKENS_A_PICTURE <= light - plain < TOKENS_A_PICTURE + 20
 
 
 async def test_a_tool_round_goes_there_and_back(client: AsyncOpenAI):

@@ -29,6 +29,7 @@ def literals(odata: str) -> tuple[str, list[str]]:
 @given(st.text() | st.text("' \\%\n"))
 def test_every_text_stays_inside_its_quotes(value: str) -> None:
     assert literals(Filter.equal("name", value).odata) == ("name eq ", [value])
+    assert literals(Filter.after("name", value).odata) == ("name gt ", [value])
     assert literals(Filter.contains("sizes", value).odata) == ("sizes/any(x: x eq )", [value])
     assert literals(Filter.any_with("parts", "of", value).odata) == ("parts/any(x: x/of eq )", [value])
 
@@ -41,6 +42,7 @@ def test_every_text_stays_inside_its_quotes(value: str) -> None:
         (Filter.equal("name", "x' or tenant_id ne 'y"), "name eq 'x'' or tenant_id ne ''y'"),
         (Filter.equal("in_stock", value=True), "in_stock eq true"),
         (Filter.equal("in_stock", value=False), "in_stock eq false"),
+        (Filter.missing("name"), "name eq null"),
         (Filter.at_least("price", Decimal(10)), "price ge 10"),
         (Filter.at_most("price", Decimal("1E+2")), "price le 100"),
         (Filter.at_most("price", Decimal("12.500")), "price le 12.500"),

@@ -5,7 +5,14 @@ from copy import deepcopy
 
 import pytest
 
-from local.shop.catalogue import FOLDER, InvalidCatalogueError, load_knowledge, load_products, load_shop
+from local.shop.catalogue import (
+    FOLDER,
+    InvalidCatalogueError,
+    load_knowledge,
+    load_posts,
+    load_products,
+    load_shop,
+)
 from shared.hours import DAYS, read_hours
 
 GOOD = json.loads((FOLDER / "products.json").read_text(encoding="utf-8"))[0]
@@ -50,6 +57,28 @@ def test_nothing_stands_there_twice(tmp_path, load, key):
     file.write_text(json.dumps([first, first]), encoding="utf-8")
     with pytest.raises(InvalidCatalogueError, match=f"more than once: {key}"):
         load(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"id": "1"}, "id: '1' is not of the form"),
+        ({"kind": "STORY"}, "kind: 'STORY' is not of the form"),
+        ({"posted_at": "yesterday"}, "posted_at: 'yesterday' is not of the form"),
+        ({"pictures": []}, "pictures: a list"),
+        ({"pictures": [{"look": "dress 1"}]}, "pictures: look"),
+        ({"pictures": [{"look": "DR-102", "hex": "#000000"}]}, "unknown fields hex"),
+        ({"price": "34.000"}, "unknown fields price"),
+    ],
+)
+def test_a_slip_in_a_post_is_named(tmp_path, change, complaint):
+    good = json.loads((FOLDER / "posts.json").read_text(encoding="utf-8"))[0]
+    file = tmp_path / "posts.json"
+    file.write_text(json.dumps([good, {**good, "id": "17920000000000999", **change}]), encoding="utf-8")
+    with pytest.raises(InvalidCatalogueError) as raised:
+        load_posts(file)
+    assert "posts.json, entry 2" in str(raised.value)
+    assert complaint in str(raised.value)
 
 
 def test_a_shop_without_a_greeting_is_refused(tmp_path):
