@@ -41,8 +41,11 @@ SELECT count(*) FILTER (WHERE refused IS NULL) AS waiting, COALESCE(array_agg(ki
 FROM shop.index_jobs WHERE tenant_id = %(tenant)s
 
 -- name: keys
-SELECT 'product' AS kind, sku AS key FROM shop.products WHERE tenant_id = %(tenant)s AND active
-UNION ALL SELECT 'knowledge', entry_id FROM shop.knowledge WHERE tenant_id = %(tenant)s
+SELECT r.kind, r.key FROM (
+  SELECT 'product' AS kind, sku AS key FROM shop.products WHERE tenant_id = %(tenant)s AND active
+  UNION ALL SELECT 'knowledge', entry_id FROM shop.knowledge WHERE tenant_id = %(tenant)s
+) r WHERE NOT EXISTS (SELECT FROM shop.index_jobs j WHERE j.tenant_id = %(tenant)s
+  AND (j.kind, j.key) = (r.kind, r.key) AND j.refused IS NOT NULL)
 
 -- name: begin
 -- A rebuild that was cut off goes on where it was. None begins during a move, nor of an index that shops share.
