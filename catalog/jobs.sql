@@ -68,10 +68,15 @@ RETURNING search_index
 UPDATE shop.tenants SET search_index_before = NULL
 WHERE tenant_id = %(tenant)s AND search_index_before = %(retired)s
 
+-- name: heard
+UPDATE shop.tenants SET catalog_rung_at = now() WHERE tenant_id = %(tenant)s
+
 -- name: overdue
--- Rung once an hour and shop at most, however long the search service is away: its doorbells have successors.
+-- Where no bell has been rung or heard for a while: one whose work fails comes again sooner, however long the search
+-- service is away, and needs no other beside it.
 UPDATE shop.tenants SET catalog_rung_at = now()
-WHERE tenant_id = %(tenant)s AND (catalog_rung_at IS NULL OR catalog_rung_at < now() - interval '1 hour')
+WHERE tenant_id = %(tenant)s
+  AND (catalog_rung_at IS NULL OR catalog_rung_at < now() - make_interval(secs => %(quiet)s))
   AND (search_index_since < now() - make_interval(secs => %(grace)s) AND search_index_before IS NOT NULL
        OR EXISTS (SELECT FROM shop.index_jobs j WHERE j.tenant_id = %(tenant)s AND j.refused IS NULL
                   AND j.noted_at < now() - interval '1 minute'))
