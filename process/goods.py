@@ -62,6 +62,12 @@ def quantities(items: Iterable[tuple[Wanted, int]]) -> dict[Wanted, int]:
     return counts
 
 
+def spellings(sku: str, found: Iterable[str]) -> list[str]:
+    """What a model may mean, the likeliest first: it adds blanks, or leaves out a sku's own. `found` are of this turn."""
+    bare = "".join(sku.split())
+    return list(dict.fromkeys([sku, sku.strip(), *(own for own in found if "".join(own.split()) == bare)]))
+
+
 def line(row: Row, wanted: Wanted, count: int) -> Line:
     variants, together = kept_variants(row)
     meant = tuple(one for one in variants if _of_size(one, wanted.size) and _of_color(one, wanted.color))

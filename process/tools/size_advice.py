@@ -34,8 +34,10 @@ async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
         told = _measures(wanted)
     except ValueError as error:
         return {"error": str(error)}
+    skus = goods.spellings(wanted.sku, shop.draft.found)
     async with shop.app.database.tenant(shop.tenant) as tx:
-        product = await tx.row(goods.SQL["goods"], {"tenant": shop.tenant, "skus": [wanted.sku.strip()]})
+        rows = await tx.rows(goods.SQL["goods"], {"tenant": shop.tenant, "skus": skus})
+    product = min(rows, key=lambda row: skus.index(row["sku"]), default=None)
     if product is None:
         return {"error": "no product has this sku: take it from search_products"}
     variants, together = kept_variants(product)
