@@ -4,7 +4,6 @@ Ranking is the service's own, and approximate, so two indexes of the same docume
 what is there must.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -125,7 +124,6 @@ def _searched_fields() -> tuple[str, ...]:
     return tuple(field.name for field in fields if field.searchable and not field.vector_search_dimensions)
 
 
-def _shown(fields: Mapping[str, object], names: Sequence[str]) -> str:
-    """As comparable text: what a document leaves out, the service gives back as null or as an empty list."""
-    said = {name: value for name in names if (value := fields.get(name)) not in (None, [])}
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+def _shown(fields: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    """To be compared by value: 12 and 12.0 are one number, and what a document leaves out comes back as null or as []."""
+    return {name: value for name in names if (value := fields.get(name)) not in (None, [])}

@@ -7,8 +7,12 @@ from shared.app import App
 from shared.contracts import CatalogDoorbell
 from shared.database.every_tenant import every_tenant
 from shared.errors import BusUnavailable, Misconfigured
+from shared.retry import LONGEST_DELAY
 from shared.telemetry import event
 from shared.tenants import TenantId
+
+#: Seconds after which a bell of which nobody has heard is lost: no successor of one is away for so long.
+QUIET = 2 * LONGEST_DELAY
 
 
 async def ring(app: App, tenant: TenantId) -> None:
@@ -22,12 +26,18 @@ async def announce(app: App, tenant: TenantId) -> None:
         await ring(app, tenant)
 
 
+async def heard(app: App, tenant: TenantId) -> None:
+    """Before its work, which may fail: then its successor is on its way, and the sweeper has nothing to ring for."""
+    async with app.database.tenant(tenant) as tx:
+        await tx.queue(SQL["heard"], {"tenant": tenant})
+
+
 async def sweep(app: App) -> int:
     """How many shops were rung for."""
     rung = 0
     async for tenant in every_tenant(app.database):
         async with app.database.tenant(tenant) as tx:
-            overdue = await tx.row(SQL["overdue"], {"tenant": tenant, "grace": GRACE})
+            overdue = await tx.row(SQL["overdue"], {"tenant": tenant, "grace": GRACE, "quiet": QUIET})
         if overdue is not None:
             await ring(app, tenant)
             rung += 1

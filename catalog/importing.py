@@ -51,6 +51,7 @@ class Imported:
 
     good: int = 0
     refused: int = 0  #: faults, of which a row may have several
+    warnings: int = 0  #: what was left out of products that were taken
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -91,8 +92,8 @@ async def import_from(
 async def _look(source: Source, tell: Tell, progress: Progress) -> Imported:
     done = Imported()
     async with aclosing(_batches(source, tell, progress)) as batches:
-        async for products, faults in batches:
-            done = replace(done, good=done.good + len(products), refused=done.refused + faults)
+        async for batch in batches:
+            done = _counted(done, batch)
     return done
 
 
@@ -101,18 +102,16 @@ async def _take(
 ) -> Imported:
     done, skus = Imported(wrote=not wish.dry_run), list[str]()
     async with aclosing(_batches(source, tell, progress)) as batches:
-        async for products, faults in batches:
-            changes = await _changes(database, tenant, products, source.silent, wish)
+        async for batch in batches:
+            changes = await _changes(database, tenant, batch.products, source.silent, wish)
             done = replace(
-                done,
-                good=done.good + len(products),
-                refused=done.refused + faults,
+                _counted(done, batch),
                 added=done.added + len(changes.added),
                 changed=done.changed + len(changes.changed),
                 unchanged=done.unchanged + changes.unchanged,
             )
             if wish.complete:
-                skus += [product.sku for product in products]
+                skus += [product.sku for product in batch.products]
     if wish.complete and not done.refused and not wish.dry_run:
         gone = await retire_others(database, tenant, skus)
         done = replace(done, removed=len(gone.removed))
@@ -134,17 +133,30 @@ async def _changes(
     )
 
 
-async def _batches(
-    source: Source, tell: Tell, progress: Progress
-) -> AsyncGenerator[tuple[list[Product], int], None]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    products: list[Product]
+    told: list[RowFault]
+
+
+def _counted(done: Imported, batch: _Batch) -> Imported:
+    refused = sum(fault.refuses for fault in batch.told)
+    return replace(
+        done,
+        good=done.good + len(batch.products),
+        refused=done.refused + refused,
+        warnings=done.warnings + len(batch.told) - refused,
+    )
+
+
+async def _batches(source: Source, tell: Tell, progress: Progress) -> AsyncGenerator[_Batch, None]:
     async with aclosing(source.batches(BATCH)) as batches:
-        async for batch in batches:
-            products = [item for item in batch if isinstance(item, Product)]
-            for item in batch:
-                if isinstance(item, RowFault):
-                    tell(item)
+        async for items in batches:
+            told = [item for item in items if isinstance(item, RowFault)]
+            for fault in told:
+                tell(fault)
             progress(source.rows_read, source.rows_in_all)
-            yield products, len(batch) - len(products)
+            yield _Batch([item for item in items if isinstance(item, Product)], told)
 
 
 def _nobody(_fault: RowFault) -> None:

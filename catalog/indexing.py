@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from catalog import jobs, service
+from catalog import doorbell, jobs, service
 from catalog.documents import Document
 from catalog.jobs import GRACE, Job
 from shared.app import App
@@ -45,6 +45,7 @@ async def index_changes(app: App, bell: CatalogDoorbell) -> None:
     tenant = TenantId(bell.tenant)
     if (await jobs.indexes(app.database, tenant)).live.service is None:
         return  # whoever gives the shop its place indexes all of it
+    await doorbell.heard(app, tenant)
     await _delete_retired(app, tenant)
     step = await index_some(app, tenant)
     if step.waiting:

@@ -148,7 +148,7 @@ async def all_documents(database: Database, tenant: TenantId) -> list[Document]:
 
 
 async def document_ids(database: Database, tenant: TenantId) -> set[str]:
-    """Of every row that belongs into the index."""
+    """Of `all_documents`: what an index has of a row as it was before it was refused is not the row any more."""
     async with database.tenant(tenant) as tx:
         rows = await tx.rows(SQL["keys"], {"tenant": tenant})
     return {document_key(row["kind"], row["key"]) for row in rows}

@@ -41,8 +41,11 @@ SELECT count(*) FILTER (WHERE refused IS NULL) AS waiting, COALESCE(array_agg(ki
 FROM shop.index_jobs WHERE tenant_id = %(tenant)s
 
 -- name: keys
-SELECT 'product' AS kind, sku AS key FROM shop.products WHERE tenant_id = %(tenant)s AND active
-UNION ALL SELECT 'knowledge', entry_id FROM shop.knowledge WHERE tenant_id = %(tenant)s
+SELECT r.kind, r.key FROM (
+  SELECT 'product' AS kind, sku AS key FROM shop.products WHERE tenant_id = %(tenant)s AND active
+  UNION ALL SELECT 'knowledge', entry_id FROM shop.knowledge WHERE tenant_id = %(tenant)s
+) r WHERE NOT EXISTS (SELECT FROM shop.index_jobs j WHERE j.tenant_id = %(tenant)s
+  AND (j.kind, j.key) = (r.kind, r.key) AND j.refused IS NOT NULL)
 
 -- name: begin
 -- A rebuild that was cut off goes on where it was. None begins during a move, nor of an index that shops share.
@@ -65,10 +68,15 @@ RETURNING search_index
 UPDATE shop.tenants SET search_index_before = NULL
 WHERE tenant_id = %(tenant)s AND search_index_before = %(retired)s
 
+-- name: heard
+UPDATE shop.tenants SET catalog_rung_at = now() WHERE tenant_id = %(tenant)s
+
 -- name: overdue
--- Rung once an hour and shop at most, however long the search service is away: its doorbells have successors.
+-- Where no bell has been rung or heard for a while: one whose work fails comes again sooner, however long the search
+-- service is away, and needs no other beside it.
 UPDATE shop.tenants SET catalog_rung_at = now()
-WHERE tenant_id = %(tenant)s AND (catalog_rung_at IS NULL OR catalog_rung_at < now() - interval '1 hour')
+WHERE tenant_id = %(tenant)s
+  AND (catalog_rung_at IS NULL OR catalog_rung_at < now() - make_interval(secs => %(quiet)s))
   AND (search_index_since < now() - make_interval(secs => %(grace)s) AND search_index_before IS NOT NULL
        OR EXISTS (SELECT FROM shop.index_jobs j WHERE j.tenant_id = %(tenant)s AND j.refused IS NULL
                   AND j.noted_at < now() - interval '1 minute'))

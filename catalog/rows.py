@@ -24,6 +24,7 @@ def _https(address: str) -> str:
 
 #: Meta's id of a story, post or reel.
 MediaId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+MOST_IMAGES = 10
 Image = Annotated[Text, Field(max_length=2048), AfterValidator(_https)]
 Name = Annotated[Text, Field(max_length=500)]
 Description = Annotated[Text, Field(max_length=10_000)]
@@ -47,7 +48,7 @@ class Goods(_Row):
     currency: str = Field(pattern="^[A-Z]{3}$")
     category: Annotated[Text, Field(max_length=255)] = ""
     tags: tuple[Tag, ...] = Field(default=(), max_length=250)
-    images: tuple[Image, ...] = Field(default=(), max_length=10)
+    images: tuple[Image, ...] = Field(default=(), max_length=MOST_IMAGES)
     media_ids: tuple[MediaId, ...] = ()  #: that show it; only ever added to
     size_chart: SizeChart | None = None
     active: bool = True

@@ -7,13 +7,7 @@ SELECT p.sku, p.name_ar, p.name_en, p.description_ar, p.description_en, p.price,
   p.tags, p.images, p.size_chart, p.active, p.sizes, p.colors_ar, p.colors_en, p.stock, p.count_together, v.variants,
   ARRAY(SELECT m.media_id FROM shop.product_media m WHERE (m.tenant_id, m.sku) = (p.tenant_id, p.sku)
         ORDER BY m.added_at, m.media_id) AS media_ids
-FROM shop.products p LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_object('variant_id', v.variant_id, 'size', v.size, 'color_ar', v.color_ar,
-    'color_en', v.color_en, 'price', v.price::text, 'stock', v.stock, 'count', v.count) ORDER BY v.position) AS variants
-  FROM shop.product_variants v
-  WHERE (v.tenant_id, v.sku) = (p.tenant_id, p.sku)
-    AND p.variants_for = md5(ROW(p.sizes, p.colors_ar, p.colors_en, p.stock)::text)
-) v ON true
+FROM shop.products p LEFT JOIN LATERAL shop.variants_of(p) v ON true
 WHERE p.tenant_id = %(tenant)s AND p.sku = ANY(COALESCE(%(skus)s::text[],
   ARRAY(SELECT s.sku FROM shop.products s WHERE s.tenant_id = %(tenant)s AND s.active)))
 ORDER BY p.sku

@@ -124,19 +124,23 @@ def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:
         for fault in shown:
             table.add_row(str(fault.row), *map(escape, (fault.column, fault.value, fault.expected)))
         out.print(table)
-        if done.refused > len(shown):
-            out.print(f"and {done.refused - len(shown)} more; --faults FILE.csv writes all of them")
+        if (told := done.refused + done.warnings) > len(shown):
+            out.print(f"and {told - len(shown)} more; --faults FILE.csv writes all of them")
     if done.ignored:
         out.print(f"nobody knows the columns: {escape(', '.join(done.ignored))}")
     if not done.wrote:
         out.print("Nothing was written.")
     if not done.wrote and not wish.dry_run:
-        out.print(f"{done.good} products are good, {done.refused} faults")
+        out.print(f"{done.good} products are good, {_told_of(done)}")
         return
-    counts = f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged, {done.refused} faults"
+    counts = f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged, {_told_of(done)}"
     out.print(f"{counts}, {done.removed} taken off sale" if wish.complete else counts)
     if wish.complete and done.refused:
         out.print("Nothing was taken off sale: a row that was refused may be any product.")
+
+
+def _told_of(done: Imported) -> str:
+    return f"{done.refused} faults" + (f", {done.warnings} warnings" if done.warnings else "")
 
 
 @contextmanager

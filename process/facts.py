@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from process.which import Names, is_of_another, names_of
+from process.told_options import NOT_SHOWN
+from process.which import NONE, Names, is_of_another, names_of
 from shared.language.clauses import Divided
 from shared.language.kept import kept
 from shared.language.numbers import Number, numbers_in
@@ -45,7 +46,7 @@ _UNITS = {
     ),
     "age_years": (_MEASURE, _YEARS),
     # So many are wanted, or put below the reply to tap, which tells nothing of how many there are.
-    **dict.fromkeys(("quantity", "offered"), (Unit("count"),)),
+    **dict.fromkeys(("quantity", "offered", *NOT_SHOWN), (Unit("count"),)),
     "stock": (Unit("left"),),
     **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
     **dict.fromkeys(
@@ -86,7 +87,12 @@ class Facts:
         default_factory=list
     )  #: what the goods must come to for a delivery without a fee
     words: dict[str, dict[str, list[str]]] = field(default_factory=dict)  #: of each product, by field
-    options: dict[str, Names] = field(default_factory=dict)  #: by SKU, all that has figures of its own
+    options: dict[str, Names] = field(
+        default_factory=dict
+    )  #: by SKU, all that has figures of its own, shown or not
+    reduced_apart: set[str] = field(
+        default_factory=set
+    )  #: SKUs of which each size and colour tells what it saves
     most_listed: int = 0  #: the length of the longest list: "three dresses" may be said of three
 
     def prices(self) -> set[Decimal]:
@@ -176,9 +182,8 @@ def _parsed(result: str) -> Any:
 def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, str]]:
     if isinstance(value, dict):
         inside = _inside(value, place)
-        if inside.option and inside.product is not None:
-            known = facts.options.get(inside.product, frozenset())
-            facts.options[inside.product] = known | inside.option
+        if inside.product is not None:
+            _note_options(facts, value, inside.product, inside.option)
         for key, member in value.items():
             if key in _NO_FACTS:
                 continue
@@ -193,6 +198,18 @@ def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, st
         if place.quoted and place.product is not None:
             facts.words.setdefault(place.product, {}).setdefault(place.name, []).append(value)
         yield place, value
+
+
+def _note_options(facts: Facts, value: dict[str, Any], product: str, option: Names | None) -> None:
+    """A size that a product has and that is not among the options shown has a price of its own, which nobody knows."""
+    names = option or NONE
+    if value.get("options"):
+        colors = [{"color_ar": one} for name in ("colors_ar", "colors_en") for one in value.get(name) or ()]
+        names = names.union(*map(names_of, [*colors, *({"size": one} for one in value.get("sizes") or ())]))
+    if names:
+        facts.options[product] = facts.options.get(product, NONE) | names
+    if option is not None and "saved" in value:
+        facts.reduced_apart.add(product)
 
 
 def _inside(value: dict[str, Any], place: _Place) -> _Place:

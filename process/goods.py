@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from process.product_facts import told_money
+from process.told_options import Asked, told
 from shared.database import Row, named_queries
 from shared.language.normalise import normalise
 from shared.language.search_words import search_text
@@ -62,6 +63,12 @@ def quantities(items: Iterable[tuple[Wanted, int]]) -> dict[Wanted, int]:
     return counts
 
 
+def spellings(sku: str, found: Iterable[str]) -> list[str]:
+    """What a model may mean, the likeliest first: it adds blanks, or leaves out a sku's own. `found` are of this turn."""
+    bare = "".join(sku.split())
+    return list(dict.fromkeys([sku, sku.strip(), *(own for own in found if "".join(own.split()) == bare)]))
+
+
 def line(row: Row, wanted: Wanted, count: int) -> Line:
     variants, together = kept_variants(row)
     meant = tuple(one for one in variants if _of_size(one, wanted.size) and _of_color(one, wanted.color))
@@ -89,11 +96,14 @@ def why_no_total(lines: Sequence[Line], currency: str) -> dict[str, Any]:
     if missing := [one for one in lines if not one.variants]:
         return {"no_total": "not sold in this size or colour", "items": [_sold_as(one) for one in missing]}
     if short := [one for one in lines if _is_short(one, lines)]:
-        told = [{**_names(one), "stock": told_stock(*one.stock)} for one in short]
-        return {"no_total": "not enough in stock", "items": told}
+        items = [{**_names(one), "stock": told_stock(*one.stock)} for one in short]
+        return {"no_total": "not enough in stock", "items": items}
     if unclear := [one for one in lines if len(one.prices) > 1]:
-        told = [{**_names(one), "options": options_of(one.variants, one.row["price"])} for one in unclear]
-        return {"no_total": "ask which size or colour: their prices differ", "items": told}
+        items = [
+            told(_names(one) | {"options": options_of(one.variants, one.row["price"])}, _asked(one))
+            for one in unclear
+        ]
+        return {"no_total": "ask which size or colour: their prices differ", "items": items}
     if any(one.row["currency"] != currency for one in lines):
         return {"no_total": "the currencies differ"}
     return {}
@@ -108,7 +118,13 @@ def _is_short(one: Line, lines: Sequence[Line]) -> bool:
 
 
 def _sold_as(one: Line) -> dict[str, Any]:
-    return _names(one) | {name: one.row[name] for name in ("sizes", "colors_ar", "colors_en")}
+    return told(
+        _names(one) | {name: one.row[name] for name in ("sizes", "colors_ar", "colors_en")}, _asked(one)
+    )
+
+
+def _asked(one: Line) -> Asked:
+    return Asked.of(one.wanted.size, one.wanted.color)
 
 
 def told_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -127,10 +143,10 @@ def told_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 def _option(one: Line) -> dict[str, str]:
     """What was asked for, in the shop's own spelling where that is plain."""
-    told = {"size": one.wanted.size.strip(), "color": one.wanted.color.strip()}
-    if told["size"]:
-        told["size"] = one.variants[0].size
-    return {name: value for name, value in told.items() if value}
+    said = {"size": one.wanted.size.strip(), "color": one.wanted.color.strip()}
+    if said["size"]:
+        said["size"] = one.variants[0].size
+    return {name: value for name, value in said.items() if value}
 
 
 def _to_order(one: Line) -> Mapping[str, int | str]:

@@ -34,6 +34,7 @@ _OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
 _OF_AN_OPTION: set[Kind] = {"money", "pieces", "left"}
 #: Fields that a size or colour may have for itself.
 _OPTIONS_OWN = {"price", "price_ar", "price_en", "stock"}
+_REDUCTION = {f"{name}{language}" for name in ("compare_at", "saved") for language in ("", "_ar", "_en")}
 #: What the customer's numbers may come back as.
 _REPEATABLE: set[Kind] = {"bare", "pieces", "measure"}
 #: Said in other words, but of the same thing.
@@ -153,7 +154,8 @@ def _is_fee_as_price(fact: Fact, claim: _Claim) -> bool:
 
 
 def _is_of_another_option(fact: Fact, claim: _Claim, facts: Facts) -> bool:
-    if claim.number.unit.kind not in _OF_AN_OPTION or fact.field not in _OPTIONS_OWN or fact.product is None:
+    own = _OPTIONS_OWN | (_REDUCTION if fact.product in facts.reduced_apart else set())
+    if claim.number.unit.kind not in _OF_AN_OPTION or fact.field not in own or fact.product is None:
         return False
     return is_of_another(fact.option, claim.options, facts.options.get(fact.product, frozenset()))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from process.history import Line
 from process.product_facts import facts_of_row
+from process.told_options import Asked
 from shared.app import App
 from shared.database import Row, named_queries
 from shared.graph.posts import OF_MEDIA
@@ -34,8 +35,9 @@ async def pointed_at(app: App, tenant: TenantId, waiting: Sequence[Line]) -> Poi
         return PointedAt()
     async with app.database.tenant(tenant) as tx:
         rows = await tx.rows(SQL["shown"], {"tenant": tenant, "media": ids, "most": MOST_PRODUCTS})
+    asked = Asked.in_words("\n".join(filter(None, (line.words for line in waiting))))
     return PointedAt(
-        tuple({row["sku"]: facts_of_row(row) for row in rows}.values()),
+        tuple({row["sku"]: facts_of_row(row, asked) for row in rows}.values()),
         frozenset(media for row in rows for media in row["media"]),
         {row["sku"]: image for row in rows if (image := _image(row))},
     )

@@ -6,13 +6,7 @@ SELECT p.sku, COALESCE(NULLIF(p.name_ar, ''), p.name_en) AS name_ar, COALESCE(NU
 FROM shop.products p JOIN (
   SELECT sku, array_agg(media_id) AS media, min(added_at) AS added_at FROM shop.product_media
   WHERE tenant_id = %(tenant)s AND media_id = ANY(%(media)s) GROUP BY sku
-) m USING (sku) LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_object('variant_id', v.variant_id, 'size', v.size, 'color_ar', v.color_ar,
-    'color_en', v.color_en, 'price', v.price::text, 'stock', v.stock, 'count', v.count) ORDER BY v.position) AS variants
-  FROM shop.product_variants v
-  WHERE (v.tenant_id, v.sku) = (p.tenant_id, p.sku)
-    AND p.variants_for = md5(ROW(p.sizes, p.colors_ar, p.colors_en, p.stock)::text)
-) v ON true LEFT JOIN LATERAL (
+) m USING (sku) LEFT JOIN LATERAL shop.variants_of(p) v ON true LEFT JOIN LATERAL (
   SELECT d.media_id FROM shop.product_media o JOIN shop.product_drafts d USING (tenant_id, media_id)
   WHERE (o.tenant_id, o.sku) = (p.tenant_id, p.sku)
   ORDER BY o.media_id = ANY(%(media)s) DESC, o.added_at, o.media_id LIMIT 1

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from process.told_options import ANYTHING, Asked, told
 from shared.language import money
 from shared.stock import Stock, kept_variants, options_of, sizes_in_stock, stock_of, told_stock
 
@@ -27,7 +28,8 @@ _MOST_DESCRIBED = 1_200
 SELECT = (*_TOLD, "sizes_in_stock", "stock_state", "compare_at", "options")
 
 
-def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:
+def as_facts(document: Mapping[str, Any], asked: Asked = ANYTHING) -> dict[str, Any]:
+    """What was asked for comes first where a list is too long to be told whole."""
     options: list[dict[str, Any]] = json.loads(document.get("options") or "[]")
     price, currency = _price(Decimal(str(document["price"])), options), document["currency"]
     facts = {name: document[name] for name in _TOLD} | told_money("price", price, currency)
@@ -35,10 +37,12 @@ def as_facts(document: Mapping[str, Any]) -> dict[str, Any]:
     if facts["stock"] is None:
         facts["stock"] = told_stock(Stock(document["stock_state"]), None)
     if document.get("compare_at") is not None:
-        facts |= _reduced(Decimal(str(document["compare_at"])), price, currency)
+        before = Decimal(str(document["compare_at"]))
+        facts |= _reduced(before, price, currency)
+        options = _each_reduced(options, before)
     if options:
         facts |= {"options": options, "sizes_in_stock": document["sizes_in_stock"]}
-    return facts
+    return told(facts, asked)
 
 
 def _price(own: Decimal, options: Sequence[Mapping[str, Any]]) -> Decimal:
@@ -56,12 +60,26 @@ def _cut(description: str) -> str:
 
 
 def _reduced(before: Decimal, price: Decimal, currency: str) -> dict[str, str]:
-    """The only source of a discount: the word that says so, and what is saved."""
-    told = told_money("compare_at", before, currency) | told_money("saved", before - price, currency)
-    return {"price_is": "reduced"} | told
+    """The only source of a discount: the word that says so, and what is saved. Nothing where it costs as much or more."""
+    if price >= before:
+        return {}
+    amounts = told_money("compare_at", before, currency) | told_money("saved", before - price, currency)
+    return {"price_is": "reduced"} | amounts
 
 
-def facts_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _each_reduced(options: list[dict[str, Any]], before: Decimal) -> list[dict[str, Any]]:
+    """Where sizes and colours have prices of their own, each tells what is saved with it: with a dearer one less, or nothing."""
+    if len({option["price"] for option in options}) < 2:
+        return options
+    return [
+        option | {"compare_at": money.plain(before), "saved": money.plain(before - price)}
+        if (price := Decimal(option["price"])) < before
+        else option
+        for option in options
+    ]
+
+
+def facts_of_row(row: Mapping[str, Any], asked: Asked = ANYTHING) -> dict[str, Any]:
     """`row` is of `shop.products` with its variants."""
     variants, together = kept_variants(row)
     stock, count = stock_of(variants, together)
@@ -74,7 +92,8 @@ def facts_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
             "in_stock": any(variant.in_stock for variant in variants),
             "sizes_in_stock": sizes_in_stock(variants),
             "options": json.dumps(options) if options else None,
-        }
+        },
+        asked,
     )
 
 

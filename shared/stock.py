@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shared.language.money import plain
 
 _LONGEST_ID = 100
-#: So many sizes and colours with a price or stock of their own are told: a turn has no room for more.
-_MOST_OPTIONS = 30
 #: Any text but one with NUL, which PostgreSQL cannot keep.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=3)]
@@ -104,7 +102,7 @@ def kept_variants(row: Mapping[str, Any]) -> tuple[tuple[Variant, ...], int | No
 
 
 def options_of(variants: Sequence[Variant], price: Decimal) -> list[dict[str, Any]]:
-    """Each size and colour as turns are told of it; none when they cost the product's price and nobody counts each of them."""
+    """Each size and colour as turns are told of it (`process/told_options.py`); none when they cost the product's price and nobody counts each of them."""
     told = {
         (price if variant.price is None else variant.price, variant.stock, variant.count)
         for variant in variants
@@ -117,7 +115,7 @@ def options_of(variants: Sequence[Variant], price: Decimal) -> list[dict[str, An
             "price": plain(price if variant.price is None else variant.price),
             "stock": told_stock(variant.stock, variant.count),
         }
-        for variant in variants[:_MOST_OPTIONS]
+        for variant in variants
     ]
 
 

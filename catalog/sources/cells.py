@@ -134,9 +134,9 @@ def listed_all(text: str) -> list[str]:
 
 
 def addresses(text: str) -> tuple[str, ...]:
-    """Of images: a comma may be part of one, so they are parted where the next begins."""
-    parts = re.split(r"[,،;؛|\s]+(?=https?:)|\s+|\|", text.strip())
-    return tuple(dict.fromkeys(filter(None, (part.strip(",،;؛|") for part in parts))))
+    """Of images: a comma or a blank may be part of one, so they are parted where the next begins, or the line ends."""
+    parts = re.split(r"[,،;؛|\s]+(?=[A-Za-z]+://)|[|\r\n]+", text)
+    return tuple(dict.fromkeys(filter(None, (part.strip(" \t,،;؛") for part in parts))))
 
 
 def colour(text: str) -> tuple[str, str]:

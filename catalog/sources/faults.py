@@ -22,10 +22,11 @@ class RowFault:
     column: str  #: as the file calls it
     value: str
     expected: str
+    refuses: bool = True  #: else it is a warning: the product beside it is taken
 
     @classmethod
-    def of(cls, row: int, column: str, value: object, expected: str) -> Self:
-        return cls(row, quoted(column), quoted(value), expected)
+    def of(cls, row: int, column: str, value: object, expected: str, *, refuses: bool = True) -> Self:
+        return cls(row, quoted(column), quoted(value), expected, refuses)
 
 
 Item = Product | RowFault

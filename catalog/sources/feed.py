@@ -12,7 +12,6 @@ from catalog.sources.cells import (
     Amount,
     OnHand,
     Unreadable,
-    addresses,
     amount,
     by_language,
     colour,
@@ -21,7 +20,8 @@ from catalog.sources.cells import (
 )
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
-from catalog.sources.rows import Row, first
+from catalog.sources.pictures import pictures
+from catalog.sources.rows import Row, first, pictured
 from catalog.sources.template import NO_AMOUNT, finished, variant_of
 from shared.stock import Stock, Variant
 
@@ -39,7 +39,7 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
     now, before = _prices(leading)
     name = by_language(_common([row.text("name") for row in own]) or first(own, "name"))
     description = by_language(plain(first(own, "description")))
-    pictures = [one for row in own for one in addresses(f"{row.text('image')} {row.text('images')}")]
+    images, warnings = pictures(pictured(row, name) for row in own for name in ("image", "images"))
     fields = {
         "sku": key(leading),
         "name_ar": name[0],
@@ -50,11 +50,11 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
         "compare_at": before,
         "currency": now.currency or currency,
         "category": first(own, "category").split(">")[-1].strip(),
-        "images": tuple(dict.fromkeys(pictures))[:10],
+        "images": images,
         "variants": [one for row in own for one in _variant(row, now.value)],
         "active": any(_is_sold(row) for row in own),
     }
-    return finished(own, fields, repeated, _COLUMN)
+    return finished(own, fields, repeated + warnings, _COLUMN)
 
 
 def _distinct(rows: Sequence[Row]) -> tuple[list[Row], list[RowFault]]:

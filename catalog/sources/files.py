@@ -1,23 +1,26 @@
 """A catalogue file of any kind we read, as products and faults: what it is, its first bytes say, and not its name.
 
-A file is read twice, first to count the rows of each product, and never held in memory. Whatever is wrong with it comes out as a
-fault among the others, and never as an error: a file that breaks off has given its rows until there.
+A file is read twice, first to count the rows of each product, and never held in memory; a workbook is parsed once, its rows wait on
+disk. Whatever is wrong with it comes out as a fault among the others, and never as an error: a file that breaks off has given its
+rows until there.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from catalog.rows import Product
 from catalog.sources import feed, feed_xml, json_rows, shopify_csv, template
 from catalog.sources.columns import Layout
-from catalog.sources.faults import Item, RowFault, Unusable, of_validation
+from catalog.sources.faults import Item, RowFault, Unusable
 from catalog.sources.grouping import Key, Skus, counted, grouped
+from catalog.sources.options import checked
+from catalog.sources.pictures import Pictured, pictures
 from catalog.sources.rows import Row
+from catalog.sources.sheets import cells_of
+from catalog.sources.spool import Spool
 from catalog.sources.tables import Table
 
 #: Larger than any catalogue that we have met, and still read in minutes.
@@ -55,18 +58,19 @@ class CatalogueFile:
     def items(self) -> Iterator[Item]:
         self._skus, self.rows_read, self.rows_in_all = Skus(), 0, 0
         try:
-            layout, rows = self._opened()
-            key, build = _BUILD[layout]
-            left = counted(rows(), key)
-            self.rows_in_all = left.total()
-            for group in grouped(self._watched(rows()), key, left):
-                yield from self._built(group, build)
+            with ExitStack() as kept:
+                layout, rows = self._opened(kept)
+                key, build = _BUILD[layout]
+                left = counted(rows(), key)
+                self.rows_in_all = left.total()
+                for group in grouped(self._watched(rows()), key, left):
+                    yield from self._built(group, build)
         except Unusable as error:
             yield error.fault
         except OSError as error:
             yield RowFault.of(0, "file", self.path.name, f"a file that can be read: {error.strerror}")
 
-    def _opened(self) -> tuple[Layout, Callable[[], Iterator[Row]]]:
+    def _opened(self, kept: ExitStack) -> tuple[Layout, Callable[[], Iterator[Row]]]:
         if self.path.stat().st_size > MOST_BYTES:
             raise Unusable.file(self.path.name, f"at most {MOST_BYTES >> 20} MB")
         with self.path.open("rb") as file:
@@ -86,7 +90,10 @@ class CatalogueFile:
             return columns.layout if columns else Layout.TEMPLATE, lambda: (
                 row for _, row in json_rows.rows_of(self.path)
             )
-        table = Table.of(self.path, is_sheet=head.startswith(b"PK"))
+        if head.startswith(b"PK"):
+            table = Table.of(self.path.name, kept.enter_context(Spool(cells_of(self.path))).rows)
+        else:
+            table = Table.of_text(self.path)
         self.ignored, self.silent = table.columns.unknown, table.columns.silent
         return table.columns.layout, table.rows
 
@@ -107,9 +114,10 @@ class CatalogueFile:
 
     def _whole(self, group: list[Row]) -> Iterator[Item]:
         for row in group:
-            try:
-                product = Product.model_validate({"currency": self.currency, **(row.whole or {})})
-            except ValidationError as error:
-                yield from of_validation(row.number, error, {})
-            else:
-                yield self._skus.first(product, row.number)
+            fields = {"currency": self.currency, **(row.whole or {})}
+            warnings: list[RowFault] = []
+            match fields.get("images"):
+                case list() as addresses if all(isinstance(one, str) for one in addresses):
+                    fields["images"], warnings = pictures([Pictured(row.number, "images", addresses)])
+            for item in checked(row.number, fields, warnings):
+                yield self._skus.first(item, row.number)

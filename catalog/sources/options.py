@@ -1,6 +1,6 @@
 """Size and colour from the options of a shop's system, by their names in Arabic or English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -40,8 +40,9 @@ def priced(row: int, text: object, faults: list[RowFault]) -> Amount | None:
         return None
 
 
-def checked(row: int, fields: dict[str, Any]) -> Iterable[Item]:
+def checked(row: int, fields: dict[str, Any], warnings: Iterable[RowFault]) -> Iterator[Item]:
     try:
         yield Product.model_validate(fields)
     except ValidationError as error:
         yield from of_validation(row, error, {})
+    yield from warnings

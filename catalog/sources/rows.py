@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from catalog.sources.cells import Unreadable
+from catalog.sources.cells import Unreadable, addresses
 from catalog.sources.faults import RowFault, Unfit
+from catalog.sources.pictures import Pictured
 
 T = TypeVar("T")
 
@@ -42,6 +43,10 @@ class Row:
     def fault(self, name: str, expected: str, value: object = None) -> None:
         shown = self.cells.get(name, "") if value is None else value
         self.faults.append(RowFault.of(self.number, self.headers.get(name, name), shown, expected))
+
+
+def pictured(row: Row, name: str) -> Pictured:
+    return Pictured(row.number, row.headers.get(name, name), addresses(row.text(name)))
 
 
 def first(rows: Sequence[Row], name: str) -> str:

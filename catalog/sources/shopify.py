@@ -14,6 +14,7 @@ from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
+from catalog.sources.pictures import Pictured, pictures
 from catalog.sources.shop_calls import Road, ShopCalls
 from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
@@ -128,6 +129,7 @@ def _items(row: int, product: Mapping[str, Any], variants: list[dict[str, Any]],
     made = [_variant(row, one, leading and leading.value, ids, faults) for one in variants]
     if faults or leading is None:
         return [*faults]
+    images, warnings = pictures([Pictured(row, "images", _addresses(product))])
     return list(
         checked(
             row,
@@ -142,10 +144,11 @@ def _items(row: int, product: Mapping[str, Any], variants: list[dict[str, Any]],
                 "currency": currency,
                 "category": product["productType"] or "",
                 "tags": product["tags"],
-                "images": _images(product),
+                "images": images,
                 "variants": made,
                 "active": product["status"] == "ACTIVE",
             },
+            warnings,
         )
     )
 
@@ -178,7 +181,7 @@ def _stock(variant: Mapping[str, Any]) -> OnHand:
     return Stock.COUNTED, left
 
 
-def _images(product: Mapping[str, Any]) -> list[str]:
+def _addresses(product: Mapping[str, Any]) -> list[str]:
     """Films and models are media as well, and have no image of this kind."""
     media = product["media"]["nodes"]
-    return [one["image"]["url"] for one in media if one.get("image")][:10]
+    return [one["image"]["url"] for one in media if one.get("image")]

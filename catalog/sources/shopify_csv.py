@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from catalog.sources.cells import UNCOUNTED, OnHand, addresses, amount, by_language, flag, listed, stock
+from catalog.sources.cells import UNCOUNTED, OnHand, amount, by_language, flag, listed, stock
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import chosen
-from catalog.sources.rows import Row, first
+from catalog.sources.pictures import pictures
+from catalog.sources.rows import Row, first, pictured
 from catalog.sources.template import NO_AMOUNT, finished, variant_of
 from shared.stock import Stock, Variant
 
@@ -28,6 +29,7 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
     before = sold[0].read("compare_at", amount, NO_AMOUNT) if sold[0].cells.get("compare_at") else None
     names = {f"option{n}": first(rows, f"option{n}_name") for n in (1, 2, 3)}
     variants, repeated = _variants(sold, names, price.value)
+    images, warnings = pictures(pictured(row, "image") for row in rows)
     fields = {
         "sku": key(leading),
         "name_ar": name[0],
@@ -39,11 +41,11 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
         "currency": price.currency or currency,
         "category": first(rows, "category"),
         "tags": listed(first(rows, "tags")),
-        "images": tuple(dict.fromkeys(one for row in rows for one in addresses(row.text("image"))))[:10],
+        "images": images,
         "variants": variants,
         "active": not any(leading.read(name, flag, None) is False for name in ("status", "published")),
     }
-    return finished(rows, fields, repeated, _COLUMN)
+    return finished(rows, fields, repeated + warnings, _COLUMN)
 
 
 def _variants(

@@ -1,41 +1,44 @@
 """Rows of a table, spreadsheet or delimited text, by the fields that its header names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from catalog.sources.columns import HEADER_WITHIN, Columns, looks_like_header
 from catalog.sources.faults import Unfit, Unusable
 from catalog.sources.records import MOST_IN_RECORD, TooLong, delimiter_of, records, text_of
 from catalog.sources.rows import Row
-from catalog.sources.sheets import cells_of
 
 #: Of one cell: what is longer has no place in a product, and is not carried on.
 MOST_IN_CELL = 60_000
 _RECORD_TOO_LONG = f"a row of at most {MOST_IN_RECORD:,} characters; is a quotation mark left open?"
 
 
+Cells = Callable[[], Iterator[list[str] | TooLong]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    path: Path
-    is_sheet: bool
-    encoding: str
-    delimiter: str
+    cells: Cells  #: from row 1 on, anew each time
     columns: Columns
     header_row: int
 
     @classmethod
-    def of(cls, path: Path, *, is_sheet: bool) -> "Table":
-        """Raises Unusable when there is no header, or it lacks a column."""
-        encoding = "" if is_sheet else text_of(path)
-        delimiter = "" if is_sheet else delimiter_of(path, encoding)
-        header_row, header = _header(_cells(path, encoding, delimiter, is_sheet=is_sheet), path)
-        return cls(path, is_sheet, encoding, delimiter, Columns.of(header, header_row), header_row)
+    def of(cls, name: str, cells: Cells) -> "Table":
+        """Raises Unusable when there is no header, or it lacks a column. `name` is the file's."""
+        header_row, header = _header(cells(), name)
+        return cls(cells, Columns.of(header, header_row), header_row)
+
+    @classmethod
+    def of_text(cls, path: Path) -> "Table":
+        """Raises Unusable."""
+        encoding = text_of(path)
+        return cls.of(path.name, partial(records, path, delimiter_of(path, encoding), encoding))
 
     def rows(self) -> Iterator[Row]:
         """Those below the header that are not blank."""
-        found = _cells(self.path, self.encoding, self.delimiter, is_sheet=self.is_sheet)
-        for number, cells in enumerate(found, 1):
+        for number, cells in enumerate(self.cells(), 1):
             if number > self.header_row and (row := self._row(number, cells)).cells:
                 yield row
 
@@ -63,11 +66,7 @@ def _bounded(cell: str) -> str:
     return cell.strip()
 
 
-def _cells(path: Path, encoding: str, delimiter: str, *, is_sheet: bool) -> Iterator[list[str] | TooLong]:
-    return cells_of(path) if is_sheet else records(path, delimiter, encoding)
-
-
-def _header(rows: Iterator[list[str] | TooLong], path: Path) -> tuple[int, list[str]]:
+def _header(rows: Iterator[list[str] | TooLong], name: str) -> tuple[int, list[str]]:
     """The first of the first rows that names fields; where none does, the first that is not blank, to be told."""
     first: tuple[int, list[str]] | None = None
     for number, cells in enumerate(rows, 1):
@@ -79,5 +78,5 @@ def _header(rows: Iterator[list[str] | TooLong], path: Path) -> tuple[int, list[
             return number, cells
         first = first or (number, cells)
     if first is None:
-        raise Unusable.file(path.name, "a header and rows below it")
+        raise Unusable.file(name, "a header and rows below it")
     return first

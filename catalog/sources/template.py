@@ -16,7 +16,6 @@ from catalog.sources.cells import (
     UNCOUNTED,
     Amount,
     OnHand,
-    addresses,
     amount,
     by_language,
     colour,
@@ -27,7 +26,8 @@ from catalog.sources.cells import (
 )
 from catalog.sources.cells import currency as named_currency
 from catalog.sources.faults import Item, RowFault, of_validation
-from catalog.sources.rows import Row, first
+from catalog.sources.pictures import pictures
+from catalog.sources.rows import Row, first, pictured
 from shared.stock import Stock, Variant, paired, variant_ids
 
 
@@ -37,6 +37,14 @@ class _Offer(NamedTuple):
     kinds: list[tuple[str, str, str]]
     stock: list[OnHand]
     together: int | None
+
+
+class _Sold(NamedTuple):
+    """What all rows of a product sell."""
+
+    variants: Sequence[Variant] = ()
+    together: int | None = None  #: how many there are of all of them, where no row says it of each
+    warnings: Sequence[RowFault] = ()
 
 
 NO_AMOUNT = Amount(Decimal(0), None)
@@ -55,8 +63,10 @@ def product(rows: Sequence[Row], currency: str) -> list[Item]:
         own[0].fault("sku", "the product's own code, from 1 to 100 characters")
     prices = [_price(row, own[0]) for row in own]
     fields = _fields(own, prices[0], currency)
-    variants, together = _variants(own, prices) if key(own[0]) else ([], None)
-    return finished(own, fields | {"variants": variants, "count_together": together}, repeated, _COLUMN)
+    images, warnings = pictures([pictured(_first_with(own, "images"), "images")])
+    sold = _sold(own, prices) if key(own[0]) else _Sold()
+    fields |= {"images": images, "variants": sold.variants, "count_together": sold.together}
+    return finished(own, fields, [*repeated, *warnings, *sold.warnings], _COLUMN)
 
 
 def finished(
@@ -143,13 +153,15 @@ def _fields(rows: Sequence[Row], price: Amount, currency: str) -> dict[str, Any]
         "currency": price.currency or leading.read("currency", named_currency, None) or currency,
         "category": first(rows, "category"),
         "tags": listed(first(rows, "tags")),
-        "images": addresses(first(rows, "images"))[:10],
         "active": leading.read("active", flag, None) is not False,
     }
 
 
-def _variants(rows: Sequence[Row], prices: Sequence[Amount]) -> tuple[list[Variant], int | None]:
-    """And how many there are of all of them, where no row says it of each."""
+def _first_with(rows: Sequence[Row], name: str) -> Row:
+    return next((row for row in rows if row.cells.get(name)), rows[0])
+
+
+def _sold(rows: Sequence[Row], prices: Sequence[Amount]) -> _Sold:
     offers = [_offer(row) for row in rows]
     ids = iter(variant_ids(key(rows[0]), [kind for offer in offers for kind in offer.kinds]))
     made: list[Variant] = []
@@ -167,7 +179,25 @@ def _variants(rows: Sequence[Row], prices: Sequence[Amount]) -> tuple[list[Varia
             }  # fmt: skip
             made += variant_of(row, variant, _COLUMN)
     together = [offer.together for offer in offers]
-    return made, sum(filter(None, together)) if None not in together else None
+    count = sum(filter(None, together)) if None not in together else None
+    return _Sold(made, count, _twice(rows, offers))
+
+
+def _twice(rows: Sequence[Row], offers: Sequence[_Offer]) -> list[RowFault]:
+    """A size and colour that an earlier row sells as well: each is a variant of its own, and no id can be made of them."""
+    if all(row.cells.get("variant") for row in rows):
+        return []
+    found: dict[tuple[str, str, str], int] = {}
+    warnings: list[RowFault] = []
+    for row, offer in zip(rows, offers, strict=True):
+        for kind in offer.kinds:
+            earlier = found.setdefault(kind, row.number)
+            if earlier != row.number:
+                column = row.headers.get("sizes" if kind[0] else "colors", "sku")
+                told = " / ".join(filter(None, kind))
+                expected = f"a size and colour of its own: row {earlier} has it already; both are taken, and the variants' ids are numbers"
+                warnings.append(RowFault.of(row.number, column, told, expected, refuses=False))
+    return warnings
 
 
 def _offer(row: Row) -> _Offer:

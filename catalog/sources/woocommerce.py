@@ -14,6 +14,7 @@ from catalog.sources.cells import OnHand, by_language
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
+from catalog.sources.pictures import Pictured, pictures
 from catalog.sources.shop_calls import Answer, Road, ShopCalls
 from shared.errors import ShopRefused
 from shared.stock import Stock
@@ -108,6 +109,8 @@ def _items(
     if not variations:
         state, count = _stock(product)
         variants = [{"variant_id": sku, "stock": state, "count": count}]
+    addresses = [str(one.get("src") or "") for one in product.get("images", [])]
+    images, warnings = pictures([Pictured(row, "images", addresses)])
     fields = {
         "sku": sku,
         "name_ar": name[0],
@@ -119,12 +122,12 @@ def _items(
         "currency": currency,
         "category": next((one["name"] for one in product.get("categories", [])), ""),
         "tags": [one["name"] for one in product.get("tags", [])],
-        "images": [one["src"] for one in product.get("images", [])][:10],
+        "images": images,
         "variants": variants,
         "count_together": _shared(product, variants) if is_shared else None,
         "active": product.get("status") == "publish" and product.get("catalog_visibility") != "hidden",
     }
-    return list(checked(row, fields))
+    return list(checked(row, fields, warnings))
 
 
 def _before(row: int, product: Mapping[str, Any], now: Decimal) -> Decimal | None:

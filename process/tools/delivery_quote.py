@@ -14,7 +14,7 @@ from pydantic import Field
 from process import goods
 from process.arguments import Arguments
 from process.delivery_areas import DeliveryArea, areas_named
-from process.goods import Line, Wanted, line, quantities, subtotal, told_lines, why_no_total
+from process.goods import Line, Wanted, line, quantities, spellings, subtotal, told_lines, why_no_total
 from process.product_facts import told_money
 from process.tools import Shop, Tool
 from shared.database import Row, named_queries
@@ -41,7 +41,7 @@ class DeliveryQuote(Arguments):
 async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     try:
         counts = quantities(
-            (Wanted(item.sku.strip(), item.size, item.color), item.quantity) for item in wanted.items or ()
+            (Wanted(item.sku, item.size, item.color), item.quantity) for item in wanted.items or ()
         )
     except ValueError as error:
         return {"error": str(error)}
@@ -51,12 +51,14 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     async with shop.app.database.tenant(shop.tenant) as tx:
         areas = await tx.queue(SQL["areas"], {"tenant": shop.tenant})
         terms = await tx.queue(SQL["terms"], {"tenant": shop.tenant})
-        of = {"tenant": shop.tenant, "skus": [item.sku for item in counts]}
+        meant = {item: spellings(item.sku, shop.draft.found) for item in counts}
+        of = {"tenant": shop.tenant, "skus": [sku for skus in meant.values() for sku in skus]}
         rows = await tx.queue(goods.SQL["goods"], of)
     products = {row["sku"]: row for row in await rows.fetchall()}
-    if any(item.sku not in products for item in counts):
+    own = {item: next((sku for sku in skus if sku in products), None) for item, skus in meant.items()}
+    lines = [line(products[sku], item, counts[item]) for item, sku in own.items() if sku is not None]
+    if len(lines) < len(counts):
         return {"error": "items: one sku is no product's: take it from search_products"}
-    lines = [line(products[item.sku], item, count) for item, count in counts.items()]
     if goods_alone:
         return _goods_alone(lines)
     known = [DeliveryArea(**row) for row in await areas.fetchall()]

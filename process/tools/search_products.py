@@ -8,6 +8,7 @@ from pydantic import Field
 
 from process.arguments import Arguments
 from process.product_facts import SELECT, as_facts
+from process.told_options import Asked
 from process.tools import Shop, Tool
 from process.wanted import Document, Wanted, wanted
 from shared.language.search_words import meaning_text, search_text, unknown_words
@@ -57,7 +58,8 @@ async def search_products(shop: Shop, wish: SearchProducts) -> dict[str, Any]:
     if sought.best_share(found) < _HALF:
         shop.draft.missed.append(wish.query)
     event("search.asked", tenant=shop.tenant, tool=TOOL.name, found=len(found), embedded=not kept)
-    products = [as_facts(document) for document in found]
+    asked = Asked(frozenset(sought.sizes), frozenset(sought.colors))
+    products = [as_facts(document, asked) for document in found]
     shop.draft.found |= {product["sku"]: product for product in products}
     shop.draft.images |= {document["sku"]: image for document in found if (image := document.get("image"))}
     lacking = sought.lacking(found)

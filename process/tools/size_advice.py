@@ -12,6 +12,7 @@ from pydantic import Field
 from process import goods
 from process.arguments import Arguments
 from process.fitting import Fit, fit
+from process.told_options import ANYTHING, told
 from process.tools import Shop, Tool
 from shared.language.money import plain
 from shared.size_chart import MEASURES, SizeChart, SizeRow
@@ -31,15 +32,17 @@ class SizeAdvice(Arguments):
 
 async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
     try:
-        told = _measures(wanted)
+        measures = _measures(wanted)
     except ValueError as error:
         return {"error": str(error)}
+    skus = goods.spellings(wanted.sku, shop.draft.found)
     async with shop.app.database.tenant(shop.tenant) as tx:
-        product = await tx.row(goods.SQL["goods"], {"tenant": shop.tenant, "skus": [wanted.sku.strip()]})
+        rows = await tx.rows(goods.SQL["goods"], {"tenant": shop.tenant, "skus": skus})
+    product = min(rows, key=lambda row: skus.index(row["sku"]), default=None)
     if product is None:
         return {"error": "no product has this sku: take it from search_products"}
     variants, together = kept_variants(product)
-    about = {name: product[name] for name in ("sku", "name_ar", "name_en", "sizes")}
+    about = told({name: product[name] for name in ("sku", "name_ar", "name_en", "sizes")}, ANYTHING)
     about["stock"] = told_stock(*stock_of(variants, together))
     if product["size_chart"] is None:
         return about | {
@@ -47,7 +50,7 @@ async def size_advice(shop: Shop, wanted: SizeAdvice) -> dict[str, Any]:
             "say": "that it has no size chart, and no size; a person can tell",
         }
     chart = SizeChart.model_validate(product["size_chart"])
-    usable = {name: value for name, value in told.items() if name in chart.measures}
+    usable = {name: value for name, value in measures.items() if name in chart.measures}
     if not usable:
         return about | {"advice": "needs_measures", "ask_for": chart.measures, "chart": _chart(chart)}
     return about | _advice(chart, usable, variants)

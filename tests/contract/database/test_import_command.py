@@ -68,6 +68,15 @@ async def test_a_good_file_ends_with_zero_and_the_second_time_changes_nothing(
     assert "0 added, 0 changed, 1 unchanged, 0 faults, 0 taken off sale" in second.stdout
 
 
+async def test_what_is_left_out_of_a_product_is_shown_as_a_warning_and_ends_with_zero(
+    ops: Ops, tmp_path: Path
+) -> None:
+    done = ops("import", str(written(tmp_path, "sku,name,price,images\nA,قميص,10,ftp://a.example/b\n")))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ftp://a.example/b" in done.stdout
+    assert "1 added, 0 changed, 0 unchanged, 0 faults, 1 warnings" in done.stdout
+
+
 async def test_only_twenty_faults_are_shown(ops: Ops, tmp_path: Path) -> None:
     rows = "".join(f"A{n},Hat,no\n" for n in range(30))
     done = ops("import", str(written(tmp_path, f"sku,name,price\n{rows}")), "--all-or-nothing")

@@ -102,6 +102,17 @@ async def test_only_a_complete_source_without_faults_takes_away(
     assert (await products(app, key)).keys() == {"A", "B", "C"}
 
 
+async def test_a_warning_refuses_nothing_and_is_told_beside_the_product_that_is_taken(
+    app: StageApp, key: ConversationKey, imported
+) -> None:
+    await imported("sku,name_ar,price\nOLD,قميص,10\n")
+    sheet = "sku,name_ar,price,images\nA,قميص,10,http://shop.example/a.jpg\n"
+    run = await imported(sheet, complete=True, all_or_nothing=True)
+    assert run.done == Imported(good=1, warnings=1, added=1, removed=1, wrote=True)
+    assert [(fault.row, fault.column) for fault in run.faults] == [(2, "images")]
+    assert (await products(app, key)).keys() == {"A"}
+
+
 async def test_an_empty_file_takes_nothing_away_however_complete_it_is(
     app: StageApp, key: ConversationKey, imported
 ) -> None:

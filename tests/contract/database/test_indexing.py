@@ -36,6 +36,10 @@ from tests.support.indexed import (
 from tests.support.stages import ScriptedModel, StageApp
 
 __all__ = ["found", "tenant"]
+#: Since a bell was rung or heard.
+MINUTES_AGO = (
+    "UPDATE shop.tenants SET catalog_rung_at = now() - interval '11 minutes' WHERE tenant_id = %(tenant)s"
+)
 
 
 async def test_a_put_reaches_the_index_and_leaves_no_job(
@@ -262,7 +266,7 @@ async def test_killed_at_any_step_the_next_delivery_goes_on(
     assert fate.passed[-1] == "after the bus"
 
 
-async def test_a_lost_bell_is_rung_by_the_sweeper_once_an_hour(
+async def test_a_lost_bell_is_rung_by_the_sweeper_within_minutes(
     app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
 ) -> None:
     await put(app.database, tenant, FIVE)
@@ -276,10 +280,24 @@ async def test_a_lost_bell_is_rung_by_the_sweeper_once_an_hour(
         "UPDATE shop.index_jobs SET noted_at = now() - interval '2 minutes' WHERE tenant_id = %(tenant)s"
     )
     assert [await rung_for_us(), await rung_for_us()] == [1, 0]
-    rows.ask(
-        "UPDATE shop.tenants SET catalog_rung_at = now() - interval '2 hours' WHERE tenant_id = %(tenant)s"
-    )
+    rows.ask(MINUTES_AGO)  # that one was lost as well
     assert await rung_for_us() == 1
     await ring(app, tenant)
-    rows.ask("UPDATE shop.tenants SET catalog_rung_at = NULL WHERE tenant_id = %(tenant)s")
+    rows.ask(MINUTES_AGO)
     assert await rung_for_us() == 0
+
+
+async def test_while_a_bell_comes_again_the_sweeper_adds_none(
+    app: StageApp, tenant: TenantId, found: SearchStandIn, rows: Rows
+) -> None:
+    await put(app.database, tenant, FIVE)
+    rows.ask(
+        "UPDATE shop.index_jobs SET noted_at = now() - interval '2 minutes' WHERE tenant_id = %(tenant)s"
+    )
+    rows.ask(MINUTES_AGO)
+    found.fail(503, times=40, retry_after=0.01)
+    with pytest.raises(SearchUnavailable):
+        await index_changes(app, CatalogDoorbell(tenant=tenant))
+    await sweep(app)
+    assert [one for one in app.posted_to_bus.take() if one.session_id == str(tenant)] == []
+    assert (await left(app, tenant)).waiting == len(FIVE)

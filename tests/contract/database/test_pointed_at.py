@@ -68,6 +68,18 @@ async def answered(
     return [part["text"] for part in rows.parts if not part["public"]]
 
 
+async def test_of_many_sizes_the_one_that_is_asked_about_is_told_first(
+    app: StageApp, key: ConversationKey
+) -> None:
+    variants = [{"size": size, "stock": at} for at, size in enumerate([*map(str, range(60, 100)), "XL"])]
+    await put(app.database, key.tenant, [goods("MANY", variants=variants, media_ids=("171",))])
+    at, media = datetime(2026, 11, 26, tzinfo=UTC), (Media("story", None, "171"),)
+    shown = await pointed_at(app, key.tenant, [Line("customer", 1, at, "في منه اكس لارج؟", media=media)])
+    (facts,) = shown.products
+    assert (facts["options"][0]["size"], facts["sizes"][0], len(facts["options"])) == ("XL", "XL", 30)
+    assert facts["options_not_shown"].startswith("11 more")
+
+
 async def test_its_sizes_price_before_and_picture_are_read_as_a_search_would_have_them(
     app: StageApp, key: ConversationKey
 ) -> None:
@@ -84,7 +96,8 @@ async def test_its_sizes_price_before_and_picture_are_read_as_a_search_would_hav
     document = product_document(key.tenant, VARIED).fields
     assert facts == as_facts(document)
     assert facts["options"] == [
-        {"size": "S", "price": "18", "stock": 1}, {"size": "M", "price": "20", "stock": "made to order"},
+        {"size": "S", "price": "18", "stock": 1, "compare_at": "25", "saved": "7"},
+        {"size": "M", "price": "20", "stock": "made to order", "compare_at": "25", "saved": "5"},
     ]  # fmt: skip
     assert (facts["compare_at"], facts["saved_en"], shown.images) == (
         "25", "5 JOD", {"VAR": "https://shop.example/1.png"},

@@ -63,6 +63,26 @@ async def shop(app: StageApp, key: ConversationKey) -> Shop:
     return Shop(app, key.tenant, first_place(key.tenant))
 
 
+@pytest.mark.parametrize(
+    ("sku", "written"),
+    [
+        (" BL 1 ", " BL 1 "),
+        (" BL  1", "BL 1"),
+        ("BL 1", " BL 1\n"),
+        ("BL 1", "BL1"),
+        (" DR-1", " DR-1"),
+        (" DR-1", "DR-1 "),
+    ],
+)
+async def test_a_sku_is_found_whatever_blanks_it_has(shop: Shop, sku: str, written: str) -> None:
+    own = BAG.model_copy(update={"sku": sku, "size_chart": CHART})
+    await put(shop.app.database, shop.tenant, [own], [])
+    shop.draft.found[sku] = {}
+    found = sku if written != "DR-1 " else "DR-1"  # which is a product's own
+    assert [item["sku"] for item in (await quote(shop, "", (written, 1)))["items"]] == [found]
+    assert (await advise(shop, written, height_cm="155"))["sku"] == found
+
+
 async def quote(shop: Shop, where: str, *items: tuple[Any, ...]) -> dict[str, Any]:
     """Each item is a SKU and how many, and then a size and a colour where they are said."""
     wanted = {

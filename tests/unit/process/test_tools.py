@@ -175,6 +175,17 @@ async def test_a_product_of_many_sizes_is_one_product(app: StageApp, shop: Shop)
     assert unsupported("عنا فستان واحد", tool_results=[result], customer=[]) == NOTHING
 
 
+async def test_of_many_sizes_the_one_that_was_asked_for_is_told_first(app: StageApp, shop: Shop) -> None:
+    sizes = [*map(str, range(60, 100)), "XL"]
+    options = json.dumps([{"size": size, "price": "12.5", "stock": 1} for size in sizes])
+    app.scripted_search.found = [
+        DOCUMENT | {"options": options, "sizes": sizes, "sizes_in_stock": sizes, "colors": []}
+    ]
+    (product,) = (await search(shop, size="اكس لارج"))["products"]
+    assert (product["options"][0]["size"], product["sizes"][0]) == ("XL", "XL")
+    assert (len(product["options"]), product["sizes_not_shown"][:7]) == (30, "11 more")
+
+
 async def test_a_colour_is_searched_as_text_in_both_spellings(app: StageApp, shop: Shop) -> None:
     await search(shop, query="فُستان", color="أحمر")
     assert app.scripted_search.queries[0]["text"].startswith("فُستان أحمر فستان احمر ")

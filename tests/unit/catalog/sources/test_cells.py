@@ -104,6 +104,10 @@ def test_lists_and_pairs() -> None:
     one, two = "https://x.example/w_300,h_200/a.jpg", "https://x.example/b.jpg"
     for between in (",", ", ", " ", "|", "\n", "; ", "،"):
         assert addresses(f"{one}{between}{two}") == (one, two)
+    assert addresses(f"https://x.example/my dress, red.jpg , {two}") == (
+        "https://x.example/my dress, red.jpg",
+        two,
+    )
 
 
 def test_html_is_read_for_its_words() -> None:

@@ -13,6 +13,8 @@ from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
 from tests.support.shops import Clock, ShopifyStandIn, road_to, shopify_product, shopify_variant
 
+ADDRESSES = ("https://shop.example/قميص 1.jpg", "http://shop.example/2.jpg")
+
 
 @pytest.fixture
 def shop() -> ShopifyStandIn:
@@ -161,3 +163,14 @@ async def test_an_outage_is_waited_out_and_a_long_one_is_told(shop: ShopifyStand
     shop.problems += [web.Response(status=500) for _ in range(6)]
     with pytest.raises(ShopUnavailable, match="500"):
         await read(shop)
+
+
+async def test_a_picture_that_cannot_be_mended_is_left_out_and_told(shop: ShopifyStandIn) -> None:
+    shop.products = [
+        shopify_product("p", media={"nodes": [{"image": {"url": address}} for address in ADDRESSES]})
+    ]
+    product, warning = await read(shop)
+    assert isinstance(product, Product)
+    assert isinstance(warning, RowFault)
+    assert product.images == ("https://shop.example/%D9%82%D9%85%D9%8A%D8%B5%201.jpg",)
+    assert (warning.row, warning.column, warning.value, warning.refuses) == (1, "images", ADDRESSES[1], False)

@@ -13,6 +13,8 @@ from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
 from tests.support.shops import Clock, WooCommerceStandIn, road_to, woo_product, woo_variation
 
+ADDRESSES = ("https://shop.example/قميص 1.jpg", "http://shop.example/2.jpg")
+
 
 @pytest.fixture
 def clock() -> Clock:
@@ -151,3 +153,14 @@ async def test_a_shop_that_stays_away_or_wants_an_hour_is_unavailable(
     with pytest.raises(ShopUnavailable, match="502"):
         await read(shop, clock)
     assert clock.waited == [2.0, 4.0, 8.0, 16.0, 32.0]
+
+
+async def test_a_picture_that_cannot_be_mended_is_left_out_and_told(
+    shop: WooCommerceStandIn, clock: Clock
+) -> None:
+    shop.products = [woo_product(1, images=[{"id": 1, "src": address} for address in ADDRESSES])]
+    product, warning = await read(shop, clock)
+    assert isinstance(product, Product)
+    assert isinstance(warning, RowFault)
+    assert product.images == ("https://shop.example/%D9%82%D9%85%D9%8A%D8%B5%201.jpg",)
+    assert (warning.row, warning.column, warning.value, warning.refuses) == (1, "images", ADDRESSES[1], False)
