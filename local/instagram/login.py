@@ -50,6 +50,7 @@ class Login:
         self._switches = switches
         self._app = app
         self._used: set[str] = set()
+        self.change_password = tokens.change_password
         self.redirect_uris: set[str] | None = None  #: as registered in the dashboard; None takes any
 
     def add_routes(self, app: web.Application) -> None:

@@ -75,10 +75,9 @@ class InstagramStandIn:
             secret=app_secret, url=callback_url, retries=retries, timeout=timeout, sleep=sleep
         )
         self._faults = Faults(self.switches)
-        self._tokens = Tokens(app_secret, clock, self._ids)
+        tokens = Tokens(app_secret, clock, self._ids)
         self._subscriptions = Subscriptions()
-        self.login = Login(self._threads, self._tokens, self._ids, self.switches, AppKeys(app_id, app_secret))
-        self.change_password = self._tokens.change_password
+        self.login = Login(self._threads, tokens, self._ids, self.switches, AppKeys(app_id, app_secret))
         limiter = Limiter(limits, clock)
         self.fail_next = self._faults.fail_next
         self.throttle_next = self._faults.throttle_next
@@ -137,7 +136,7 @@ class InstagramStandIn:
             public=self._public,
             own_posts=self._own_posts,
             switches=self.switches,
-            tokens=self._tokens,
+            tokens=tokens,
             subscriptions=self._subscriptions,
         )
         self.usage_of = self._graph.usage_of
