@@ -91,7 +91,7 @@ def units() -> Units:
         for word, unit in _named(key, some)
     }
     return Units(
-        after=re.compile(rf"[ -]?[ ]*({_any_of(by_phrase)})"),
+        after=re.compile(rf"(?:[ -]*(?:{_any_of(data['or_so'].split())}))?[ -]?[ ]*({_any_of(by_phrase)})"),
         alone=re.compile(rf"(?<!\w)(?:[وف]?(?:ال|[بلع])?)({_any_of(worth_of)})"),
         by_phrase=by_phrase,
         worth_of=worth_of,
