@@ -29,6 +29,7 @@ class Phrase:
     priced: bool = False
     unit: Unit | None = None
     budget: bool = False
+    floor: bool = False
     listed: bool = False  #: its unit stands behind a later number
     parts: tuple["Phrase", ...] = ()
 

@@ -74,8 +74,8 @@ class _Phrases:
     restarts: frozenset[str]
     no_restart: frozenset[str]  #: words that begin with the letter of "and", and not with it
     idioms: re.Pattern[str]
-    asks: frozenset[str]  #: «بسأل إذا في خصم», "I'll check whether": words before the one that begins such a question
-    whether: frozenset[str]
+    asks: frozenset[str]  #: «بسأل إذا في خصم», "I'll check whether"
+    whether: frozenset[str]  #: what begins such a question
 
 
 def promises_in(text: str) -> list[str]:
@@ -147,7 +147,8 @@ def _phrases() -> _Phrases:
         name: frozenset(data[name].split())
         for name in ("negations", "not_just_before", "restarts", "no_restart", "asks", "whether")
     }
-    return _Phrases(kinds, **some, idioms=re.compile(rf"(?<!\w)(?:{'|'.join(map(_pattern, data['idioms']))})"))
+    idioms = "|".join(map(_pattern, data["idioms"]))
+    return _Phrases(kinds, **some, idioms=re.compile(rf"(?<!\w)(?:{idioms})"))
 
 
 def _kind(data: dict[str, Any], named: Mapping[str, list[str]]) -> _Kind:

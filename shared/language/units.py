@@ -46,6 +46,7 @@ class Units:
     ages: frozenset[str]
     sizes: frozenset[str]  #: words that announce one
     budgets: frozenset[str]
+    floors: frozenset[str]
     between: frozenset[str]
     ranges: frozenset[str]  #: what stands between numbers that share the unit behind the last
     singles: frozenset[str]  #: «دينار واحد»: a one behind its unit
@@ -99,6 +100,7 @@ def units() -> Units:
         ages=frozenset(data["before"]["age"].split()),
         sizes=frozenset(data["announces_size"].split()),
         budgets=frozenset(data["before"]["budget"].split()),
+        floors=frozenset(data["before"]["floor"].split()),
         between=frozenset(data["between"].split()),
         ranges=frozenset(data["range"].split()),
         singles=frozenset(data["single"].split()),
