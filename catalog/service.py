@@ -13,7 +13,7 @@ from catalog import pilot
 from catalog.definition import index_definition
 from shared.app import App
 from shared.errors import Misconfigured, SearchUnavailable
-from shared.model.refusals import retry_after
+from shared.retry_after import retry_after
 from shared.search.places import Place
 from shared.tenants import TenantId
 

@@ -160,7 +160,7 @@ class Search:
 
 
 def _refusal(error: "HttpResponseError") -> Misconfigured | SearchUnavailable:
-    from shared.model.refusals import retry_after
+    from shared.retry_after import retry_after
 
     if error.status_code in {400, 401, 403}:
         return Misconfigured(
