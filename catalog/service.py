@@ -13,9 +13,9 @@ from catalog import pilot
 from catalog.definition import index_definition
 from catalog.paging import every_document
 from shared.app import App
-from shared.errors import Misconfigured, SearchUnavailable
-from shared.model.refusals import retry_after
+from shared.errors import Misconfigured
 from shared.search.places import Place
+from shared.search.refusals import as_ours
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
@@ -37,19 +37,12 @@ Document = Mapping[str, Any]
 @contextmanager
 def told(what: str) -> Iterator[None]:
     """The SDK's errors as ours, by status alone."""
-    from azure.core.exceptions import AzureError, HttpResponseError
+    from azure.core.exceptions import AzureError
 
     try:
         yield
-    except HttpResponseError as error:
-        if error.status_code in {400, 401, 403}:
-            raise Misconfigured(f"{what}: search refuses it with {error.status_code}") from error
-        headers: Mapping[str, str] = getattr(error.response, "headers", {})
-        raise SearchUnavailable(
-            f"{what}: search answered {error.status_code}", after=retry_after(headers)
-        ) from error
     except AzureError as error:
-        raise SearchUnavailable(f"{what}: search was not reached: {type(error).__name__}") from error
+        raise as_ours(error, what) from error
 
 
 async def ensure_index(app: App, place: Place) -> bool:

@@ -5,14 +5,17 @@ A product's own words tell what it is and when it is ready, and not what it cost
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from process.told_options import NOT_SHOWN
 from process.which import NONE, Names, is_of_another, names_of
+from process.whose import products_of
 from shared.language.clauses import Divided
+from shared.language.content import content_words
 from shared.language.kept import kept
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import of_the_shop_alone, promises_supported_by
@@ -54,6 +57,8 @@ _UNITS = {
         (PRICE,),
     ),
 }
+_FEES = ("fee", "fee_ar", "fee_en")
+_NAMES = ("name_ar", "name_en")
 _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
 #: Say where something stands and nothing about the shop.
 _NO_FACTS = frozenset({"document", "read_more_at", "page"})
@@ -74,9 +79,12 @@ class Fact:
     field: str = ""  #: of the result
     option: Names | None = None  #: the size and colour which it is of
     lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
+    is_fee: bool = False  #: what a delivery costs, or from what on it costs nothing
+    of_an_order: bool = False  #: it stands beside what the goods come to
+    about: str = ""  #: what is told of: the places of a fee, else the words around the amount
 
 
-@dataclass(slots=True)
+@dataclass
 class Facts:
     numbers: list[Fact] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -98,6 +106,29 @@ class Facts:
     def prices(self) -> set[Decimal]:
         """Of products."""
         return {one.number.value for one in self.numbers if one.product and one.number.unit == PRICE}
+
+    def prices_of(self, products: Collection[str]) -> dict[str, set[Decimal]]:
+        """By SKU, with those of sizes and colours; of all products, where none is given."""
+        found: dict[str, set[Decimal]] = {}
+        for one in self.numbers:
+            if one.product and one.field == "price" and (not products or one.product in products):
+                found.setdefault(one.product, set()).add(one.number.value)
+        return found
+
+    def name_of(self, product: str) -> frozenset[str]:
+        """The words of its names."""
+        fields = self.words.get(product, {})
+        return content_words("\n".join(name for key in _NAMES for name in fields.get(key, ())))
+
+    @property
+    def has_fee(self) -> bool:
+        """Whether what is paid is more than what the goods come to."""
+        return any(self.fees) and 0 not in self.fees
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """What the products are, in one word of each language."""
+        return frozenset(head for product in products_of(self.words) for head in product.heads)
 
     def promises(self, said: Names) -> set[str]:
         """Of all texts at once, and only when a reply has promised something: most have not. `said` are sizes and colours."""
@@ -130,6 +161,8 @@ class _Place(NamedTuple):
     product: str | None = None
     topics: Topics = NO_TOPICS  #: of its title
     option: Names | None = None
+    of_an_order: bool = False
+    area: str = ""
 
     @property
     def quoted(self) -> bool:
@@ -146,16 +179,24 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, place: _Place, text: str) -> None:
     (facts.quoted if place.quoted else facts.texts).append(text)
-    for number, duration in _numbers(text):
+    for number, duration, near, clause in _numbers(text):
         lasts = duration or place.topics
+        in_a_text = (
+            place.product is None and place.name not in _UNITS and "delivery" in (near or place.topics)
+        )
+        is_fee = place.name in _FEES or in_a_text
+        about = (place.area or place.name) if place.name in _FEES else clause if place.quoted else text
         read = [
             replace(part, unit=unit) if part.unit == BARE else part
             for part in (number, *number.parts)
             for unit in _UNITS.get(place.name, (BARE,))
         ]
         facts.numbers += [
-            Fact(one, place.product, place.quoted, place.name, place.option, lasts) for one in read
-        ]
+            Fact(
+                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, about
+            )
+            for one in read
+        ]  # fmt: skip
         if place.name == "free_delivery_from":
             facts.free_from += read
         elif place.name == "stock":
@@ -165,10 +206,17 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
 
 
 @kept(4096)
-def _numbers(text: str) -> tuple[tuple[Number, Topics], ...]:
-    """Of one field, each with what lasts so long, if it is a duration; a shop's products come again in turn after turn."""
-    spoken = Spoken(Divided(text))
-    return tuple((number, spoken.duration(number.start)) for number in numbers_in(text))
+def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str], ...]:
+    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, and with its clause.
+
+    A shop's products come again in turn after turn.
+    """
+    divided = Divided(text)
+    spoken = Spoken(divided)
+    return tuple(
+        (one, spoken.duration(one.start), spoken.near(one.start), text[slice(*divided.around(one.start)[1])])
+        for one in numbers_in(text)
+    )
 
 
 def _parsed(result: str) -> Any:
@@ -219,4 +267,7 @@ def _inside(value: dict[str, Any], place: _Place) -> _Place:
         product=sku if isinstance(sku, str) else place.product,
         topics=topics_in("\n".join(titles)) if titles else place.topics,
         option=names_of(value) if place.name == "options" else place.option,
+        of_an_order=place.of_an_order or "subtotal" in value,
+        area=" ".join(area for name in ("area_ar", "area_en") if isinstance(area := value.get(name), str))
+        or place.area,
     )

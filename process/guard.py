@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from process.facts import FREE_DELIVERY, OF_STOCK, Fact, Facts, facts_of
+from process.limits import holds
+from process.told import Told
 from process.which import Names, Options, is_of_another
 from process.whose import Owners, owners, products_of, told_of_one
 from shared.language.clauses import Divided
+from shared.language.content import content_words
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_in
 from shared.language.topics import Spoken, Topics
@@ -26,9 +29,12 @@ _SHOPS_OWN: dict[str, set[Kind]] = {
     "discount": {"percent", "off", "money"},
     "delivery": {"money"},
     "price": {"money"},
+    "total": {"money"},
 }
 #: Which of a product's fields are a source for what a reply calls so: its price is no fee, and no discount.
 _NAMED: dict[str, set[str]] = {"delivery": set(), "discount": {"saved", "saved_ar", "saved_en"}}
+#: Sums to which a fee is still to be added.
+_WITHOUT_DELIVERY = ("price", "line_total", "subtotal")
 #: Told of one product, it is not another's.
 _OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
 _OF_AN_OPTION: set[Kind] = {"money", "pieces", "left"}
@@ -57,36 +63,35 @@ class Unsupported:
 
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
     facts = facts_of(tool_results)
-    read = _Reply(reply, facts)
-    return Unsupported(_unsupported_numbers(read, facts, customer), _unsupported_promises(read, facts))
+    read = _Reply(reply, facts, list(customer))
+    return Unsupported(_unsupported_numbers(read, facts), _unsupported_promises(read, facts))
 
 
 class _Claim(NamedTuple):
     number: Number
     products: Owners  #: whose price or stock it is; empty when it may be anyone's
-    near: Topics  #: what its clause speaks of
+    told: Told
     lasts: Topics  #: whose duration it is, should it be one
-    named: str | None  #: what the words before it call it
     options: Names  #: the sizes and colours that are named beside it
 
 
 class _Reply:
-    def __init__(self, text: str, facts: Facts) -> None:
-        self.text, self.numbers = text, numbers_in(text)
+    def __init__(self, text: str, facts: Facts, customer: Sequence[str]) -> None:
+        self.text, self.numbers, self.customer = text, numbers_in(text), customer
         self.divided = Divided(text)
         self.spoken = Spoken(self.divided)
         self.options = Options(self.divided, facts.options.values())
 
     def claim(self, number: Number, products: Owners) -> _Claim:
         place = number.start
-        spoken = self.spoken
-        return _Claim(
-            number, products, spoken.near(place), spoken.duration(place), spoken.named(place), self.options.near(place),
-        )  # fmt: skip
+        told = Told.at(place, self.divided, self.spoken, "\n".join(self.customer))
+        return _Claim(number, products, told, self.spoken.duration(place), self.options.near(place))
 
 
-def _unsupported_numbers(reply: _Reply, facts: Facts, customer: Iterable[str]) -> list[str]:
-    said = [part for text in customer for number in numbers_in(text) for part in (number, *number.parts)]
+def _unsupported_numbers(reply: _Reply, facts: Facts) -> list[str]:
+    said = [
+        part for text in reply.customer for number in numbers_in(text) for part in (number, *number.parts)
+    ]
     counted = list_numbers(reply.text)
     numbers = [number for number in reply.numbers if number.end > counted.get(number.start, 0)]
     whose = owners(reply.divided, numbers, products_of(facts.words), facts.prices())
@@ -120,7 +125,7 @@ def _of_another(reply: _Reply, facts: Facts) -> set[str]:
 
 def _supported(claim: _Claim, facts: Facts, said: Sequence[Number]) -> bool:
     number = claim.number
-    if _claims_nothing(number, facts) or _repeats(number, said):
+    if _claims_nothing(number, facts) or (_repeats(number, said) and _holds(claim, facts)):
         return True
     if any(_says(fact.number, number) and _may_tell(fact, claim, facts) for fact in facts.numbers):
         return True
@@ -129,28 +134,48 @@ def _supported(claim: _Claim, facts: Facts, said: Sequence[Number]) -> bool:
     )
 
 
+def _holds(claim: _Claim, facts: Facts) -> bool:
+    """What is repeated as a limit must be true of what costs so much; of a delivery or a total nothing is known here."""
+    number = claim.number
+    if not (number.budget or number.floor) or not claim.told.near.isdisjoint({"delivery", "total"}):
+        return True
+    prices = facts.prices_of(claim.products)
+    return holds(number, claim.told.sentence, {sku: facts.name_of(sku) for sku in prices}, prices)
+
+
 def _may_tell(fact: Fact, claim: _Claim, facts: Facts) -> bool:
     """The same number of another product, of another kind of time or in a product's own words is no source."""
     kind = claim.number.unit.kind
-    if _is_fee_as_price(fact, claim) or _is_of_another_option(fact, claim, facts):
+    if kind == "money" and not _is_told_as_what_it_is(fact, claim, facts):
+        return False
+    if claim.told.with_delivery and facts.has_fee and fact.field.startswith(_WITHOUT_DELIVERY):
+        return False
+    if _is_of_another_option(fact, claim, facts):
         return False
     if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
         return False
     if (
         kind in {"money", "off"}
         and fact.product is not None
-        and fact.field not in _NAMED.get(claim.named or "", {fact.field})
+        and fact.field not in _NAMED.get(claim.told.named or "", {fact.field})
     ):
         return False
     if kind == "time" and fact.lasts and claim.lasts and fact.lasts.isdisjoint(claim.lasts):
         return False
-    return not (fact.quoted and any(kind in _SHOPS_OWN.get(topic, ()) for topic in claim.near))
+    return not (fact.quoted and any(kind in _SHOPS_OWN.get(topic, ()) for topic in claim.told.near))
 
 
-def _is_fee_as_price(fact: Fact, claim: _Claim) -> bool:
-    """Of a product that is named, where nothing near speaks of delivery."""
-    of_delivery = claim.named == "delivery" or "delivery" in claim.near
-    return fact.field.startswith("fee") and bool(claim.products) and not of_delivery
+def _is_told_as_what_it_is(fact: Fact, claim: _Claim, facts: Facts) -> bool:
+    """A fee as a fee, what a description speaks of as that, and what one product comes to not as the total."""
+    told = claim.told
+    if fact.is_fee:
+        about = content_words(fact.about)
+        of_delivery = told.named == "delivery" or "delivery" in told.near
+        of_a_product = bool(claim.products) and not of_delivery
+        return not of_a_product and told.as_fee(about, facts.things, of_an_order=fact.of_an_order)
+    if fact.quoted and fact.product is not None:
+        return told.as_extra(content_words(fact.about), facts.name_of(fact.product))
+    return not facts.has_fee or told.named != "total" or fact.product is None
 
 
 def _is_of_another_option(fact: Fact, claim: _Claim, facts: Facts) -> bool:
@@ -185,7 +210,7 @@ def _says(fact: Number, number: Number) -> bool:
 
 def _repeats(number: Number, said: Sequence[Number]) -> bool:
     if number.unit.kind == "money":
-        return number.budget and any(
+        return (number.budget or number.floor) and any(
             one.value == number.value and one.unit.kind in {"bare", "money"} for one in said
         )
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)

@@ -16,7 +16,8 @@ from shared.language.tokens import tokens
 Names = frozenset[str]  #: such as `size:M` and `color:red`
 NONE: Names = frozenset()
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W_]+)*|\d+x+[sml]")
+_WORD = re.compile(r"[a-z]+(?:['’][^\W_]+)*|[^\W\d_a-z]+|\d+x+[sml]")
+_PARTICLES = ("و", "ال", "وال", "بال", "لل")
 _ANNOUNCED = re.compile(
     r"(?<!\w)(?:ال|بال|لل)?(?:مقاس|قياس|نمره|size|ma2as|m2as|nemra|nimra)[\s:]{1,2}(\w{1,6})"
 )
@@ -55,9 +56,9 @@ class Options:
 
 def _said(text: str) -> Names:
     folded = fold(text).text
-    sizes = {
-        size for word in {*_WORD.findall(folded), *_ANNOUNCED.findall(folded)} for size in written_sizes(word)
-    }
+    words = {*_WORD.findall(folded), *_ANNOUNCED.findall(folded)}
+    words |= {word.removeprefix(part) for word in words for part in _PARTICLES if word.startswith(part)}
+    sizes = {size for word in words if word for size in written_sizes(word)}
     colors = colors_in(tokens(text)).names
     return frozenset({f"size:{size}" for size in sizes} | {f"color:{color}" for color in colors})
 

@@ -102,7 +102,9 @@ class _Sentence:
         counted = [
             number.start
             for number in self.numbers
-            if self._is_counted(number) and not number.budget and not _is_in(number.start, self.named)
+            if self._is_counted(number)
+            and not (number.budget or number.floor)
+            and not _is_in(number.start, self.named)
         ]
         places = [(one.start, one.product) for one in self.named] + [(place, "") for place in counted]
         order, last = "", None

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
 from shared.fetching import Resolve, looked_up
-from shared.model.refusals import retry_after
 from shared.public_addresses import is_public
+from shared.retry_after import retry_after
 
 if TYPE_CHECKING:
     import ssl

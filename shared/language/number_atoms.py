@@ -1,7 +1,7 @@
 """The smallest pieces of numbers in a folded text: groups of digits, number words, and words with a unit of their own.
 
 Digits are read with decimal points and commas, thousands in commas, points or blanks, as telephone numbers and as times
-of day, one by one ("2 0 JOD") and with a letter for the zero. Three digits behind a comma are thousands or, in dinars,
+of day, one by one ("2 0 JOD"), with a letter for the zero and with a k for thousands. Three digits behind a comma are thousands or, in dinars,
 fils: "12,500 JOD" may mean twelve and a half. In
 Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
 """
@@ -20,10 +20,11 @@ _TOKEN = re.compile(
     r"|(?P<lettered>(?<![\w.,])\d[\do]*o[\do]*(?!\w))"
     r"|(?P<apart>(?<![\w.,])\d(?: \d)+(?![\w]|[.,]\d))"
     r"|(?P<size>(?<!\w)\d+(?=x+l(?!\w)))"
-    r"|(?P<currency>(?<!\w)(?:jod|jds|jd|usd|eur|ils|nis|el|bel|lel|[bwl])(?=\d+(?![a-z\d])))"
+    r"|(?P<currency>(?<!\w)(?:jod|jds|jd|usd|eur|ils|nis|el|bel|lel|[bwl])(?=\d+(?:k(?!\w)|(?![a-z\d]))))"
     r"|(?P<thousands>(?<![\d.,])\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![\d]|[.,]\d))"
     r"|(?P<spaced>(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?![\d]|[.,]\d))"
     r"|(?P<comma>(?<![\d.,])\d+,\d+(?![\d]|[.,]\d))"
+    r"|(?P<kilo>(?<![\d.,])\d{1,3}(?:\.\d+)?[kك](?!\w))"
     r"|(?P<arabizi>(?<!\w)(?=[2-9']*[a-z])(?:[a-z']|[2356789](?=[a-z'])|(?<=[a-z'])[2356789](?!\d))+)"
     r"|(?P<digits>\d+(?:\.\d+)?|(?<!\w)\.\d+)"
     r"|(?P<letters>[^\W\d_]+)"
@@ -43,6 +44,7 @@ class Atom:
     fraction: bool = False
     linked: bool = False
     priced: bool = False
+    dozen: bool = False
     unit: Unit | None = None
     parts: tuple["Atom", ...] = ()
 
@@ -80,6 +82,8 @@ def _of_digits(kind: str, shown: str, start: int) -> Atom:
     if kind == "clock":
         hour, minute = shown.split(":")
         return Atom(int(hour) % 12 + Decimal(minute) / 60, shown, start, end, unit=Unit("clock"))
+    if kind == "kilo":
+        return Atom(Decimal(shown[:-1]) * 1000, shown, start, end)
     if kind == "phone":
         bare = "".join(_DIGITS.findall(shown))
         local = bare.removeprefix("00").removeprefix("962").lstrip("0")
@@ -118,5 +122,5 @@ def _of_words(text: str, match: re.Match[str]) -> Atom | None:
 def _atom(word: Word, token: str, start: int) -> Atom:
     return Atom(
         word.worth, token, start, start + len(token),
-        words=True, weak=word.weak, fraction=word.fraction, linked=word.linked, priced=word.priced,
+        words=True, weak=word.weak, fraction=word.fraction, linked=word.linked, priced=word.priced, dozen=word.dozen,
     )  # fmt: skip

@@ -27,6 +27,7 @@ def with_units(text: str, phrases: Iterable[Phrase]) -> list[Phrase]:
         following_one = found[index + 1] if index + 1 < len(found) else None
         ahead = [form for word in units().ahead(text, one.start, since) for form in stripped(word)]
         one.budget = not units().budgets.isdisjoint(ahead)
+        one.floor = not units().floors.isdisjoint(ahead)
         one.unit = _unit(text, one, ahead, following_one)
     return found
 

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shared.language.number_atoms import Atom, atoms
@@ -29,6 +29,7 @@ class Phrase:
     priced: bool = False
     unit: Unit | None = None
     budget: bool = False
+    floor: bool = False
     listed: bool = False  #: its unit stands behind a later number
     parts: tuple["Phrase", ...] = ()
 
@@ -49,6 +50,8 @@ def number_phrases(text: str) -> Iterator[Phrase]:
     waiting = list(atoms(text))[::-1]
     while waiting:
         first = waiting.pop()
+        if first.fraction and waiting and waiting[-1].dozen and _stands_before(text, first, waiting[-1]):
+            first = _of_dozen(text, first, waiting.pop())
         one = _fraction_alone(text, first) if first.fraction else Phrase.of(first)
         if one is None:
             continue
@@ -61,11 +64,24 @@ def number_phrases(text: str) -> Iterator[Phrase]:
         yield one
 
 
+def _stands_before(text: str, fraction: Atom, dozen: Atom) -> bool:
+    return text[fraction.end : dozen.start] in {" ", " a "}
+
+
+def _of_dozen(text: str, fraction: Atom, dozen: Atom) -> Atom:
+    """«نص درزن», "half a dozen"."""
+    shown = text[fraction.start : dozen.end]
+    return replace(dozen, worth=fraction.worth * dozen.worth, shown=shown, start=fraction.start)
+
+
 def _take_words(text: str, one: Phrase, waiting: list[Atom]) -> None:
     total = Sum.of(one.value, latin=one.shown[0].isascii())
     while waiting and waiting[-1].words and not waiting[-1].fraction and waiting[-1].unit is None:
         link = _link(text, one.end, waiting[-1])
-        if link is None or _in_a_unit(text, one.end, waiting[-1]) or not total.take(waiting[-1].worth, link):
+        if link is None or _in_a_unit(text, one.end, waiting[-1]):
+            return
+        following = waiting[-1]
+        if not (total.dozens() if following.dozen else total.take(following.worth, link)):
             return
         one.grow(text, total.worth, waiting.pop().end)
 

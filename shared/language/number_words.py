@@ -5,11 +5,12 @@ weak: alone it says a number only beside a unit.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal, NamedTuple
+from itertools import product
+from typing import Any, Literal, NamedTuple
 
 from shared.language.folded import folded_data
 from shared.language.kept import kept
@@ -26,6 +27,7 @@ class Word(NamedTuple):
     fraction: bool = False
     linked: bool = False  #: it carries its own "and": «وعشرين», `w3eshreen`
     priced: bool = False  #: it carries "for": «بعشرين»
+    dozen: bool = False  #: what stands before it counts it: "two dozen"
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,20 @@ def vocabulary() -> Vocabulary:
         for worth, some in data["worth"].items()
         for word in some.split()
     }
+    words |= {word: Word(Decimal(worth)) for worth, word in _teens(data)} | words
+    words |= dict.fromkeys(data["dozens"].split(), Word(Decimal(12), dozen=True))
     for worth, some in data["fractions"].items():
         words |= dict.fromkeys(some.split(), Word(Decimal(worth), fraction=True))
     links, less = frozenset(data["and"].split()), frozenset(data["less"].split())
     return Vocabulary(words, links, less, tuple(data["idioms"]), frozenset(data["ordinary"].split()))
+
+
+def _teens(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each is spelt in dozens of ways: «خمستعش», «خمسطعشر», `khamsta3sh`, `5msta3shar`."""
+    for worth, stems in data["teens"].items():
+        for stem, ending in product(stems.split(), data["teen_endings"].split()):
+            if stem.isascii() == ending.isascii():
+                yield worth, stem + ending
 
 
 @dataclass(slots=True)
@@ -103,6 +115,10 @@ class Sum:
         if self._fits(worth, link):
             return self._set(self.below + worth, worth)
         return False
+
+    def dozens(self) -> bool:
+        """Of "two dozen" and «3 درزن» the first says how many."""
+        return 0 < self.below <= 99 and not self.thousands and self._set(self.below * 12, Decimal(100))
 
     def _multiply_all(self, link: Link) -> bool:
         if link == "and" or self.thousands or not self.below:

@@ -21,6 +21,7 @@ class Number:
     end: int
     unit: Unit = BARE
     budget: bool = False  #: "under 20 JOD": a limit, no price
+    floor: bool = False  #: "over 20 JOD"
     words: bool = False
     parts: tuple["Number", ...] = ()
 
@@ -47,7 +48,7 @@ def _public(one: Phrase, folded: Folded) -> Number:
     if one.parts and one.parts[-1].unit is None:
         one.parts[-1].unit = unit
     parts = tuple(_public(part, folded) for part in one.parts) if _read_otherwise(one, unit) else ()
-    return Number(one.value, one.shown, start, end, unit, one.budget, one.words, parts)
+    return Number(one.value, one.shown, start, end, unit, one.budget, one.floor, one.words, parts)
 
 
 def _read_otherwise(one: Phrase, unit: Unit) -> bool:

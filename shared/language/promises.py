@@ -1,11 +1,13 @@
 """Which promises a text makes without a number: free delivery, a refund, something tomorrow, the last piece.
 
 The phrases are in promises.json by kind, in Arabic, Arabizi and English. A promise stands within one clause, and a
-negation before it takes it back: «ما في توصيل مجاني», "we don't refund". `*` stands for any letters, `$` for the clause's end.
+negation before it takes it back: «ما في توصيل مجاني», "we don't refund". So does a question whether it is so. Of a phrase
+`*` stands for any letters, `$` for the clause's end, `{last final} piece` for either of the two, `{nice}? gift` for a
+word that may be missing, `_` for a blank within braces and `@delivery` for the words of that name.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,18 +20,21 @@ _CLAUSE = re.compile(r"[!?؟;\n,•—–]|\.(?!\d)")
 _PAUSE = re.compile(r"[:()]|(?<!\w)-(?!\w)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LATIN_WORD = re.compile(r"(?<!\w)[a-z2-9'][a-z0-9']*(?!\w)")
+_GROUP = re.compile(r"( ?\{[^}]*\}\??)")
 _PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
 _BETWEEN = "|"  #: of clauses; no phrase reaches across
 _BREAK = "_"  #: in place of what begins anew or means something else
 #: So many words before a promise may a negation stand that takes it back. What the shop says counts sooner.
 _REACH = 6
 _REACH_IN_SOURCE = 3
+#: So many words before "whether" may it be asked.
+_ASKED = 4
 
 
 @dataclass(frozen=True)
 class _Kind:
     said: re.Pattern[str] | None
-    together: tuple[re.Pattern[str], ...]
+    together: tuple[tuple[re.Pattern[str], ...], ...]  #: halves, in either order
     source: re.Pattern[str] | None
     shop_alone: bool  #: what a product's description says of it counts for nothing
     never_supported: bool  #: no tool can know it, whatever a text of the shop says of it
@@ -43,14 +48,16 @@ class _Kind:
                 not _negated(clauses, match.start(), reach) for match in pattern.finditer(clauses)
             ):
                 return True
-        if not self.together or not all(pattern.search(clauses) for pattern in self.together):
-            return False
-        return any(self._together(clause, reach) for clause in clauses.split(_BETWEEN))
+        return any(
+            all(half.search(clauses) for half in halves)
+            and any(self._together(clause, halves, reach) for clause in clauses.split(_BETWEEN))
+            for halves in self.together
+        )
 
-    def _together(self, clause: str, reach: int) -> bool:
+    def _together(self, clause: str, halves: Sequence[re.Pattern[str]], reach: int) -> bool:
         """Of two halves the negation may stand before either: «التوصيل مش مجاني»."""
-        found = [match for pattern in self.together if (match := pattern.search(clause))]
-        if len(found) < len(self.together):
+        found = [match for half in halves if (match := half.search(clause))]
+        if len(found) < len(halves):
             return False
         first, last = sorted(found, key=re.Match.start)
         if _negated(clause, first.start(), reach):
@@ -66,7 +73,9 @@ class _Phrases:
     not_just_before: frozenset[str]  #: «لأ، بكرا» is spelt as «لا» is, and denies nothing
     restarts: frozenset[str]
     no_restart: frozenset[str]  #: words that begin with the letter of "and", and not with it
-    idioms: tuple[str, ...]
+    idioms: re.Pattern[str]
+    asks: frozenset[str]  #: «بسأل إذا في خصم», "I'll check whether"
+    whether: frozenset[str]  #: what begins such a question
 
 
 def promises_in(text: str) -> list[str]:
@@ -90,8 +99,7 @@ def negations() -> frozenset[str]:
 
 def _found(text: str, *, source: bool) -> list[str]:
     joined = _BETWEEN.join(map(_words, _CLAUSE.split(fold(text).text)))
-    for idiom in _phrases().idioms:
-        joined = joined.replace(idiom, _BREAK)
+    joined = _phrases().idioms.sub(_BREAK, joined)
     forms = dict.fromkeys((joined, _in_arabic(joined)))
     kinds = _phrases().kinds.items()
     return [name for name, kind in kinds if any(kind.made_in(form, source=source) for form in forms)]
@@ -115,7 +123,10 @@ def _negated(clauses: str, place: int, reach: int) -> bool:
     before = clauses[:place].rpartition(_BETWEEN)[2].split()[-reach:]
     if before and before[-1] in phrases.not_just_before:
         before.pop()
-    for word in reversed(before):
+    for at in range(len(before) - 1, -1, -1):
+        word = before[at]
+        if word in phrases.whether and not phrases.asks.isdisjoint(before[max(at - _ASKED, 0) : at]):
+            return True
         if word in phrases.negations or word.removeprefix("و") in phrases.negations:
             return True
         if word in phrases.restarts or word == _BREAK or _begins_anew(word):
@@ -130,19 +141,25 @@ def _begins_anew(word: str) -> bool:
 @cache
 def _phrases() -> _Phrases:
     data = folded_data("promises.json")
-    kinds = {name: _kind(said) for name, said in data["kinds"].items()}
+    named = data["words"]
+    kinds = {name: _kind(said, named) for name, said in data["kinds"].items()}
     some = {
         name: frozenset(data[name].split())
-        for name in ("negations", "not_just_before", "restarts", "no_restart")
+        for name in ("negations", "not_just_before", "restarts", "no_restart", "asks", "whether")
     }
-    return _Phrases(kinds, **some, idioms=tuple(data["idioms"]))
+    idioms = "|".join(map(_pattern, data["idioms"]))
+    return _Phrases(kinds, **some, idioms=re.compile(rf"(?<!\w)(?:{idioms})"))
 
 
-def _kind(data: dict[str, Any]) -> _Kind:
+def _kind(data: dict[str, Any], named: Mapping[str, list[str]]) -> _Kind:
+    def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+        return _any_of(one for some in phrases for one in (named[some[1:]] if some[0] == "@" else [some]))
+
+    pairs = (tuple(filter(None, map(any_of, halves))) for halves in data.get("together", []))
     return _Kind(
-        said=_any_of(data.get("said", [])),
-        together=tuple(filter(None, map(_any_of, data.get("together", [])))),
-        source=_any_of(data.get("source", [])),
+        said=any_of(data.get("said", [])),
+        together=tuple(pairs),
+        source=any_of(data.get("source", [])),
         shop_alone=data.get("shop_alone", False),
         never_supported=data.get("never_supported", False),
     )
@@ -154,5 +171,18 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _pattern(phrase: str) -> str:
-    bare = re.escape(phrase.removesuffix("$")).replace(r"\*", r"\w*").replace(r"\ ", " ")
+    """A group that may be missing takes the blank before it along."""
+    parts = _GROUP.split(phrase.removesuffix("$"))
+    bare = "".join(_group(part) if at % 2 else _plain(part) for at, part in enumerate(parts))
     return bare + (r"(?=\||$)" if phrase.endswith("$") else r"(?!\w)")
+
+
+def _group(group: str) -> str:
+    words, _, missing = group.lstrip().removeprefix("{").partition("}")
+    some = "|".join(_plain(word).replace("_", " ") for word in words.split())
+    blank = " " if group.startswith(" ") else ""
+    return rf"(?:{blank}(?:{some}))?" if missing else rf"{blank}(?:{some})"
+
+
+def _plain(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", " ")

@@ -1,4 +1,4 @@
-"""What a stretch of text speaks of: delivery, an exchange, a return, a discount or a price. The words are in topics.json.
+"""What a stretch of text speaks of: delivery, an exchange, a return, a discount, a price or a total. The words are in topics.json.
 
 "Within 7 days of delivery" speaks of a moment, and not of how long a delivery takes.
 """
@@ -15,6 +15,7 @@ Topics = frozenset[str]
 NO_TOPICS: Topics = frozenset()
 DURATIONS: Topics = frozenset({"delivery", "exchange", "return"})
 
+_TOPICS = (*sorted(DURATIONS), "discount", "price", "total")
 #: So many words before a number may still call it something.
 _NEAR = 3
 _WORD = re.compile(r"[^\W_]+")
@@ -68,8 +69,8 @@ def _left_out() -> frozenset[str]:
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
     data = folded_data("topics.json")
-    before = "".join(rf"(?<!\b{word} )" for word in data.pop("only_a_moment").split())
-    return {name: _any_of(some, before) for name, some in data.items()}
+    before = "".join(rf"(?<!\b{word} )" for word in data["only_a_moment"].split())
+    return {name: _any_of(data[name], before) for name in _TOPICS}
 
 
 def _any_of(words: str, before: str) -> re.Pattern[str]:

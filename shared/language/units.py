@@ -46,6 +46,7 @@ class Units:
     ages: frozenset[str]
     sizes: frozenset[str]  #: words that announce one
     budgets: frozenset[str]
+    floors: frozenset[str]
     between: frozenset[str]
     ranges: frozenset[str]  #: what stands between numbers that share the unit behind the last
     singles: frozenset[str]  #: «دينار واحد»: a one behind its unit
@@ -91,7 +92,7 @@ def units() -> Units:
         for word, unit in _named(key, some)
     }
     return Units(
-        after=re.compile(rf"[ -]?[ ]*({_any_of(by_phrase)})"),
+        after=re.compile(rf"(?:[ -]*(?:{_any_of(data['or_so'].split())}))?[ -]?[ ]*({_any_of(by_phrase)})"),
         alone=re.compile(rf"(?<!\w)(?:[وف]?(?:ال|[بلع])?)({_any_of(worth_of)})"),
         by_phrase=by_phrase,
         worth_of=worth_of,
@@ -99,6 +100,7 @@ def units() -> Units:
         ages=frozenset(data["before"]["age"].split()),
         sizes=frozenset(data["announces_size"].split()),
         budgets=frozenset(data["before"]["budget"].split()),
+        floors=frozenset(data["before"]["floor"].split()),
         between=frozenset(data["between"].split()),
         ranges=frozenset(data["range"].split()),
         singles=frozenset(data["single"].split()),

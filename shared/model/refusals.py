@@ -6,9 +6,7 @@ what is wrong with our set-up is told to an operator, once an hour and instance 
 
 import logging
 import re
-import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.errors import (
@@ -19,6 +17,7 @@ from shared.errors import (
     ModelRefused,
     ModelUnavailable,
 )
+from shared.retry_after import retry_after
 from shared.telemetry import event
 
 if TYPE_CHECKING:
@@ -54,19 +53,6 @@ def as_ours(error: "APIError") -> ModelUnavailable | ModelRefused:
     if status in {401, 403}:
         return ModelForbidden(sentence)
     return _REFUSALS.get(code, ModelRefused)(sentence)
-
-
-def retry_after(headers: Mapping[str, str], *, clock: Callable[[], float] = time.time) -> float | None:
-    """Seconds, from either of the headers that say so: a number of them, or the time when it is over."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        text = headers.get(name, "")
-        if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
-            return float(text) * unit
-        try:
-            return max(parsedate_to_datetime(text).timestamp() - clock(), 0.0)
-        except ValueError:
-            continue
-    return None
 
 
 def _code(given: object) -> str:

@@ -5,21 +5,21 @@ process serves thousands of tenants over a few services, so a service has one tr
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import Misconfigured, SearchUnavailable
+from shared.errors import Misconfigured
 from shared.search import pilot
 from shared.search.filters import Filter
 from shared.search.places import Place
 from shared.search.query import asked
+from shared.search.refusals import as_ours
 from shared.search.services import SearchService
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureKeyCredential
     from azure.core.credentials_async import AsyncTokenCredential
-    from azure.core.exceptions import HttpResponseError
     from azure.core.pipeline.transport import AioHttpTransport
     from azure.search.documents.aio import SearchClient
     from azure.search.documents.indexes.aio import SearchIndexClient
@@ -96,10 +96,8 @@ class Search:
             raise Misconfigured(
                 f"index {place.index} does not exist: run `python -m ops index --tenant {tenant}`"
             ) from error
-        except HttpResponseError as error:
-            raise _refusal(error) from error
-        except (ServiceRequestError, ServiceResponseError) as error:
-            raise SearchUnavailable(f"search was not reached: {type(error).__name__}") from error
+        except (HttpResponseError, ServiceRequestError, ServiceResponseError) as error:
+            raise as_ours(error, "a query") from error
 
     def client(self, place: Place) -> "SearchClient":
         """Of one index; it tries nothing again, for a customer waits."""
@@ -157,14 +155,3 @@ class Search:
     async def close(self) -> None:
         for transport in self._transports.values():
             await transport.close()
-
-
-def _refusal(error: "HttpResponseError") -> Misconfigured | SearchUnavailable:
-    from shared.model.refusals import retry_after
-
-    if error.status_code in {400, 401, 403}:
-        return Misconfigured(
-            f"search refuses the query with {error.status_code}: key, role, index or SEARCH_RANKER"
-        )
-    headers: Mapping[str, str] = getattr(error.response, "headers", {})
-    return SearchUnavailable(f"search answered {error.status_code}", after=retry_after(headers))

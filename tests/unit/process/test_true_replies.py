@@ -1,4 +1,4 @@
-"""Nothing true is held back: replies as people write them, each beside only that which it comes from."""
+"""Nothing true is held back and nothing false let through: replies as people write them, each beside that which it comes from."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 import local.shop
 from process.guard import Unsupported, unsupported
+from tests.unit.process.test_guard_options import SHIRT
 
 HERE = Path(__file__)
 SHOP = Path(next(iter(local.shop.__path__)))
@@ -26,8 +27,15 @@ def line(sku: str, count: int, total: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: Its description names a price that is not its own any more.
+VASE = {
+    "sku": "V", "name_ar": "مزهرية فخار", "name_en": "Clay vase", "price": "12", "price_ar": "12 دينار", "price_en": "12 JOD", "stock": 8,
+    "description_ar": "شغل يد، ارتفاعها 25 سم، عنا بـ 5 دنانير بس!", "description_en": "Made by hand, 25 cm high. Now only 5 JOD!",
+}  # fmt: skip
 SOURCES: dict[str, Any] = {
     "products": {"products": PRODUCTS},
+    "options": {"products": [SHIRT]},
+    "described": {"products": [VASE]},
     "quote": {
         "delivery": "served", "area_ar": "إربد", "area_en": "Irbid", "working_days_min": 1, "working_days_max": 2,
         "free_delivery_from": "100", "free_delivery_from_ar": "100 دينار", "free_delivery_from_en": "100 JOD",
@@ -53,17 +61,29 @@ SOURCES: dict[str, Any] = {
     },
     **{told["id"]: passage(told) for told in json.loads((SHOP / "knowledge.json").read_text("utf-8"))},
 }  # fmt: skip
-TOLD: list[tuple[list[str], str, str]] = [
-    (group["from"], group["customer"], reply)
-    for group in json.loads(HERE.with_name("true_replies.json").read_text("utf-8"))
-    for reply in group["replies"]
-]
+
+
+def rows(name: str) -> list[tuple[list[str], str, str]]:
+    groups = json.loads(HERE.with_name(name).read_text("utf-8"))
+    return [(group["from"], group["customer"], reply) for group in groups for reply in group["replies"]]
+
+
+TOLD, LIES = rows("true_replies.json"), rows("false_replies.json")
+
+
+def judged(sources: list[str], customer: str, reply: str) -> Unsupported:
+    results = [json.dumps(SOURCES[name], ensure_ascii=False) for name in sources]
+    return unsupported(reply, tool_results=results, customer=[customer])
 
 
 @pytest.mark.parametrize(("sources", "customer", "reply"), TOLD, ids=[reply for _, _, reply in TOLD])
 def test_a_true_reply_is_not_held_back(sources: list[str], customer: str, reply: str) -> None:
-    results = [json.dumps(SOURCES[name], ensure_ascii=False) for name in sources]
-    assert unsupported(reply, tool_results=results, customer=[customer]) == Unsupported([], [])
+    assert judged(sources, customer, reply) == Unsupported([], [])
+
+
+@pytest.mark.parametrize(("sources", "customer", "reply"), LIES, ids=[reply for _, _, reply in LIES])
+def test_a_false_one_is(sources: list[str], customer: str, reply: str) -> None:
+    assert judged(sources, customer, reply) != Unsupported([], [])
 
 
 def test_there_are_many_of_them_and_most_would_be_false_elsewhere() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.model.refusals import retry_after
+from shared.retry_after import retry_after
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
