@@ -73,7 +73,7 @@ def _decimal(digits: str) -> Decimal:
 def _short(value: Decimal) -> Decimal:
     """25.000 as 25: digits that say nothing take no room."""
     short = value.normalize()
-    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+    return Decimal(f"{short:f}") if int(short.as_tuple().exponent) > 0 else short
 
 
 def _currency(*around: str) -> str | None:

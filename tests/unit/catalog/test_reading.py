@@ -15,7 +15,7 @@ from tests.support.pdfs import page_of, pdf
 
 FILES = Path(__file__).with_name("files")
 #: Enough for what is meant well on a busy machine; what is not is stopped soon.
-SOON = Limits(cpu=2, within=20.0)
+SOON = Limits(cpu=6, within=30.0)
 HTML = """<!doctype html><html lang="ar" dir="rtl"><head><title>الشحن |
   دار</title><style>p{color:red}</style></head><body>
 <header><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/shop">تسوق</a></li></ul></nav></header>
