@@ -8,6 +8,7 @@ round, and never three times; the second has the first one's id and tag. No tran
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,13 +27,13 @@ from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
-#: A run's: what is left over is longest due at the next, fifteen seconds later.
-MOST_TENANTS = 200
+#: Deliveries of a run: all are under way at once, so that none waits while its claim runs out. The rest is longest due at
+#: the next run, fifteen seconds later.
+MOST_TENANTS = 50
+MOST_DELIVERIES = 10
 MOST_ALERTS = 200
-MOST_DELIVERIES = 20
-#: A slow receiver holds up nobody's transaction, and these many at a time are waited for.
+#: A slow receiver holds up nobody's transaction.
 TRANSACTIONS_AT_ONCE = 4
-CALLS_AT_ONCE = 200
 #: Every channel has given up by then.
 CALL_WITHIN = 20.0
 #: From then on a delivery that nobody noted is in doubt.
@@ -61,25 +62,29 @@ async def deliver_due(app: App) -> int:
     """
     async with app.database.crossing() as tx:
         rows = await tx.rows(SQL["due_tenants"], {"most": MOST_TENANTS})
-    writing, calling = asyncio.Semaphore(TRANSACTIONS_AT_ONCE), asyncio.Semaphore(CALLS_AT_ONCE)
+    writing = asyncio.Semaphore(TRANSACTIONS_AT_ONCE)
 
     async def one(tenant: TenantId) -> int:
         async with writing:
             claimed, now = await _claim(app, tenant)
-        return sum(await asyncio.gather(*(send(tenant, each, now) for each in claimed)))
+        return sum(await _all(send(tenant, each, now) for each in claimed))
 
     async def send(tenant: TenantId, claimed: Claimed, now: datetime) -> int:
-        async with calling:
-            outcome = await _told(app, tenant, claimed.place, claimed.notice, now)
+        outcome = await _told(app, tenant, claimed.place, claimed.notice, now)
         async with writing:
             await _note(app, tenant, claimed, outcome)
         return 1
 
-    ended = await asyncio.gather(*(one(TenantId(row["tenant"])) for row in rows), return_exceptions=True)
-    for failure in ended:
-        if isinstance(failure, BaseException):
-            raise failure
-    return sum(count for count in ended if isinstance(count, int))
+    return sum(await _all(one(TenantId(row["tenant"])) for row in rows))
+
+
+async def _all(work: Iterable[Awaitable[int]]) -> list[int]:
+    """Raises what went wrong when everything else has ended."""
+    ended = await asyncio.gather(*work, return_exceptions=True)
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+    return [one for one in ended if isinstance(one, int)]
 
 
 async def try_channels(app: App, tenant: TenantId) -> list[tuple[Place, Outcome]]:

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.errors import SourceUnavailable, SourceUnusable
@@ -119,7 +120,7 @@ class Fetcher:
             trust_env=False,
             timeout=httpx.Timeout(self._within, connect=CONNECT_WITHIN),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            verify=self._trust or True,
+            verify=self._trust or _known_authorities(),
             headers={"User-Agent": "IG-Shop-Agent", "Accept-Encoding": "gzip"},
             limits=httpx.Limits(max_keepalive_connections=0),
         )
@@ -204,6 +205,14 @@ class Fetcher:
         if _port(url) not in self._ports:
             raise SourceUnusable("port", f"port {url.port} is not called")
         return url
+
+
+@cache
+def _known_authorities() -> "ssl.SSLContext":
+    """Read once: it takes longer than many an answer."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _port(url: "httpx.URL") -> int:

@@ -311,6 +311,19 @@ async def test_whoever_is_locked_out_is_told_no_more(
     assert (browser.shown, box.messages, len(there.told)) == ([], [], 1)
 
 
+async def test_what_nobody_foresaw_in_one_delivery_holds_up_no_other(
+    app: StageApp, shop: Told, there: Outside, box: Mailbox
+) -> None:
+    await shop.everywhere(there)
+    vars(app).update(outside=_DiesAfterPosting(there))
+    await shop.raises(AlertKind.BUDGET_SPENT)
+    with pytest.raises(Killed):
+        await deliver_due(app)
+    states = {channel: state for _, channel, state, _ in shop.deliveries()}
+    assert states == {"mail": "sent", "push": "sending", "webhook": "sending"}
+    assert len(box.messages) == 1
+
+
 class Killed(Exception):
     pass
 
