@@ -113,6 +113,7 @@ def _on_time(name: str, schedule: str, work: str) -> None:
 
 
 _on_time("sweep", "*/15 * * * * *", "process.sweep.sweep")
+_on_time("alerts", "7/15 * * * * *", "merchant.alerting.deliver_due")
 _on_time("reconcile", "30 */5 * * * *", "process.reconcile.reconcile")
 _on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")
 _on_time("search", "50 */10 * * * *", "catalog.placing.keep")

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 
@@ -17,10 +17,11 @@ class Keys:
     search_key: str
     model_key: str
     key_ring: str
+    web_push_key: str
 
 
 def load_or_make(path: Path) -> Keys:
-    """The keys of an earlier start, or new ones; a file from another release is made anew."""
+    """The keys of an earlier start, and new ones for what it did not have: what it sealed must open."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -28,7 +29,7 @@ def load_or_make(path: Path) -> Keys:
     names = {field.name for field in fields(Keys)}
     if set(kept) == names:
         return Keys(**kept)
-    keys = make()
+    keys = replace(make(), **{name: kept[name] for name in names & set(kept)})
     write_private(path, asdict(keys))
     return keys
 
@@ -43,7 +44,16 @@ def make() -> Keys:
         search_key=secrets.token_hex(24),
         model_key=f"local-{secrets.token_hex(24)}",
         key_ring=f"k1:{ring}",
+        web_push_key=_web_push_key(),
     )
+
+
+def _web_push_key() -> str:
+    """Any number below the order of P-256 is a private key; nearly every one of 32 bytes is."""
+    while True:
+        raw = secrets.token_bytes(32)
+        if raw[:4] != b"\xff" * 4:
+            return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def write_private(path: Path, content: object) -> None:

@@ -70,6 +70,7 @@ def product_settings(keys: Keys, places: Places) -> dict[str, str]:
         "CHAT_MODEL": "gpt-4o",
         "EMBEDDING_MODEL": "text-embedding-3-small",
         "TRANSCRIPTION_MODEL": "gpt-transcribe",
+        "WEB_PUSH_KEY": keys.web_push_key,
         "SECRET_KEY_RING": keys.key_ring,
     }
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ops import (
+    alerts,
     budget,
     conversations,
     correct,
@@ -38,6 +39,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
 cli.add_typer(search.search, name="search", help="On which search service each shop's index is.")
+cli.add_typer(alerts.alerts, name="alerts", help="What the merchant has to see to, and how they are told.")
 cli.add_typer(drafts.drafts, name="drafts", help="Products from the shop's own posts.")
 cli.add_typer(
     knowledge.knowledge, name="knowledge", help="Texts, web pages and PDF files that answers are taken from."
@@ -46,7 +48,6 @@ cli.command("eval")(evaluate)
 cli.command()(keys.token)
 cli.command()(keys.whoami)
 for command in (
-    conversations.alerts,
     conversations.reply,
     manners.manners,
     budget.budget,

@@ -16,3 +16,10 @@ SELECT kind AS key, credentials AS sealed FROM shop.connectors WHERE tenant_id =
 
 -- name: put_credentials
 UPDATE shop.connectors SET credentials = %(sealed)s WHERE tenant_id = %(tenant)s AND kind = %(key)s
+
+-- name: lock_webhook_secret
+SELECT tenant_id AS key, webhook_secret AS sealed FROM shop.alert_settings
+WHERE tenant_id = %(tenant)s AND webhook_secret IS NOT NULL FOR NO KEY UPDATE
+
+-- name: put_webhook_secret
+UPDATE shop.alert_settings SET webhook_secret = %(sealed)s WHERE tenant_id = %(tenant)s AND tenant_id = %(key)s

@@ -1,5 +1,7 @@
 """What a merchant has to be told: each thing once, until somebody has seen to it.
 
+How it leaves the house is merchant/alerting.py's business.
+
 Written in the transaction that found it out, so that what is told has happened and what has happened is told.
 """
 

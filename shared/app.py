@@ -17,6 +17,7 @@ from shared.settings import Settings, settings
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
+    from shared.fetching import Fetcher
     from shared.graph.client import Graph
     from shared.graph.login import Login
     from shared.graph.media import Media
@@ -69,6 +70,13 @@ class App:
         from shared.graph.media import Media
 
         return Media()
+
+    @cached_property
+    def outside(self) -> "Fetcher":
+        """The road to whatever address a merchant or a browser has named."""
+        from shared.fetching import Fetcher
+
+        return Fetcher(within=10.0)
 
     @cached_property
     def pace(self) -> Pace:

@@ -24,6 +24,7 @@ class Column(StrEnum):
     ACCESS_TOKEN = "accounts.access_token"  # noqa: S105  # a column's name
     PRIVATE_KEY = "tenant_keys.private_key"
     CREDENTIALS = "connectors.credentials"
+    WEBHOOK_SECRET = "alert_settings.webhook_secret"  # noqa: S105  # likewise
 
 
 @dataclass(frozen=True, slots=True)

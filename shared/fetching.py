@@ -1,8 +1,10 @@
-"""What lies at a web address that a merchant has given us, brought into memory: bounded in size and in time.
+"""What lies at a web address that somebody outside has given us, brought into memory; and what is posted to one.
+
+Bounded in size and in time.
 
 Whoever names an address must not make us call our own network. A name is looked up once, every address that it has must
 be a public one, and that very address is called: what the name says a moment later changes nothing. The certificate is
-still the name's. Each redirect is judged like the first address. Nothing of ours travels along: no cookie, no proxy.
+still the name's. Each redirect is judged like the first address, and a post follows none. Nothing of ours travels along: no cookie, no proxy.
 
 Errors are SourceUnusable, with a sentence for whoever gave the address, and SourceUnavailable.
 """
@@ -11,8 +13,10 @@ import asyncio
 import re
 import socket
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.errors import SourceUnavailable, SourceUnusable
@@ -57,6 +61,14 @@ class Found:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """All that is kept of an answer to a post: what it says is not read."""
+
+    status: int
+    retry_after: str | None
+
+
 async def looked_up(host: str, port: int) -> list[str]:
     """By the system's resolver, which also knows the odd spellings of an address: 0x7f.1, 2130706433."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -83,6 +95,21 @@ class Fetcher:
         self._trust = trust
 
     async def fetch(self, address: str, wanted: Wanted) -> Found:
+        async with self._calling() as client:
+            return await self._follow(client, address, wanted)
+
+    async def post(self, address: str, content: bytes, headers: Mapping[str, str]) -> Answered:
+        """Whatever the status. Only an address that let nobody in is followed by the name's next one."""
+        async with self._calling() as client:
+            here = self.judged(address)
+            response = await self._ask(client, "POST", here, headers, content)
+            try:
+                return Answered(response.status_code, response.headers.get("retry-after"))
+            finally:
+                await response.aclose()
+
+    @asynccontextmanager
+    async def _calling(self) -> "AsyncIterator[httpx.AsyncClient]":
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
         import httpx
@@ -93,13 +120,13 @@ class Fetcher:
             trust_env=False,
             timeout=httpx.Timeout(self._within, connect=CONNECT_WITHIN),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            verify=self._trust or True,
+            verify=self._trust or _known_authorities(),
             headers={"User-Agent": "IG-Shop-Agent", "Accept-Encoding": "gzip"},
             limits=httpx.Limits(max_keepalive_connections=0),
         )
         try:
             async with asyncio.timeout(self._within), client:
-                return await self._follow(client, address, wanted)
+                yield client
         except httpx.InvalidURL:
             raise SourceUnusable("no_address", "it is no web address") from None
         except TimeoutError:
@@ -108,27 +135,37 @@ class Fetcher:
             raise SourceUnavailable(f"it was not reached: {type(error).__name__}") from None
 
     async def _follow(self, client: "httpx.AsyncClient", address: str, wanted: Wanted) -> Found:
-        here = self._judged(address)
+        here = self.judged(address)
+        accept = {"Accept": ", ".join(sorted(wanted.kinds))}
         for _ in range(MOST_REDIRECTS + 1):
-            response = await self._ask(client, here, wanted)
+            response = await self._ask(client, "GET", here, accept)
             try:
                 if not response.has_redirect_location:
                     return await _found(str(here), response, wanted)
-                here = self._judged(str(here.join(response.headers["location"])))
+                here = self.judged(str(here.join(response.headers["location"])))
             finally:
                 await response.aclose()
         raise SourceUnusable("too_many_redirects", f"it leads on more than {MOST_REDIRECTS} times")
 
-    async def _ask(self, client: "httpx.AsyncClient", url: "httpx.URL", wanted: Wanted) -> "httpx.Response":
+    async def _ask(
+        self,
+        client: "httpx.AsyncClient",
+        method: str,
+        url: "httpx.URL",
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+    ) -> "httpx.Response":
         """The first address that answers. The name stands in `Host`, and is what the certificate must be for."""
         import httpx
 
         host = url.raw_host.decode("ascii")
-        headers = {"Host": url.netloc.decode("ascii"), "Accept": ", ".join(sorted(wanted.kinds))}
+        named = {"Host": url.netloc.decode("ascii"), **headers}
         tried: httpx.HTTPError | None = None
         for place in (await self._places(host, url))[:MOST_ADDRESSES_TRIED]:
             pinned = url.copy_with(host=place, fragment=None)
-            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
+            request = client.build_request(
+                method, pinned, headers=named, content=content, extensions={"sni_hostname": host}
+            )
             try:
                 return await client.send(request, stream=True)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -152,7 +189,8 @@ class Fetcher:
             raise SourceUnusable("private_address", "its name leads into a private network")
         return found
 
-    def _judged(self, address: str) -> "httpx.URL":
+    def judged(self, address: str) -> "httpx.URL":
+        """The address, when by its text it may be called. Raises SourceUnusable."""
         import httpx
 
         if len(address) > MAX_ADDRESS or not _PLAIN.fullmatch(address):
@@ -167,6 +205,14 @@ class Fetcher:
         if _port(url) not in self._ports:
             raise SourceUnusable("port", f"port {url.port} is not called")
         return url
+
+
+@cache
+def _known_authorities() -> "ssl.SSLContext":
+    """Read once: it takes longer than many an answer."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _port(url: "httpx.URL") -> int:

@@ -11,6 +11,7 @@ from uuid import UUID
 from shared.crypto import NO_KEYS, KeyRing
 from shared.errors import Misconfigured
 from shared.model.families import ChatModel
+from shared.outlets import MailServer, read_mail_server, read_push_key
 from shared.search.services import SearchService, read_services
 from shared.secret import Secret
 
@@ -42,6 +43,9 @@ ENVIRONMENT: tuple[str, ...] = (
     "SECOND_CHAT_MODEL",
     "EMBEDDING_MODEL",
     "TRANSCRIPTION_MODEL",
+    "WEB_PUSH_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
     "SECRET_KEY_RING",
 )
 
@@ -78,6 +82,8 @@ class Settings:
     chat_models: tuple[ChatModel, ...]  #: the second when the first is gone
     embedding_model: str
     transcription_model: str | None  #: none: nobody listens to voice notes
+    web_push_key: Secret | None  #: none: no notification on a locked telephone
+    mail: MailServer | None  #: none: no e-mail
     key_ring: KeyRing
 
 
@@ -148,6 +154,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ),
         embedding_model=environ.get("EMBEDDING_MODEL") or "text-embedding-3-small",
         transcription_model=environ.get("TRANSCRIPTION_MODEL") or None,
+        web_push_key=attempt(lambda: read_push_key(_secret("WEB_PUSH_KEY", environ)), None),
+        mail=attempt(
+            lambda: read_mail_server(_secret("SMTP_URL", environ), environ.get("MAIL_FROM", "").strip()), None
+        ),
         key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )
     if problems:
@@ -168,6 +178,10 @@ def _login(environ: Mapping[str, str]) -> LoginPlaces:
             "INSTAGRAM_TOKEN_URL must be https on api.instagram.com, or loopback: it receives the app's secret"
         )
     return LoginPlaces(app_id, page, token)
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> Secret:
+    return Secret(environ.get(name, "").strip())
 
 
 def _named(*models: str | None) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ CROSSING_FUNCTIONS = {
     "note_poison",
     "ring_overdue",
     "owners_to_remind",
+    "tenants_to_alert",
     "search_indexes",
     "take_search_place",
     "search_usage",
@@ -50,6 +51,9 @@ CROSSING_GRANTS = {
 CROSSING_COLUMNS = {
     ("tenants", column, "SELECT")
     for column in ("tenant_id", "search_service", "search_index", "search_index_next", "search_index_before")
+} | {
+    *(("alerts", column, "SELECT") for column in ("tenant_id", "next_round_at", "ended_at")),
+    *(("alert_deliveries", column, "SELECT") for column in ("tenant_id", "state", "not_before")),
 }
 ROLES = {"igshop_owner", "igshop_app", "igshop_crossing"}
 
@@ -127,6 +131,8 @@ def test_the_only_other_policies_are_of_the_crossing_functions_owner(ask: Any) -
         "SELECT tablename, roles::text[], cmd FROM pg_policies WHERE schemaname = 'shop' AND policyname <> 'of_tenant'"
     )
     assert sorted(policies) == [
+        ("alert_deliveries", ["igshop_crossing"], "SELECT"),
+        ("alerts", ["igshop_crossing"], "SELECT"),
         ("conversations", ["igshop_crossing"], "ALL"),
         ("parts", ["igshop_crossing"], "SELECT"),
         ("search_moves", ["igshop_crossing"], "SELECT"),

@@ -4,6 +4,8 @@ import secrets
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from shared.database import Database
 from shared.tenants import TenantId
 from tests.support.postgres import refused
@@ -37,11 +39,14 @@ async def test_a_key_cannot_be_registered_for_nobody(database: Database) -> None
         await call(database, "SELECT shop.register_key('k', '')")
 
 
-async def test_the_list_of_tenants_holds_ids_and_nothing_else(database: Database) -> None:
+@pytest.mark.parametrize("called", ["tenants_after(NULL, 5)", "tenants_to_alert(5)"])
+async def test_a_list_of_tenants_holds_ids_and_nothing_else(database: Database, called: str) -> None:
     async with database.crossing() as tx:
-        answer = await tx.queue(b"SELECT * FROM shop.tenants_after(NULL, 5)", {})
+        answer = await tx.queue(f"SELECT * FROM shop.{called}".encode(), {})
         ids = [next(iter(row.values())) for row in await answer.fetchall()]
         described: Any = answer.cursor.description
-    assert [column.name for column in described] == ["tenants_after"]
+    assert [column.name for column in described] == [called.partition("(")[0]]
     assert all(isinstance(one, UUID) for one in ids)
-    assert ids == sorted(ids)
+    assert len(ids) == len(set(ids))
+    if called.startswith("tenants_after"):
+        assert ids == sorted(ids)

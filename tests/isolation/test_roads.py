@@ -18,7 +18,7 @@ SPEAKERS = {
     "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py", "catalog/pilot.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/link.py"},
     "httpx": {"shared/graph/calls.py", "shared/graph/media.py", "shared/fetching.py", "catalog/sources/shop_calls.py"},
-    "cryptography": {"shared/crypto.py", "shared/auth/keypair.py"},
+    "cryptography": {"shared/crypto.py", "shared/auth/keypair.py", "merchant/channels/push.py"},
     "jwt": {"shared/auth/tokens.py"},
 }  # fmt: skip
 #: Who opens a transaction without a tenant, and for which of the crossing functions.
@@ -30,6 +30,7 @@ CROSSING = {
     "process/record.py": "keep what nobody owns",
     "process/sweep.py": "which conversations are overdue",
     "shared/database/every_tenant.py": "which tenants there are",
+    "merchant/alerting.py": "whose alerts are due",
     "shared/search/placing.py": "how many indexes each search service has",
 }
 #: Who takes a client that carries no filter of its own.
@@ -52,6 +53,7 @@ NAMING = {
     "shop.note_poison(": {"shared/consume.py"},
     "shop.ring_overdue(": {"process/sweep.py"},
     "shop.owners_to_remind(": {"process/sweep.py"},
+    "shop.tenants_to_alert(": {"merchant/alerting.sql"},
     "shop.take_search_place(": {"shared/search/placing.sql", "catalog/moves.sql"},
     "shop.search_usage(": {"shared/search/placing.sql"},
 }

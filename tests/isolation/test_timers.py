@@ -5,7 +5,7 @@ Timers are found in function_app.py; one that is not tried here fails the first 
 
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
@@ -14,10 +14,14 @@ import pytest
 from catalog.doorbell import sweep as sweep_catalogues
 from catalog.placing import keep
 from local.instagram.threads import Account
+from merchant.alert_channels import put_webhook
+from merchant.alerting import deliver_due
 from merchant.profiles import refresh_all
 from process.reconcile import reconcile
 from process.sweep import sweep
+from shared.alerts import AlertKind, raise_alert
 from shared.app import App
+from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
@@ -91,8 +95,44 @@ async def catalogues(world: World, inside: App) -> None:
         assert ("ZZ-9" in {document["sku"] for document in held}) == (tenant == THEIRS)
 
 
+class Outside:
+    """Whatever is posted, with the address that it went to."""
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[str, bytes]] = []
+
+    def judged(self, address: str) -> str:
+        return address
+
+    async def post(self, address: str, content: bytes, _headers: Mapping[str, str]) -> Answered:
+        self.posted.append((address, content))
+        return Answered(204, None)
+
+
+async def alerts(world: World, inside: App) -> None:
+    """Both shops have something to see to; each hears of its own, at its own address."""
+    outside = Outside()
+    vars(inside).update(outside=outside)
+    await world.rows("UPDATE shop.alerts SET next_round_at = NULL")
+    for account, tenant in ((world.account, OURS), (world.neighbour, THEIRS)):
+        await put_webhook(inside, TenantId(tenant), f"https://{tenant}.example/")
+        async with inside.database.tenant(TenantId(tenant)) as tx:
+            await raise_alert(
+                tx, TenantId(tenant), account.user_id, AlertKind.BUDGET_LOW, about=f"of {tenant}"
+            )
+    assert await deliver_due(inside) == 2
+    told = dict(outside.posted)
+    assert told.keys() == {f"https://{OURS}.example/", f"https://{THEIRS}.example/"}
+    rows = await world.rows("SELECT tenant_id, alert_id FROM shop.alerts WHERE kind = 'budget_low'")
+    for row in rows:
+        (where,) = [address for address, body in told.items() if str(row["alert_id"]).encode() in body]
+        assert where == f"https://{row['tenant_id']}.example/"
+    assert not any(secret.encode() in told[f"https://{OURS}.example/"] for secret in SECRETS)
+
+
 RUNS: dict[str, Run] = {
     "sweep": sweeps,
+    "alerts": alerts,
     "profile": profiles,
     "reconcile": reconciles,
     "catalog": catalogues,

@@ -43,6 +43,7 @@ from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
+from tests.support.release_alert_scenes import a_shop_is_told_of_its_alerts
 from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
@@ -81,6 +82,7 @@ HOURS = Entry(entry_id="hours", title_ar="الدوام", title_en="Hours", text_
 async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
+    await a_shop_is_told_of_its_alerts(app)
     await a_catalogue_is_imported(app, tenant)
     await a_catalogue_is_indexed(app, tenant)
     await a_shops_own_system_is_connected(app, tenant)

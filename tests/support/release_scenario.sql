@@ -29,3 +29,7 @@ UPDATE shop.tenants SET disclosure_ar = 'مساعد', disclosure_en = 'assistant
 
 -- name: an_account_is_disconnected
 UPDATE shop.accounts SET state = 'disconnected' WHERE tenant_id = %(tenant)s
+
+-- name: an_alert_is_raised
+-- With an id that is the same in each replay.
+INSERT INTO shop.alerts (tenant_id, alert_id, account_id, kind, about) VALUES (%(tenant)s, %(alert)s, %(account)s, 'budget_spent', 'day')

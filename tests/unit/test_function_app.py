@@ -58,6 +58,7 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
     timers = {name: one.schedule for name, one in triggers.items() if one.type == "timerTrigger"}
     assert timers == {
         "sweep": "*/15 * * * * *",
+        "alerts": "7/15 * * * * *",
         "reconcile": "30 */5 * * * *",
         "profile": "20 */10 * * * *",
         "search": "50 */10 * * * *",

@@ -338,3 +338,20 @@ async def test_what_breaks_off_may_come_whole_later(site: Site) -> None:
 
     site.answer = breaks
     assert isinstance(await site.refusal(), SourceUnavailable)
+
+
+@pytest.mark.parametrize("status", [200, 302, 410, 503])
+async def test_a_post_brings_back_the_status_and_follows_nothing(site: Site, status: int) -> None:
+    site.answer = says(b"not read", status=status, Location="/elsewhere", Retry_After="7")
+    answered = await site.fetcher().post(f"http://shop.example:{site.port}/hook", b"body", {"X-Told": "yes"})
+    assert (answered.status, answered.retry_after) == (status, "7")
+    (asked,) = site.asked
+    assert (asked.method, asked.path, asked.headers["X-Told"]) == ("POST", "/hook", "yes")
+    assert asked.host == f"shop.example:{site.port}"
+
+
+async def test_nothing_is_posted_into_our_own_network(site: Site) -> None:
+    site.names["shop.example"] = ["127.0.0.1", "10.0.0.1"]
+    with pytest.raises(SourceUnusable) as refusal:
+        await site.fetcher().post(f"http://shop.example:{site.port}/", b"body", {})
+    assert (refusal.value.reason, site.asked) == ("private_address", [])

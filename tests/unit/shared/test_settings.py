@@ -48,6 +48,57 @@ def test_what_is_set_is_read_and_the_rest_has_defaults() -> None:
     assert settings.service_bus_namespaces == 1
 
 
+def _push_key(number: int) -> str:
+    return base64.urlsafe_b64encode(number.to_bytes(32)).decode().rstrip("=")
+
+
+MAIL = {"MAIL_FROM": "alerts@shop.example"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtps://a%40b:p%2Fw@mail.example", ("mail.example", 465, True, False, "a@b", "p/w")),
+        ("smtp://a:b@mail.example", ("mail.example", 587, False, True, "a", "b")),
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, False, False, "", "")),
+    ],
+)
+def test_a_mail_server_is_spoken_to_in_the_clear_on_this_machine_only(
+    url: str, server: tuple[object, ...]
+) -> None:
+    mail = read_settings(GOOD | MAIL | {"SMTP_URL": url}).mail
+    assert mail is not None
+    read = (mail.host, mail.port, mail.implicit_tls, mail.needs_starttls, mail.user, mail.password.reveal())
+    assert read == server
+    assert mail.sender == "alerts@shop.example"
+
+
+def test_push_and_mail_may_be_left_out() -> None:
+    settings = read_settings(GOOD)
+    assert (settings.web_push_key, settings.mail) == (None, None)
+    key = read_settings(GOOD | {"WEB_PUSH_KEY": _push_key(7)}).web_push_key
+    assert key is not None
+    assert key.reveal() == _push_key(7)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        pytest.param({"SMTP_URL": "smtps://u:mail-secret@mail.example"}, "MAIL_FROM", id="nobody sends"),
+        pytest.param(MAIL | {"SMTP_URL": "https://u:mail-secret@mail.example"}, "SMTP_URL", id="no SMTP"),
+        pytest.param(MAIL | {"SMTP_URL": "smtp://u:mail-secret@"}, "SMTP_URL", id="no server"),
+        pytest.param(MAIL | {"SMTP_URL": "smtp://u:mail-secret@h:x"}, "SMTP_URL", id="no port"),
+        pytest.param({"WEB_PUSH_KEY": _push_key(0)}, "WEB_PUSH_KEY", id="zero is no key"),
+        pytest.param({"WEB_PUSH_KEY": _push_key(2**256 - 1)}, "WEB_PUSH_KEY", id="beyond the curve"),
+        pytest.param({"WEB_PUSH_KEY": "mail-secret"}, "WEB_PUSH_KEY", id="too short"),
+    ],
+)
+def test_a_wrong_outlet_is_told_without_its_secret(wrong: dict[str, str], name: str) -> None:
+    with pytest.raises(Misconfigured, match=name) as refusal:
+        read_settings(GOOD | wrong)
+    assert "mail-secret" not in str(refusal.value)
+
+
 def test_an_empty_environment_is_told_in_one_error() -> None:
     with pytest.raises(Misconfigured) as error:
         read_settings({})
