@@ -45,31 +45,6 @@ async def _accept(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse("accepted")
 
 
-@app.function_name("jwks")
-@app.route(".well-known/jwks.json", methods=["GET"])
-async def jwks(req: func.HttpRequest) -> func.HttpResponse:
-    return await answer("jwks", req, _jwks)
-
-
-async def _jwks(req: func.HttpRequest) -> func.HttpResponse:
-    from merchant.jwks import CACHING, MEDIA_TYPE, key_set
-
-    keys = await key_set(process_app(), req.params)
-    return func.HttpResponse(keys, mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING})
-
-
-@app.function_name("console")
-@app.route("console/{*path}", methods=["GET", "POST"])
-async def console(req: func.HttpRequest) -> func.HttpResponse:
-    return await answer("console", req, _console)
-
-
-async def _console(req: func.HttpRequest) -> func.HttpResponse:
-    from merchant.web.respond import respond
-
-    return await respond(process_app(), req)
-
-
 def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
     for namespace in range(namespace_count()):
 
@@ -86,14 +61,28 @@ def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitab
             await consume(process_app, contract, message.get_body(), work, trace=trace)
 
 
-def _lazily(work: str) -> Callable[..., Awaitable[None]]:
-    """A dotted name, imported by the first message for it."""
+def _lazily(work: str) -> Callable[..., Awaitable[Any]]:
+    """A dotted name, imported by the first call for it."""
     module, _, function = work.rpartition(".")
 
-    async def run(*arguments: Any) -> None:
-        await getattr(import_module(module), function)(*arguments)
+    async def run(*arguments: Any) -> Any:
+        return await getattr(import_module(module), function)(*arguments)
 
     return run
+
+
+def _on_http(name: str, route: str, methods: list[str], work: str) -> None:
+    """`work` answers a request; what merchants and anybody else ask for is imported when they ask."""
+    respond = _lazily(work)
+
+    @app.function_name(name)
+    @app.route(route, methods=methods)
+    async def run(req: func.HttpRequest) -> func.HttpResponse:
+        return await answer(name, req, lambda asked: respond(process_app(), asked))
+
+
+_on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
+_on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 
 
 _on_queue("record", Inbound, _lazily("process.record.record"))

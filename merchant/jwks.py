@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+import azure.functions as func
+
 from shared.app import App
 from shared.auth import public_keys
 from shared.auth.keypair import public_jwk
@@ -12,6 +14,11 @@ from shared.tenants import TenantId, read_id
 MEDIA_TYPE = "application/jwk-set+json"
 #: A new key signs at once, so a verifier that meets an unknown key id must ask again; this only spares repeats.
 CACHING = "public, max-age=60"
+
+
+async def respond(app: App, req: func.HttpRequest) -> func.HttpResponse:
+    keys = await key_set(app, req.params)
+    return func.HttpResponse(keys, mimetype=MEDIA_TYPE, headers={"Cache-Control": CACHING})
 
 
 async def key_set(app: App, query: Mapping[str, str]) -> bytes:
