@@ -20,6 +20,9 @@ _KINDS = {
     AlertKind.ACCOUNT_STOPPED: Words(
         "يجب ربط حساب إنستغرام من جديد", "The Instagram account must be connected again"
     ),
+    AlertKind.LOGIN_ENDS: Words(
+        "ينتهي إذن حساب إنستغرام قريباً: أعد ربطه", "The Instagram login ends soon: connect it again"
+    ),
     AlertKind.OTHER_AUTOMATION: Words(
         "ردود آلية أخرى تعمل على الحساب", "Another automation answers on the account"
     ),

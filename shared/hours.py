@@ -37,9 +37,12 @@ class Hours:
     seasons: tuple[Season, ...] = ()
 
     def open_until(self, now: datetime) -> datetime | None:
-        """None while it is closed."""
-        ends = [end for begin, end in self._around(now, timedelta(days=1)) if begin <= now < end]
-        return max(ends, default=None)
+        """None while it is closed. Hours that end as others begin are one: who is open day and night does not close at midnight."""
+        until = None
+        for begin, end in self._around(now, timedelta(days=1)):
+            if begin <= (until or now) < end:
+                until = end
+        return until
 
     def opens_next(self, now: datetime) -> datetime | None:
         """In the shop's own time; None when it does not within `AHEAD`, or has no hours."""

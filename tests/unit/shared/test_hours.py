@@ -49,6 +49,12 @@ def test_a_shop_is_open_until_it_closes(now: str, until: str | None) -> None:
     assert hours.open_until(amman(now)) == (amman(until) if until else None)
 
 
+@pytest.mark.parametrize("now", ["2026-11-29T00:00", "2026-11-29T12:00", "2026-11-29T23:59"])
+def test_who_is_open_day_and_night_does_not_close_at_midnight(now: str) -> None:
+    hours = read_hours({"week": {day: ["00:00-24:00"] for day in DAYS}}, "Asia/Amman")
+    assert hours.open_until(amman(now)) == amman("2026-12-01T00:00")
+
+
 @pytest.mark.parametrize(
     ("now", "opens"),
     [
