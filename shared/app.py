@@ -10,7 +10,6 @@ from shared.bus import Bus, connect
 from shared.crypto import KeyRing
 from shared.database import Database
 from shared.database.entra import password_for
-from shared.errors import Misconfigured
 from shared.identity import close_credential
 from shared.pace import Pace
 from shared.settings import Settings, settings
@@ -51,12 +50,9 @@ class App:
 
     @cached_property
     def login(self) -> "Login":
-        """Raises Misconfigured when no app id is set: then operators connect shops, with `python -m ops shop`."""
         from shared.graph.login import Login
 
         places = self.settings.login
-        if not places.app_id:
-            raise Misconfigured("INSTAGRAM_APP_ID is not set: shops cannot connect themselves")
         return Login(
             self.settings.graph_base_url,
             self.settings.graph_version,

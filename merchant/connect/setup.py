@@ -57,7 +57,7 @@ async def set_up(app: App, tenant: TenantId, account: str) -> None:
     mid = problem = None
     try:
         token = await _token(app, tenant, account)
-        fields = await _subscribe(app, token)
+        fields = await subscribe(app, token)
         await refresh(app, tenant)
         mid = await app.graph.send(
             account=account, token=token, body={"recipient": {"id": account}, "message": {"text": _TEXT}}
@@ -81,7 +81,7 @@ async def read_setup(app: App, tenant: TenantId, account: str) -> Setup:
     return Setup(account, row["username"], health, problem, "comments" in (row["subscribed_fields"] or ()))
 
 
-async def _subscribe(app: App, token: str) -> list[str]:
+async def subscribe(app: App, token: str) -> list[str]:
     """The core at once; then each optional field beside those that were taken, since one unknown name refuses a call."""
     taken = list(CORE_FIELDS)
     await app.login.subscribe(token, taken)

@@ -18,7 +18,7 @@ from merchant.web.browser import app_of, from_our_form
 from merchant.web.pages import page, problem_page
 from merchant.web.sessions import maybe_signed_in, sign_in_owner, signed_in
 from shared.auth import Principal
-from shared.errors import GraphUnavailable, LoginRefused
+from shared.errors import GraphUnavailable, LoginRefused, Refused
 from shared.graph.login import SCOPES
 
 router = APIRouter(prefix="/console/connect")
@@ -40,7 +40,8 @@ async def start(request: Request) -> Response:
 async def go(request: Request) -> Response:
     """To Instagram's page. A form, so that no prefetching browser and no other site begins a login."""
     app = app_of(request)
-    _ = app.login  # without an app id nobody should come as far as Instagram
+    if not app.settings.login.app_id:
+        raise Refused(503, "not_ready")
     query = {
         "client_id": app.settings.login.app_id,
         "redirect_uri": redirect_uri(request),

@@ -17,10 +17,12 @@ from local.instagram.threads import Account
 from merchant.alert_channels import put_webhook
 from merchant.alerting import deliver_due
 from merchant.profiles import refresh_all
+from merchant.token_life import keep as keep_tokens
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.alerts import AlertKind, raise_alert
 from shared.app import App
+from shared.crypto import Column
 from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
@@ -130,7 +132,22 @@ async def alerts(world: World, inside: App) -> None:
     assert not any(secret.encode() in told[f"https://{OURS}.example/"] for secret in SECRETS)
 
 
+async def tokens(world: World, inside: App) -> None:
+    """Each account's token is refreshed by its own, kept under its own shop, and still leads to it alone."""
+    await world.rows("UPDATE shop.accounts SET token_issued_at = NULL, token_expires_at = NULL")
+    await keep_tokens(inside)
+    rows = await world.rows("SELECT tenant_id, account_id, access_token, token_expires_at FROM shop.accounts")
+    assert {row["tenant_id"] for row in rows} == {OURS, THEIRS}
+    for row in rows:
+        assert row["token_expires_at"] is not None
+        token = inside.keys.open(
+            row["access_token"], tenant=TenantId(row["tenant_id"]), column=Column.ACCESS_TOKEN
+        )
+        assert (await inside.login.identity(token)).account == row["account_id"]
+
+
 RUNS: dict[str, Run] = {
+    "tokens": tokens,
     "sweep": sweeps,
     "alerts": alerts,
     "profile": profiles,

@@ -21,6 +21,10 @@ UPDATE shop.tenants SET search_index_since = search_index_since - interval '1 ho
 UPDATE shop.parts SET content = '{"kind": "image", "url": "https://shop.example/a.jpg"}'
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
+-- name: a_token_is_in_its_last_days
+UPDATE shop.accounts SET token_issued_at = now() - interval '55 days', token_expires_at = now() + interval '5 days'
+WHERE tenant_id = %(tenant)s
+
 -- name: the_shop_does_not_disclose
 UPDATE shop.tenants SET disclosure_ar = '', disclosure_en = '' WHERE tenant_id = %(tenant)s
 

@@ -61,6 +61,7 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "alerts": "7/15 * * * * *",
         "reconcile": "30 */5 * * * *",
         "profile": "20 */10 * * * *",
+        "tokens": "10 20 3 * * *",
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
     }
