@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from merchant import token_life
 from merchant.connect import states
-from merchant.connect.joining import connect
+from merchant.connect.joining import Joined, connect
 from merchant.connect.setup import read_setup, set_up
 from shared.errors import LoginRefused
 from shared.graph.login import NEEDED, Granted, Identity, LongLived
@@ -47,10 +47,15 @@ async def a_merchant_connects_alone(app: StageApp, _key: ConversationKey) -> Non
     await states.end(app, state, "browser")
     with suppress(LoginRefused):
         await states.end(app, state, "browser")
-    for _ in range(2):
-        joined = await connect(app, "code", "https://shop.example/console/connect/callback", None)
-        await set_up(app, joined.tenant, joined.account)
-        await read_setup(app, joined.tenant, joined.account)
+    await _connects(app)
+    joined = await _connects(app)
     await token_life.keep_shop(app, joined.tenant)
     await arrange(app, "a_token_is_in_its_last_days", tenant=joined.tenant)
     await token_life.keep_shop(app, joined.tenant)
+
+
+async def _connects(app: StageApp) -> Joined:
+    joined = await connect(app, "code", "https://shop.example/console/connect/callback", None)
+    await set_up(app, joined.tenant, joined.account)
+    await read_setup(app, joined.tenant, joined.account)
+    return joined
