@@ -65,7 +65,13 @@ def up(args: "list[str]") -> int:
 
 def test(args: "list[str]") -> int:
     set_up()
-    return become([str(PYTHON), "-m", "pytest", *args])
+    return become([str(PYTHON), "-m", "pytest", *workers(args), *args])
+
+
+def workers(args: "list[str]") -> "list[str]":
+    """Folders and whole runs are shared among workers; a file that is named begins at once and tells as it goes."""
+    names_a_file = any((ROOT / arg.partition("::")[0]).is_file() for arg in args)
+    return [] if names_a_file else ["-n", "auto"]
 
 
 def check(args: "list[str]") -> int:

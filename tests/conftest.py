@@ -1,14 +1,18 @@
 """For every test: none of the product's settings leaks in from the developer's own environment.
 
-`--pgbouncer` runs the tests that need a database with PgBouncer between it and the app, and those that are about it.
+`--pgbouncer` runs those tests whose app reaches its database, with PgBouncer between the two, and those that are about it.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from shared.settings import ENVIRONMENT
+from tests.support.together import Together, in_turn
 
 # How long an example takes says something about the machine, and nothing about the property.
 settings.register_profile("unhurried", deadline=None)
@@ -33,6 +37,26 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     without = not config.getoption("--pgbouncer")
     return True if without and collection_path.name in ABOUT_PGBOUNCER else None
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return Together(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for a flow waits much of its time; each has a PostgreSQL of its own, so not too many."""
+    return min((os.cpu_count() or 1) + 1, 6)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--pgbouncer"):
+        other = [item for item in items if "bouncer" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if "bouncer" in getattr(item, "fixturenames", ())]
+    if hasattr(
+        config, "workerinput"
+    ):  # of a parallel run: the order of the units is that of their first tests
+        items.sort(key=lambda item: in_turn(item.nodeid))
 
 
 @pytest.fixture(autouse=True)

@@ -17,19 +17,19 @@ class Waiting:
         self._sends = sends
         self._public = public
 
-    async def posted(self, count: int, *, within: float = 10.0) -> list[Sent]:
+    async def posted(self, count: int, *, within: float = 30.0) -> list[Sent]:
         """Until so many messages have been accepted in all; their answers may still be held."""
         return await self._gathered(lambda: list(self._sends.sent), count, within)
 
-    async def sent_to(self, customer: str, count: int, *, within: float = 10.0) -> list[Sent]:
+    async def sent_to(self, customer: str, count: int, *, within: float = 30.0) -> list[Sent]:
         return await self._gathered(
             lambda: [one for one in self._sends.sent if one.recipient == customer], count, within
         )
 
-    async def refusals(self, count: int, *, within: float = 10.0) -> list[Refused]:
+    async def refusals(self, count: int, *, within: float = 30.0) -> list[Refused]:
         return await self._gathered(lambda: list(self._sends.refused), count, within)
 
-    async def comments_replied(self, count: int, *, within: float = 10.0) -> list[CommentReply]:
+    async def comments_replied(self, count: int, *, within: float = 30.0) -> list[CommentReply]:
         return await self._gathered(lambda: list(self._public.made), count, within)
 
     async def _gathered(self, found: Callable[[], list[T]], count: int, within: float) -> list[T]:

@@ -45,9 +45,8 @@ async def test_killed_after_the_commit_and_before_the_ring_the_reply_still_comes
 
 async def test_killed_after_the_graph_post_the_echo_proves_it_sent(world: World, customer: str) -> None:
     world.instagram.hold()
-    posted = len(world.instagram.sent)
     await world.instagram.customer_says(customer, "مرحبا")
-    await world.instagram.posted(posted + 1)
+    await world.instagram.sent_to(customer, 1)
     await world.kill_host()
     world.instagram.release()
     await world.start_host()
@@ -61,10 +60,9 @@ async def test_killed_after_the_graph_post_and_the_echo_lost_the_thread_proves_i
 ) -> None:
     world.instagram.switches.echo = "never"
     world.instagram.hold()
-    posted = len(world.instagram.sent)
     try:
         await world.instagram.customer_says(customer, "مرحبا")
-        await world.instagram.posted(posted + 1)
+        await world.instagram.sent_to(customer, 1)
         await world.kill_host()
         world.instagram.release()
         await world.rows("UPDATE shop.parts SET lease_until = now() WHERE customer_id = %s", customer)

@@ -9,19 +9,18 @@ from shared.app import App
 from shared.bus import Bus, connect
 from shared.settings import read_settings
 from tests.support.neighbours import OURS, THEIRS, move_in
-from tests.support.postgres import admin, admin_url, app_url, bouncer, bouncer_of, database
+from tests.support.pgbouncer import PgBouncer
+from tests.support.postgres import admin, admin_url, app_url, bouncer, database
 from tests.support.world import World, flow_world
 
 __all__ = ["admin", "admin_url", "app_url", "bouncer", "database"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def world(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> AsyncIterator[World]:
+async def world(tmp_path_factory: pytest.TempPathFactory, bouncer: PgBouncer | None) -> AsyncIterator[World]:
     """Two shops that share everything the product shares: host, database, bus, search service, model, Instagram app."""
     folder = tmp_path_factory.mktemp("isolation")
-    async with flow_world(folder, bouncer_of(pytestconfig), name="isolation") as world:
+    async with flow_world(folder, bouncer, name="isolation") as world:
         await move_in(world)
         for tenant in (OURS, THEIRS):  # or the host's own timer would do it, while a test looks at every row
             await show_profile(tenant, world.environment)

@@ -109,7 +109,7 @@ class Bus:
         await eventually(lambda: not self.broker.messages(queue), f"{queue} is empty")
 
 
-async def eventually(condition: Callable[[], object], what: str, *, seconds: float = 10) -> None:
+async def eventually(condition: Callable[[], object], what: str, *, seconds: float = 30) -> None:
     """Let the loop turn until it is so; for what nobody announces, such as another process's doing."""
     try:
         async with asyncio.timeout(seconds):

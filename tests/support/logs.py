@@ -26,7 +26,7 @@ def events(world: World, name: str | None = None, **fields: object) -> list[dict
 
 
 async def logged(
-    world: World, name: str, *, count: int = 1, within: float = 10.0, **fields: object
+    world: World, name: str, *, count: int = 1, within: float = 30.0, **fields: object
 ) -> list[dict[str, Any]]:
     """Waits until there are so many."""
     async with asyncio.timeout(within):

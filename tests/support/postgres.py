@@ -31,7 +31,13 @@ def _server() -> Postgres:
     # Not pytest's tmp_path: under root the server runs as another user, who may not enter that folder.
     folder = Path(tempfile.mkdtemp(prefix="igshop-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return start(folder / "data")
+    server = start(folder / "data")
+    with psycopg.connect(server.admin_url, autocommit=True) as maintenance:
+        # A test's data need not survive a power cut, and waiting for the disk is most of a short transaction's time.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            maintenance.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        maintenance.execute("SELECT pg_reload_conf()")
+    return server
 
 
 def _address(database: str) -> str:
@@ -49,10 +55,6 @@ def new_database(name: str) -> Postgres:
 def _migrated() -> str:
     """Superuser's address of the migrated database."""
     with psycopg.connect(_server().admin_url, autocommit=True) as maintenance:
-        # A test's data need not survive a power cut, and waiting for the disk is most of a short transaction's time.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            maintenance.execute(f"ALTER SYSTEM SET {setting} = off".encode())
-        maintenance.execute("SELECT pg_reload_conf()")
         maintenance.execute("CREATE DATABASE pristine")
         list(migrate(_address("pristine"), migrations()))
         maintenance.execute("CREATE DATABASE migrated TEMPLATE pristine")
@@ -84,13 +86,7 @@ def new_bouncer(url: str, **options: int) -> PgBouncer:
     return PgBouncer(url, run_as=_server().server.system_user, **options)
 
 
-def bouncer_of(config: pytest.Config) -> PgBouncer | None:
-    """The one that this run wants the app to go through."""
-    return _bouncer() if config.getoption("--pgbouncer") else None
-
-
-def _apps_way(config: pytest.Config, admin_url: str) -> str:
-    bouncer = bouncer_of(config)
+def _apps_way(bouncer: PgBouncer | None, admin_url: str) -> str:
     url = Postgres.url_of(admin_url)
     return url if bouncer is None else bouncer.url_of(url)
 
@@ -101,14 +97,15 @@ def admin_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def app_url(admin_url: str, pytestconfig: pytest.Config) -> str:
+def app_url(admin_url: str, bouncer: PgBouncer | None) -> str:
     """The same database for the login of the app: a member of igshop_app and no more."""
-    return _apps_way(pytestconfig, admin_url)
+    return _apps_way(bouncer, admin_url)
 
 
 @pytest.fixture(scope="session")
 def bouncer(pytestconfig: pytest.Config) -> PgBouncer | None:
-    return bouncer_of(pytestconfig)
+    """The one that this run wants the app to go through; only what asks for it, by whatever road, runs with `--pgbouncer`."""
+    return _bouncer() if pytestconfig.getoption("--pgbouncer") else None
 
 
 @pytest.fixture(scope="session")
@@ -143,13 +140,13 @@ def _copy(admin_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def own_app_url(own_admin_url: str, pytestconfig: pytest.Config) -> str:
+def own_app_url(own_admin_url: str, bouncer: PgBouncer | None) -> str:
     """That database for the login of the app."""
-    return _apps_way(pytestconfig, own_admin_url)
+    return _apps_way(bouncer, own_admin_url)
 
 
 @pytest.fixture
-def empty_app_url(admin_url: str, pytestconfig: pytest.Config) -> Iterator[str]:
+def empty_app_url(admin_url: str, bouncer: PgBouncer | None) -> Iterator[str]:
     """A migrated database without a row, for a test that counts over all tenants."""
     with _copy(admin_url) as url:
-        yield _apps_way(pytestconfig, url)
+        yield _apps_way(bouncer, url)

@@ -184,7 +184,7 @@ async def take(receiver: ServiceBusReceiver, count: int = 1) -> list[Any]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - the broker's insides ring no bell
             await asyncio.sleep(0.01)
 

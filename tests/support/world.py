@@ -94,7 +94,7 @@ class World:
         self.instagram = InstagramStandIn(
             [self.account, self.neighbour, *self.newcomers],
             app_secret=keys.app_secret,
-            retries=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
+            retries=(0.05, 0.1, 0.2, 0.4, 0.8, *[1.6] * 20),  # for as long as a host may need to start again
         )
         self.environment: dict[str, str] = {}
         self.host_arguments: tuple[str, ...] = ()
@@ -143,19 +143,19 @@ class World:
 
         return await asyncio.to_thread(query)
 
-    async def until(self, statement: str, *params: object, within: float = 10.0) -> list[dict[str, Any]]:
+    async def until(self, statement: str, *params: object, within: float = 30.0) -> list[dict[str, Any]]:
         """The first rows that the query has."""
         async with asyncio.timeout(within):
             while not (rows := await self.rows(statement, *params)):  # noqa: ASYNC110  # a database tells nobody that a row came
                 await asyncio.sleep(0.02)
         return rows
 
-    async def until_true(self, condition: Callable[[], bool], within: float = 10.0) -> None:
+    async def until_true(self, condition: Callable[[], bool], within: float = 30.0) -> None:
         async with asyncio.timeout(within):
             while not condition():  # noqa: ASYNC110  # the broker's counts ring no bell
                 await asyncio.sleep(0.01)
 
-    async def settled(self, customer: str, within: float = 10.0) -> list[dict[str, Any]]:
+    async def settled(self, customer: str, within: float = 30.0) -> list[dict[str, Any]]:
         """The customer's events once each has its disposition."""
         await self.until(
             "SELECT 1 FROM shop.events WHERE customer_id = %s HAVING count(*) > 0 AND count(disposition) = count(*)",

@@ -47,7 +47,25 @@ def test_up_lets_the_world_close_by_itself(name: str, world: TinyProject) -> Non
 def test_test_passes_its_arguments_to_pytest_and_ends_as_it_ends(project: TinyProject) -> None:
     code, _ = project.run("test", "-k", "two words", "--lf", PYTEST_ENDS="4")
     assert code == 4
-    assert project.calls() == [["pytest", "-k", "two words", "--lf"]]
+    assert project.calls() == [["pytest", "-n", "auto", "-k", "two words", "--lf"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        ((), ("-n", "auto")),
+        (("-q", "shared"), ("-n", "auto", "-q", "shared")),
+        (("-n", "0", "shared"), ("-n", "auto", "-n", "0", "shared")),  # pytest takes the last
+        (("shared/errors.py", "-q"), ("shared/errors.py", "-q")),
+        (("shared/errors.py::test_one[a::b]",), ("shared/errors.py::test_one[a::b]",)),
+        (("shared", "shared/errors.py"), ("shared", "shared/errors.py")),
+    ],
+)
+def test_tests_run_side_by_side_unless_a_file_is_named(
+    given: tuple[str, ...], passed: tuple[str, ...], project: TinyProject
+) -> None:
+    project.run("test", *given)
+    assert project.calls() == [["pytest", *passed]]
 
 
 def test_check_runs_everything_on_what_there_is(project: TinyProject) -> None:
