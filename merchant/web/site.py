@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 
 from merchant.web import connecting, sessions
 from merchant.web.pages import problem_page
@@ -32,9 +34,18 @@ def build(app: App) -> FastAPI:
             response.headers.setdefault(name, value)
         return response
 
+    @web.exception_handler(HTTPException)
+    async def not_here(request: Request, error: HTTPException) -> Response:
+        return problem_page(request, "not_found", status=error.status_code)
+
+    @web.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, _error: RequestValidationError) -> Response:
+        return problem_page(request, "not_found", status=400)
+
     web.include_router(sessions.router)
     web.include_router(connecting.router)
     web.add_api_route("/console/static/{name}", _static, methods=["GET"])
+    web.add_api_route("/console", _door, methods=["GET"])
     return web
 
 
@@ -49,6 +60,10 @@ def _policy(authorize_url: str) -> dict[str, str]:
         "Cache-Control": "no-store",
         "X-Frame-Options": "DENY",
     }
+
+
+async def _door() -> Response:
+    return RedirectResponse("/console/connect", status_code=303)
 
 
 async def _static(name: str) -> Response:

@@ -172,3 +172,44 @@ async def test_a_form_of_another_site_changes_nothing(world: World, merchant: Me
         "/console/connect", data={"token": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert cross.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/nowhere", "/console/connect/check", "/console/static/nothing.css"]
+)
+async def test_a_wrong_address_is_a_page_that_says_so(merchant: Merchant, path: str) -> None:
+    answer = await merchant.get(path)
+    assert answer.status_code in {400, 401, 404}
+    assert "detail" not in answer.text
+
+
+async def test_every_page_is_kept_out_of_frames_caches_and_other_sites(merchant: Merchant) -> None:
+    for path in ("/console/connect", "/console/connect/callback", "/console/nowhere"):
+        headers = (await merchant.get(path)).headers
+        assert headers["cache-control"] == "no-store"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    door = await merchant.get("/console")
+    assert (door.status_code, door.headers["location"]) == (303, "/console/connect")
+
+
+async def test_the_browsers_name_is_another_after_a_login(world: World, merchant: Merchant) -> None:
+    await merchant.get("/console/connect")
+    fixed = merchant.http.cookies["browser"]
+    answer = await merchant.connect(world.newcomers[0])
+    assert merchant.http.cookies["browser"] != fixed
+    told = answer.headers.get_list("set-cookie")
+    assert len(told) == 2
+    assert all("HttpOnly" in one and "samesite=lax" in one.lower() for one in told)
+
+
+async def test_signed_out_everywhere_a_session_opens_nothing(world: World, merchant: Merchant) -> None:
+    account = world.newcomers[0]
+    await merchant.connect(account)
+    session = merchant.http.cookies["session"]
+    page = await merchant.check(account)
+    out = await merchant.send_form(page, "/console/sign-out", where="everywhere")
+    assert out.status_code == 303
+    assert "session" not in merchant.http.cookies
+    merchant.http.cookies.set("session", session)
+    assert (await merchant.check(account)).status_code == 401
