@@ -82,6 +82,7 @@ def _on_http(name: str, route: str, methods: list[str], work: str) -> None:
 
 
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
+_on_http("catalogue", "api/v1/catalog", ["POST"], "catalog.receiving.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 
 

@@ -97,7 +97,31 @@ async def console(world: World, inside: App) -> None:
     assert await everything_of(world, THEIRS) == before
 
 
-ATTACKS: dict[str, Attack] = {"verify": verify, "webhook": webhook, "jwks": jwks, "console": console}
+async def catalogue(world: World, inside: App) -> None:
+    """A catalogue goes into the shop whose token it came with, whatever else the request names."""
+    before = await everything_of(world, THEIRS)
+    session = await issue(
+        inside, TenantId(OURS), await owner_of(inside.database, TenantId(OURS)), actor="operator"
+    )
+    url = world.webhook.replace("/webhook", "/api/v1/catalog")
+    for token in (session[:-3] + "AAA", str(THEIRS), world.neighbour.access_token, "none"):
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as client:
+            answer = await client.post(url, content=b"[]")
+        assert answer.status_code == 401
+        assert_nothing_of_theirs(answer)
+    for query in ({"tenant": str(THEIRS)}, {"tenant_id": str(THEIRS)}, {"access_token": session}):
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {session}"}) as client:
+            assert (await client.post(url, params=query, content=b"[]")).status_code == 400
+    assert await everything_of(world, THEIRS) == before
+
+
+ATTACKS: dict[str, Attack] = {
+    "catalogue": catalogue,
+    "verify": verify,
+    "webhook": webhook,
+    "jwks": jwks,
+    "console": console,
+}
 
 
 def test_every_route_is_tried() -> None:
