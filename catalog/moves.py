@@ -190,6 +190,7 @@ async def _fill(app: App, tenant: TenantId, place: Place, documents: Sequence[Do
 async def _forget(app: App, tenant: TenantId, current: Move, place: Place) -> None:
     """First the index and then the row: what is not there any more is deleted again without harm."""
     if place.pilot:
+        await service.ensure_index(app, place)  # that of a release before has no key to be read by
         await service.write(app, tenant, place, (), await service.ids_in(app, tenant, place))
     else:
         await service.delete_index(app, place)

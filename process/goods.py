@@ -111,9 +111,14 @@ def why_no_total(lines: Sequence[Line], currency: str) -> dict[str, Any]:
 
 def _is_short(one: Line, lines: Sequence[Line]) -> bool:
     stock, count = one.stock
-    # What several lines want of one product comes out of one stock, where that is counted as a whole.
-    same = (other.count for other in lines if other.row["sku"] == one.row["sku"])
-    wanted = one.count if one.together is None else sum(same)
+    # What several lines want of one product comes out of one stock: of the same sizes and colours, and of all of them
+    # where they are counted as a whole.
+    wanted = sum(
+        other.count
+        for other in lines
+        if other.row["sku"] == one.row["sku"]
+        and (one.together is not None or {*other.variants} <= {*one.variants})
+    )
     return stock is Stock.SOLD_OUT or (count is not None and wanted > count)
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from process.facts import FREE_DELIVERY, OF_STOCK, Fact, Facts, facts_of
 from process.limits import holds
 from process.told import Told
+from process.told_options import NOT_SHOWN
 from process.which import Names, Options, is_of_another
 from process.whose import Owners, owners, products_of, told_of_one
 from shared.language.clauses import Divided
@@ -35,9 +36,15 @@ _SHOPS_OWN: dict[str, set[Kind]] = {
 _NAMED: dict[str, set[str]] = {"delivery": set(), "discount": {"saved", "saved_ar", "saved_en"}}
 #: Sums to which a fee is still to be added.
 _WITHOUT_DELIVERY = ("price", "line_total", "subtotal")
+#: Sums in which it is.
+_WITH_DELIVERY = "total"
+#: What the goods must come to for a delivery without one.
+_CONDITION = "free_delivery_from"
 #: Told of one product, it is not another's.
 _OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
 _OF_AN_OPTION: set[Kind] = {"money", "pieces", "left"}
+#: Which is no count of sizes.
+_ON_HAND: set[Kind] = {"pieces", "left"}
 #: Fields that a size or colour may have for itself.
 _OPTIONS_OWN = {"price", "price_ar", "price_en", "stock"}
 _REDUCTION = {f"{name}{language}" for name in ("compare_at", "saved") for language in ("", "_ar", "_en")}
@@ -150,6 +157,10 @@ def _may_tell(fact: Fact, claim: _Claim, facts: Facts) -> bool:
         return False
     if claim.told.with_delivery and facts.has_fee and fact.field.startswith(_WITHOUT_DELIVERY):
         return False
+    if claim.told.without_delivery and facts.has_fee and fact.field.startswith(_WITH_DELIVERY):
+        return False
+    if kind in _ON_HAND and fact.field in NOT_SHOWN:
+        return False
     if _is_of_another_option(fact, claim, facts):
         return False
     if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
@@ -168,6 +179,8 @@ def _may_tell(fact: Fact, claim: _Claim, facts: Facts) -> bool:
 def _is_told_as_what_it_is(fact: Fact, claim: _Claim, facts: Facts) -> bool:
     """A fee as a fee, what a description speaks of as that, and what one product comes to not as the total."""
     told = claim.told
+    if fact.field.startswith(_CONDITION):
+        return told.as_condition(is_limit=claim.number.budget or claim.number.floor)
     if fact.is_fee:
         about = content_words(fact.about)
         of_delivery = told.named == "delivery" or "delivery" in told.near

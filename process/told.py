@@ -6,6 +6,7 @@ of which the description speaks («كتابة الاسم بـ 2 دينار»), a
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +27,7 @@ class Told:
     so_far: str  #: the reply up to the end of the sentence
     added: bool  #: it stands behind a plus
     with_delivery: bool
+    without_delivery: bool  #: it is still to be added
     customer: str
 
     @classmethod
@@ -39,7 +41,8 @@ class Told:
             text[slice(*sentence)],
             text[: sentence[1]],
             _PLUS.search(text, 0, place) is not None,
-            _is_with_delivery(text[slice(*clause)], place - clause[0]),
+            _is_among(_told(text[slice(*clause)], _with_delivery()), place - clause[0]),
+            _is_without_delivery(text[slice(*clause)], place - clause[0]),
             customer,
         )
 
@@ -57,21 +60,37 @@ class Told:
             return True
         return not of_an_order and bool(about & content_words(self.customer))
 
+    def as_condition(self, *, is_limit: bool) -> bool:
+        """Of what the goods must come to for a delivery without a fee: it is no fee and no total itself."""
+        if _free().search(fold(self.sentence).text):
+            return True
+        spoken_of = _free().search(fold(f"{self.customer}\n{self.so_far}").text) is not None
+        return self.named is None and (is_limit or spoken_of)
+
     def as_extra(self, about: frozenset[str], product: frozenset[str]) -> bool:
         """`about` are the words that the description has beside it, `product` those of the product's name."""
         said = content_words(self.sentence)
         return bool((about - product) & said) or bool(said & _words("extra"))
 
 
-def _is_with_delivery(clause: str, place: int) -> bool:
-    """«84 مع التوصيل», "with delivery: 84": of the number behind such words, else of the one before."""
+def _is_among(said: Iterable[tuple[int | None, int | None]], place: int) -> bool:
+    """Of the number behind such words, else of the one before: «84 مع التوصيل», "with delivery: 84"."""
+    return any(place == (before if behind is None else behind) for before, behind in said)
+
+
+def _is_without_delivery(clause: str, place: int) -> bool:
+    """«81 بدون توصيل», "without delivery 81"; "81 plus delivery is 84" is so of the 81 alone."""
+    added = (before for before, _ in _told(clause, _plus_delivery()))
+    return place in added or _is_among(_told(clause, _without_delivery()), place)
+
+
+def _told(clause: str, words: re.Pattern[str]) -> Iterator[tuple[int | None, int | None]]:
+    """Where the numbers before and behind such words are."""
     folded = fold(clause)
-    for found in _with_delivery().finditer(folded.text):
+    for found in words.finditer(folded.text):
         start, end = folded.span(found.start(), found.end())
         behind = re.search(r"\d", clause[end:])
-        if place == (end + behind.start() if behind else _last_digits(clause[:start])):
-            return True
-    return False
+        yield _last_digits(clause[:start]), end + behind.start() if behind else None
 
 
 def _last_digits(text: str) -> int | None:
@@ -81,14 +100,40 @@ def _last_digits(text: str) -> int | None:
 
 @cache
 def _with_delivery() -> re.Pattern[str]:
-    words = folded_data("topics.json")
-    some = "|".join(map(re.escape, words["with"].split())).replace("_", " ")
-    delivery = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words["delivery"].split())
-    included = "|".join(words["included"].split()).replace("*", r"\w*")
-    article = "(?:ال|لل|بال|el |the )?"
-    return re.compile(
-        rf"(?<!\w)(?<!غير )(?<!not )(?:(?:{some}) ?{article}(?:{delivery})|{article}(?:{delivery})(?: is)? (?:{included}))(?!\w)"
+    delivery = _delivery()
+    return _any(
+        rf"(?<!غير )(?<!not )(?:{_some('with')}) ?{delivery}",
+        rf"{delivery}(?: is)? (?:{_some('included')})",
+        _some("at_the_door"),
     )
+
+
+@cache
+def _without_delivery() -> re.Pattern[str]:
+    return _any(rf"(?:{_some('without')}) ?{_delivery()}")
+
+
+@cache
+def _plus_delivery() -> re.Pattern[str]:
+    return _any(rf"(?:\+|زائد|plus) ?{_delivery()}", rf"و?{_delivery()}(?: is)? (?:{_some('on_top')})")
+
+
+@cache
+def _free() -> re.Pattern[str]:
+    return _any(_some("free"))
+
+
+def _delivery() -> str:
+    return rf"(?:ال|لل|بال|el |the )?(?:{_some('delivery')})"
+
+
+def _some(name: str) -> str:
+    words = folded_data("topics.json")[name].split()
+    return "|".join(re.escape(word).replace(r"\*", r"\w*").replace("_", " ") for word in words)
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
 
 
 @cache

@@ -14,6 +14,7 @@ from catalog.post_budget import release, reserve, worst_case
 from catalog.post_draft import asked_about
 from catalog.posts import Drafted, approve, draft_posts, reject, waiting
 from catalog.store import read
+from merchant.budgets import put_budgets
 from process.budget import reserve as reserve_turn
 from process.record import record
 from process.tools import Shop, run_tool
@@ -102,6 +103,15 @@ def held(rows: Rows) -> list[tuple[str, bool]]:
     """State of each entry of the ledger, and whether it has cost anything."""
     found = rows.ask("SELECT state, money, prompt_tokens FROM shop.usage_ledger WHERE tenant_id = %(tenant)s ORDER BY at, state")  # fmt: skip
     return [(one["state"], one["prompt_tokens"] > 0) for one in found]
+
+
+async def test_what_drafting_costs_is_spent_and_is_no_turn(app: StageApp, key: ConversationKey) -> None:
+    app.scripted_graph.account_posts = [post(0, "فستان ٢٥ دينار")]
+    app.scripted_model.answers.append(answered(DRESS))
+    await draft(app, key)
+    day, month = await put_budgets(app.database, key.tenant, {"day": Decimal(1)})
+    assert day.spent == month.spent > 0
+    assert (day.turns, month.turns) == (0, 0)
 
 
 async def test_reading_stops_where_the_budget_may_be_passed_and_goes_on_when_there_is_room(

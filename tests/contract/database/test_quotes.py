@@ -101,6 +101,14 @@ async def advise(shop: Shop, sku: str, **measures: str) -> dict[str, Any]:
     return await run_tool(shop, ToolCall("1", "size_advice", json.dumps(wanted)))
 
 
+@pytest.mark.parametrize("again", [(" VAR", 1, "S", "red"), ("VAR", 1, "s", "أحمر")])
+async def test_one_piece_is_not_sold_twice_because_it_is_written_in_two_ways(
+    shop: Shop, again: tuple[Any, ...]
+) -> None:
+    found = await quote(shop, "", ("VAR", 1, "S", "red"), again)
+    assert found["no_total"] == "not enough in stock"
+
+
 async def test_an_area_has_its_fee_and_its_days(shop: Shop) -> None:
     assert await quote(shop, "لإربد") == {
         "delivery": "served", "area_ar": "إربد", "area_en": "irbid", "working_days_min": 1, "working_days_max": 2,

@@ -67,3 +67,8 @@ def test_a_figure_is_told_of_its_own_size_and_colour(reply: str, numbers: list[s
 def test_few_are_left_of_a_size_and_not_of_all(reply: str, promises: list[str]) -> None:
     told = json.dumps({"products": [SHIRT]}, ensure_ascii=False)
     assert unsupported(reply, tool_results=[told], customer=[]).promises == promises
+
+
+def test_how_many_sizes_are_left_out_is_no_count_of_pieces() -> None:
+    cut = json.dumps({"products": [SHIRT | {"options_not_shown": "77 more: ask with the size or color"}]})
+    assert unsupported("عنا منه 77 قطعة", tool_results=[cut], customer=[]).numbers == ["77"]
