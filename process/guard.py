@@ -58,6 +58,8 @@ _ONE_SORT: tuple[set[Kind], ...] = (
     {"percent", "off"},
 )
 _FEW = 10
+#: More than any reply needs. Each is looked at beside all the others, so a model that repeats itself would cost seconds.
+_MOST_NUMBERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def _unsupported_numbers(reply: _Reply, facts: Facts) -> list[str]:
     ]
     counted = list_numbers(reply.text)
     numbers = [number for number in reply.numbers if number.end > counted.get(number.start, 0)]
+    if len(numbers) > _MOST_NUMBERS:
+        return [number.shown for number in numbers[:_FEW]]
     whose = owners(reply.divided, numbers, products_of(facts.words), facts.prices())
     wrong = [
         number.shown

@@ -6,9 +6,9 @@ of which the description speaks («كتابة الاسم بـ 2 دينار»), a
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shared.language.clauses import Divided
 from shared.language.content import content_words
@@ -84,13 +84,16 @@ def _is_without_delivery(clause: str, place: int) -> bool:
     return place in added or _is_among(_told(clause, _without_delivery()), place)
 
 
-def _told(clause: str, words: re.Pattern[str]) -> Iterator[tuple[int | None, int | None]]:
-    """Where the numbers before and behind such words are."""
+@lru_cache(64)
+def _told(clause: str, words: re.Pattern[str]) -> tuple[tuple[int | None, int | None], ...]:
+    """Where the numbers before and behind such words are; asked once for each number of a clause."""
     folded = fold(clause)
+    places = []
     for found in words.finditer(folded.text):
         start, end = folded.span(found.start(), found.end())
         behind = re.search(r"\d", clause[end:])
-        yield _last_digits(clause[:start]), end + behind.start() if behind else None
+        places.append((_last_digits(clause[:start]), end + behind.start() if behind else None))
+    return tuple(places)
 
 
 def _last_digits(text: str) -> int | None:

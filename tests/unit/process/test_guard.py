@@ -187,3 +187,11 @@ def test_no_text_about_products_makes_it_fail(reply: str, much: int) -> None:
 def test_no_text_makes_the_guard_fail(reply: str, said: str) -> None:
     assert unsupported(reply, tool_results=[reply], customer=[said]) == Unsupported([], [])
     unsupported(reply, tool_results=[said], customer=[said])
+
+
+def test_a_reply_that_repeats_itself_without_end_is_refused_unread() -> None:
+    """Even of a true price: whoever reads a hundred of them is not served, and each costs time."""
+    prices = "28.500 JOD\n"
+    result = '{"sku": "A", "price": "28.500"}'
+    assert not unsupported(prices * 100, tool_results=[result], customer=[]).numbers
+    assert unsupported(prices * 101, tool_results=[result], customer=[]).numbers
