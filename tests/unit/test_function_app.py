@@ -63,4 +63,6 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "profile": "20 */10 * * * *",
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
+        "forget": "25 * * * * *",
+        "unindex": "55 * * * * *",
     }
