@@ -1,11 +1,15 @@
-"""A scene of a release's scenario in which accounts are cut off and forgotten: one of two, and a shop's only one."""
+"""Scenes of a release's scenario in which accounts are cut off and forgotten: one of two, and a shop's only one; and a customer."""
 
 from uuid import uuid4
 
 from catalog.forgetting import forget_indexes
+from merchant.access import everything_of
 from merchant.accounts import Account, Profile, put_shop
+from merchant.erasure import erase
 from merchant.forgetting import forget_all
-from shared.tenants import TenantId
+from process.record import record
+from shared.tenants import ConversationKey, TenantId
+from tests.contract.database.conversations import inbound, message
 from tests.support.callbacks import deauthorize, request_deletion, status_page
 from tests.support.search_services import search_services
 from tests.support.stages import StageApp
@@ -28,3 +32,11 @@ async def shops_are_forgotten(app: StageApp) -> None:
             await forget_all(app)
             await status_page(app, code)
     await request_deletion(app, first.app_scoped_id)
+
+
+async def a_customer_is_forgotten(app: StageApp, key: ConversationKey) -> None:
+    told = inbound(key, message("مرحبا"))
+    await record(app, told)
+    assert [table async for table, _ in everything_of(app, key)]
+    await erase(app, key)
+    await record(app, told)
