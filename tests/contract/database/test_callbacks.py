@@ -81,8 +81,13 @@ async def test_somebody_unknown_is_answered_like_everybody_else(app: StageApp) -
     assert "The deletion is complete" in page
 
 
-async def test_who_asks_again_gets_the_code_that_is_open(app: StageApp, admin: psycopg.Connection) -> None:
+@pytest.mark.parametrize("cut_before", [False, True], ids=["connected", "cut off before"])
+async def test_who_asks_again_gets_the_code_that_is_open(
+    app: StageApp, admin: psycopg.Connection, *, cut_before: bool
+) -> None:
     tenant, account = await a_full_shop(app, admin)
+    if cut_before:
+        await deauthorize(app, account.app_scoped_id)
     codes = await asyncio.gather(*(request_deletion(app, account.app_scoped_id) for _ in range(4)))
     assert len({*codes, await request_deletion(app, account.account)}) == 1
     assert account_row(admin, tenant)["state"] == "disconnected"

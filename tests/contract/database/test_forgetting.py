@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from catalog.forgetting import forget_index, forget_indexes
+from catalog.placing import place
 from local.search import SearchStandIn
 from merchant import forgetting_rows
 from merchant.accounts import put_shop
@@ -136,8 +137,10 @@ async def test_the_shop_stays_until_its_index_is_gone_and_while_an_account_joins
     assert "tenants" in held(admin, tenant)
     assert await forget_index(app, tenant)
     assert not await forget_index(app, tenant)
+    assert (await place(app, tenant)).service is None  # or an index would be made that nobody deletes
     second = an_account()
     await put_shop(app, tenant, PROFILE, second)
     await forget(app, tenant)
     assert held(admin, tenant)["accounts"] == 1
     assert await app.tenant_of(second.account) == tenant
+    assert (await place(app, tenant)).service == "main"
