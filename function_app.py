@@ -83,6 +83,9 @@ def _on_http(name: str, route: str, methods: list[str], work: str) -> None:
 
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
 _on_http("catalogue", "api/v1/catalog", ["POST"], "catalog.receiving.respond")
+_on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
+_on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")
+_on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 
 
@@ -109,3 +112,5 @@ _on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")
 _on_time("tokens", "10 20 3 * * *", "merchant.token_life.keep")
 _on_time("search", "50 */10 * * * *", "catalog.placing.keep")
 _on_time("catalog", "40 */5 * * * *", "catalog.doorbell.sweep")
+_on_time("forget", "25 * * * * *", "merchant.forgetting.forget_all")
+_on_time("unindex", "55 * * * * *", "catalog.forgetting.forget_indexes")

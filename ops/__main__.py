@@ -17,6 +17,7 @@ from ops import (
     budget,
     conversations,
     correct,
+    customer,
     drafts,
     hours,
     importing,
@@ -56,6 +57,8 @@ for command in (
     searches.searches,
 ):
     cli.command()(command)
+cli.command()(customer.erase)
+cli.command()(customer.export)
 cli.command("import")(importing.import_)
 cli.command()(importing.connect)
 cli.command("hand-back")(conversations.hand_back)

@@ -8,6 +8,15 @@ VALUES (%(tenant)s, %(account)s, %(customer)s)
 ON CONFLICT (tenant_id, account_id, customer_id) DO UPDATE SET customer_id = EXCLUDED.customer_id
 RETURNING c.*, now() AS now
 
+-- name: unmake
+-- What this very transaction made for a message that is known: its customer has been erased since.
+WITH customer AS (
+  DELETE FROM shop.customers
+  WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND first_seen_at = now()
+)
+DELETE FROM shop.conversations
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND last_seq = 0 AND last_part_no = 0
+
 -- name: rules
 SELECT quiet, quiet_cap, owner_pause, resume_phrase, comment_rule, comment_keywords FROM shop.tenants WHERE tenant_id = %(tenant)s
 

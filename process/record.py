@@ -38,6 +38,8 @@ async def record(app: App, inbound: Inbound) -> None:
             heard=locked.heard,
         )
         told = await conversation.write(tx, key, plan, locked.standing) if plan.arrivals else None
+        if not plan.arrivals and locked.conversation.last_seq == 0:
+            await tx.queue(conversation.SQL["unmake"], key.params)
     event(
         "record.stored",
         **key.names,

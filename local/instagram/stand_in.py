@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from local.instagram import wire
+from local.instagram.callbacks import Callbacks
 from local.instagram.cdn import Cdn
 from local.instagram.chat import Chat
 from local.instagram.comment_entries import Entry
@@ -162,6 +163,11 @@ class InstagramStandIn:
         )
         self.drop_streams = self._chat.streams.drop
         self.app = self._build()
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """As Meta calls back when an account's owner removes the app, or asks for the deletion of their data."""
+        return Callbacks(self._webhooks.secret, self._clock, self._webhooks.url)
 
     @property
     def callback_url(self) -> str | None:

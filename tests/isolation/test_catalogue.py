@@ -30,6 +30,13 @@ CROSSING_FUNCTIONS = {
     "search_usage",
     "begin_login",
     "end_login",
+    "accounts_of_user",
+    "open_deletion",
+    "deletion_of",
+    "mark_deletion",
+    "tenants_to_forget",
+    "release_account",
+    "forget_directories",
 }
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}
@@ -41,7 +48,10 @@ APPEND_ONLY = {"audit_log"}
 CROSSING_GRANTS = {
     "oauth_states": {"SELECT", "INSERT", "DELETE"},
     "account_directory": {"SELECT", "INSERT", "UPDATE", "DELETE"},
-    "key_directory": {"SELECT", "INSERT"},
+    "key_directory": {"SELECT", "INSERT", "DELETE"},
+    "deletion_status": {"SELECT", "INSERT", "UPDATE"},
+    "deletion_requests": {"SELECT"},
+    "audit_log": {"SELECT", "DELETE"},  # of the transaction's own tenant, by its policy
     "unrouted_events": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "poison_notes": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "conversations": {"SELECT", "UPDATE"},
@@ -52,6 +62,7 @@ CROSSING_COLUMNS = {
     ("tenants", column, "SELECT")
     for column in ("tenant_id", "search_service", "search_index", "search_index_next", "search_index_before")
 } | {
+    *(("accounts", column, "SELECT") for column in ("tenant_id", "account_id", "app_scoped_id")),
     *(("alerts", column, "SELECT") for column in ("tenant_id", "next_round_at", "ended_at")),
     *(("alert_deliveries", column, "SELECT") for column in ("tenant_id", "state", "not_before")),
 }
@@ -131,9 +142,12 @@ def test_the_only_other_policies_are_of_the_crossing_functions_owner(ask: Any) -
         "SELECT tablename, roles::text[], cmd FROM pg_policies WHERE schemaname = 'shop' AND policyname <> 'of_tenant'"
     )
     assert sorted(policies) == [
+        ("accounts", ["igshop_crossing"], "SELECT"),
         ("alert_deliveries", ["igshop_crossing"], "SELECT"),
         ("alerts", ["igshop_crossing"], "SELECT"),
+        ("audit_log", ["igshop_crossing"], "ALL"),
         ("conversations", ["igshop_crossing"], "ALL"),
+        ("deletion_requests", ["igshop_crossing"], "SELECT"),
         ("parts", ["igshop_crossing"], "SELECT"),
         ("search_moves", ["igshop_crossing"], "SELECT"),
         ("tenants", ["igshop_crossing"], "SELECT"),

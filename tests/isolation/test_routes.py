@@ -14,6 +14,7 @@ import jwt
 import pytest
 
 from local.instagram import wire
+from local.instagram.callbacks import signed_request
 from merchant.jwks import key_set
 from merchant.users import owner_of
 from shared.app import App
@@ -72,6 +73,46 @@ async def jwks(world: World, inside: App) -> None:
     )
 
 
+async def forged_callbacks(world: World, path: str) -> None:
+    """Signed with what a shop knows, Meta's callbacks cut nobody off and delete nothing."""
+    before = await everything_of(world, THEIRS)
+    theirs = world.neighbour
+    for user in (theirs.app_scoped_id, theirs.user_id):
+        payload = {"algorithm": "HMAC-SHA256", "issued_at": 4_000_000_000, "user_id": user}
+        for secret in (theirs.access_token, str(THEIRS), world.keys.verify_token):
+            async with httpx.AsyncClient() as client:
+                answer = await client.post(
+                    world.webhook.removesuffix("/webhook") + path,
+                    data={"signed_request": signed_request(payload, secret)},
+                )
+            assert answer.status_code == 401
+            assert_nothing_of_theirs(answer)
+    assert await everything_of(world, THEIRS) == before
+
+
+async def deauthorize(world: World, _inside: App) -> None:
+    await forged_callbacks(world, "/deauthorize")
+
+
+async def data_deletion(world: World, _inside: App) -> None:
+    await forged_callbacks(world, "/data-deletion")
+
+
+async def deletion(world: World, _inside: App) -> None:
+    """Behind a code stand times and nothing else; no id of a shop is a code."""
+    for code in (
+        str(THEIRS),
+        THEIRS.hex,
+        world.neighbour.user_id,
+        world.neighbour.app_scoped_id,
+        "%27",
+        "..%2f",
+    ):
+        answer = await get(world, f"/deletion/{code}", {})
+        assert answer.status_code == 404
+        assert_nothing_of_theirs(answer)
+
+
 async def console(world: World, inside: App) -> None:
     """Signed in to one shop, the pages show and change nothing of the other; with a forged session, nothing at all."""
     before = await everything_of(world, THEIRS)
@@ -120,6 +161,9 @@ ATTACKS: dict[str, Attack] = {
     "verify": verify,
     "webhook": webhook,
     "jwks": jwks,
+    "deauthorize": deauthorize,
+    "data_deletion": data_deletion,
+    "deletion": deletion,
     "console": console,
 }
 

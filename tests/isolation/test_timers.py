@@ -7,15 +7,20 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from catalog.doorbell import sweep as sweep_catalogues
+from catalog.forgetting import forget_indexes
 from catalog.placing import keep
 from local.instagram.threads import Account
+from merchant.accounts import Account as Connected
+from merchant.accounts import Profile, put_shop
 from merchant.alert_channels import put_webhook
 from merchant.alerting import deliver_due
+from merchant.forgetting import forget_all
 from merchant.profiles import refresh_all
 from merchant.token_life import keep as keep_tokens
 from process.reconcile import reconcile
@@ -26,7 +31,7 @@ from shared.crypto import Column
 from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
-from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS
+from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS, everything_of
 from tests.support.triggers import triggers
 from tests.support.world import World
 
@@ -146,6 +151,27 @@ async def tokens(world: World, inside: App) -> None:
         assert (await inside.login.identity(token)).account == row["account_id"]
 
 
+async def forgets(world: World, inside: App) -> None:
+    """A third shop asks to be forgotten and goes, rows and index; both others, who go on working, lose no row."""
+    stranger = TenantId(uuid4())
+    account = Connected("17841400000000555", "28978671838402555", "third", "token")
+    await put_shop(inside, stranger, Profile("ثالث", "Third", "JOD", "", ""), account)
+    await world.rows(
+        "INSERT INTO shop.deletion_requests (tenant_id, confirmation_code, account_id) VALUES (%s, %s, %s)",
+        str(stranger), uuid4().hex, account.account,
+    )  # fmt: skip
+    before = [await everything_of(world, tenant) for tenant in (OURS, THEIRS)]
+    assert all(one["products"] and one["accounts"] for one in before)
+    for step in (forget_all, forget_indexes, forget_all):
+        await step(inside)
+    assert not any((await everything_of(world, stranger)).values())
+    for tenant, had in zip((OURS, THEIRS), before, strict=True):
+        has = await everything_of(world, tenant)
+        assert [name for name in had if len(has[name]) < len(had[name]) and name != "index_jobs"] == []
+        client = inside.search.client(first_place(TenantId(tenant)))
+        assert [one async for one in await client.search("*", select=["tenant_id"])]
+
+
 RUNS: dict[str, Run] = {
     "tokens": tokens,
     "sweep": sweeps,
@@ -154,6 +180,8 @@ RUNS: dict[str, Run] = {
     "reconcile": reconciles,
     "catalog": catalogues,
     "search": indexes,
+    "forget": forgets,
+    "unindex": forgets,
 }
 
 

@@ -49,6 +49,7 @@ from tests.support.release_catalogue_scenes import (
     products_are_drafted_from_posts,
 )
 from tests.support.release_connect_scenes import a_merchant_connects_alone
+from tests.support.release_forgetting_scenes import a_customer_is_forgotten, shops_are_forgotten
 from tests.support.release_gate_scenes import (
     a_customer_searches_for_what_is_not_there,
     a_customer_waits_for_the_owner,
@@ -83,6 +84,7 @@ async def play(app: StageApp) -> None:
     tenant = TenantId(uuid4())
     await a_shop_is_connected(app, tenant)
     await a_shop_is_told_of_its_alerts(app)
+    await shops_are_forgotten(app)
     await a_catalogue_is_imported(app, tenant)
     await a_catalogue_is_indexed(app, tenant)
     await a_shops_own_system_is_connected(app, tenant)
@@ -347,6 +349,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_bell_is_rung_again,
     webhooks_are_missed,
     a_question_is_answered,
+    a_customer_is_forgotten,
     a_customer_speaks,
     a_story_is_answered,
     a_question_is_answered_from_a_text,

@@ -64,4 +64,6 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "tokens": "10 20 3 * * *",
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
+        "forget": "25 * * * * *",
+        "unindex": "55 * * * * *",
     }

@@ -1,6 +1,7 @@
 """What an operator types about keys and tokens, as a program of its own: what it prints and how it ends."""
 
 import base64
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
@@ -258,3 +259,16 @@ async def test_what_was_searched_for_and_not_found_is_listed(
     assert re.search(r"swimsuit\W+1\W+1\W+20\d\d-", await ops("searches", "--tenant", str(key.tenant)))
     with pytest.raises(ChildFailed, match="1 to 90 days"):
         await ops("searches", "--tenant", str(key.tenant), "--days", "91")
+
+
+async def test_what_is_kept_of_a_customer_is_written_line_by_line_and_then_forgotten(
+    ops, app: StageApp, key: ConversationKey
+) -> None:
+    await record(app, inbound(key, message("عندكم فستان؟")))
+    whom = ("--tenant", str(key.tenant), "--account", key.account, "--customer", key.customer)
+    lines = [json.loads(line) for line in (await ops("export", *whom)).splitlines()]
+    assert [line["table"] for line in lines] == ["customers", "conversations", "events"]
+    assert lines[-1]["text"] == "عندكم فستان؟"
+    printed = await ops("erase", *whom)
+    assert re.search(r"events\W+1\b", printed)
+    assert await ops("export", *whom) == ""

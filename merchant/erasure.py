@@ -1,0 +1,51 @@
+"""One customer is forgotten: what was said, kept and told of them goes in one transaction, and does not come back.
+
+The keys of their events stay, so a message that is delivered again is known and not written. What was spent stays in the
+ledger, and what was sold stays in the orders, without the person.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.app import App
+from shared.audit import write_down
+from shared.database import named_queries
+from shared.telemetry import event
+from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+#: What refers to a row before it.
+TABLES = (
+    "notes",
+    "corrections",
+    "parts",
+    "events",
+    "turns",
+    "alerts",
+    "order_drafts",
+    "usage_ledger",
+    "customers",
+    "conversations",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    rows: dict[str, int]  #: by table; of the ledger those that have lost the name
+    orders: list[
+        tuple[int, str]
+    ]  #: number and state: a shop's own system may have them with a name and address
+
+
+async def erase(app: App, key: ConversationKey) -> Erased:
+    async with app.database.tenant(key.tenant) as tx:
+        await tx.queue(SQL["lock"], key.params)
+        await tx.queue(SQL["keep_keys"], key.params)
+        orders = await tx.rows(SQL["orders"], key.params)
+        counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
+        rows = {table: int(count["rows"]) for table, count in counts.items() if count}
+        await write_down(
+            tx, key.tenant, "customer.erased", actor="operator", account=key.account, rows=sum(rows.values())
+        )
+    event("customer.erased", tenant=key.tenant, account=key.account, rows=sum(rows.values()))
+    return Erased(rows, [(row["order_no"], row["state"]) for row in orders])
