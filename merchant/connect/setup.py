@@ -59,9 +59,7 @@ async def set_up(app: App, tenant: TenantId, account: str) -> None:
         token = await _token(app, tenant, account)
         fields = await subscribe(app, token)
         await refresh(app, tenant)
-        mid = await app.graph.send(
-            account=account, token=token, body={"recipient": {"id": account}, "message": {"text": _TEXT}}
-        )
+        mid = await app.graph.write_to_itself(account=account, token=token, text=_TEXT)
     except (GraphUnavailable, GraphRefused, OutcomeUnknown, LoginRefused, SealBroken) as error:
         problem = _word_for(error)
         event("account.not_set_up", tenant=tenant, account=account, reason=problem)

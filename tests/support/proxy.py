@@ -59,7 +59,11 @@ class Door:
         link.add_done_callback(self._links.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inside, outside = await self._connect()
+        try:
+            inside, outside = await self._connect()
+        except OSError:  # there is no database behind the door (any more)
+            writer.transport.abort()
+            return
         try:
             await asyncio.gather(_pump(reader, outside, self._asked), _pump(inside, writer, self._answered))
         finally:
@@ -90,7 +94,7 @@ class Door:
 async def _pump(
     source: asyncio.StreamReader, target: asyncio.StreamWriter, through: Callable[[bytes], bytes]
 ) -> None:
-    with suppress(ConnectionError):
+    with suppress(OSError):  # an end went away: ConnectionError, or a timeout of TCP's own
         while chunk := await source.read(65536):
             target.write(through(chunk))
             await target.drain()

@@ -97,6 +97,11 @@ class ScriptedGraph:
         self.posts.append(Posted(customer, message.get("text", ""), message.get("metadata", ""), body))
         return await self._answer(account, customer, token, heard)
 
+    async def write_to_itself(self, *, account: str, token: str, text: str) -> str | None:
+        return await self.send(
+            account=account, token=token, body={"recipient": {"id": account}, "message": {"text": text}}
+        )
+
     async def reply_to_comment(self, *, comment: str, token: str, text: str, heard: Heard) -> str | None:
         self.posts.append(Posted(f"public:{comment}", text, ""))
         return await self._answer("", comment, token, heard)
