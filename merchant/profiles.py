@@ -5,7 +5,6 @@ set, read back, and only then remembered. A run that died, a refusal or an outag
 that is as it should be costs no call and no write. Disconnected accounts are cleared the same way.
 """
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from merchant.profile import Named, Profile, Shop, digest_of, profile_of, shows
 from shared.app import App
 from shared.crypto import Column
 from shared.database import Row, named_queries
-from shared.database.every_tenant import pages_of_tenants
+from shared.database.every_tenant import visit_every_tenant
 from shared.errors import GraphRefused, GraphUnavailable, SealBroken, TokenDead
 from shared.graph.client import Setting
 from shared.telemetry import event
@@ -24,8 +23,6 @@ from shared.tenants import TenantId
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
-#: An account that Meta keeps waiting must not hold up the others.
-AT_ONCE = 8
 _OTHER_THAN_SET = "other_than_set"
 
 
@@ -39,19 +36,8 @@ class Outcome:
 
 
 async def refresh_all(app: App) -> None:
-    """One run over every shop. What nobody foresaw in one shop is raised when all the others have had their turn."""
-    some = asyncio.Semaphore(AT_ONCE)
-    failures: list[BaseException] = []
-
-    async def visit(tenant: TenantId) -> None:
-        async with some:
-            await refresh(app, tenant)
-
-    async for page in pages_of_tenants(app.database):
-        ended = await asyncio.gather(*map(visit, page), return_exceptions=True)
-        failures += [one for one in ended if one is not None]
-    if failures:
-        raise failures[0]
+    """One run over every shop."""
+    await visit_every_tenant(app.database, lambda tenant: refresh(app, tenant))
 
 
 async def refresh(app: App, tenant: TenantId, *, anyway: bool = False) -> list[Outcome]:

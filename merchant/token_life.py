@@ -5,7 +5,6 @@ its age is its own column, for any other write to the row would make it look you
 switched off, as it does when deliveries fail for an hour, is subscribed to again.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from shared.alerts import AlertKind, end_alert, raise_alert
 from shared.app import App
 from shared.crypto import Column
 from shared.database import Row, named_queries
-from shared.database.every_tenant import pages_of_tenants
+from shared.database.every_tenant import visit_every_tenant
 from shared.errors import AccountBlocked, GraphRefused, GraphUnavailable, LoginRefused, SealBroken, TokenDead
 from shared.graph.login import CORE_FIELDS
 from shared.stopping import stop, tell_stop
@@ -24,8 +23,6 @@ from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
-#: An account that Meta keeps waiting must not hold up the others.
-AT_ONCE = 8
 #: Meta refreshes no token that is younger.
 YOUNG = timedelta(hours=24)
 LAST_DAYS = timedelta(days=10)
@@ -60,19 +57,8 @@ class Age:
 
 
 async def keep(app: App) -> None:
-    """One run over every account that is connected. What nobody foresaw in one shop is raised when all have had their turn."""
-    some = asyncio.Semaphore(AT_ONCE)
-    failures: list[BaseException] = []
-
-    async def visit(tenant: TenantId) -> None:
-        async with some:
-            await keep_shop(app, tenant)
-
-    async for page in pages_of_tenants(app.database):
-        ended = await asyncio.gather(*map(visit, page), return_exceptions=True)
-        failures += [one for one in ended if one is not None]
-    if failures:
-        raise failures[0]
+    """One run over every account that is connected."""
+    await visit_every_tenant(app.database, lambda tenant: keep_shop(app, tenant))
 
 
 async def keep_shop(app: App, tenant: TenantId) -> None:
