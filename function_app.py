@@ -71,22 +71,23 @@ def _lazily(work: str) -> Callable[..., Awaitable[Any]]:
     return run
 
 
-def _on_http(name: str, route: str, methods: list[str], work: str) -> None:
-    """`work` answers a request; what merchants and anybody else ask for is imported when they ask."""
+def _on_http(name: str, route: str, methods: list[str], work: str, *stages: str) -> None:
+    """`work` answers a request, of the named stages if it answers for several; it is imported when somebody asks."""
     respond = _lazily(work)
 
     @app.function_name(name)
     @app.route(route, methods=methods)
     async def run(req: func.HttpRequest) -> func.HttpResponse:
-        return await answer(name, req, lambda asked: respond(process_app(), asked))
+        return await answer(name, req, lambda asked: respond(process_app(), asked, *stages))
 
 
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
-_on_http("catalogue", "api/v1/catalog", ["POST"], "catalog.receiving.respond")
 _on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
 _on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")
 _on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
+_on_http("api", "api/{*path}", _METHODS, "shared.api.serving.respond", "merchant.api", "catalog.api")
 
 
 _on_queue("record", Inbound, _lazily("process.record.record"))

@@ -3,6 +3,16 @@ WITH found AS (SELECT ctid FROM shop.push_subscriptions WHERE tenant_id = %(tena
   gone AS (DELETE FROM shop.push_subscriptions WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
 SELECT count(*) AS gone FROM gone
 
+-- name: api_writes
+WITH found AS (SELECT ctid FROM shop.api_writes WHERE tenant_id = %(tenant)s AND %(account)s::text IS NULL LIMIT %(most)s),
+  gone AS (DELETE FROM shop.api_writes WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
+-- name: api_calls
+WITH found AS (SELECT ctid FROM shop.api_calls WHERE tenant_id = %(tenant)s AND %(account)s::text IS NULL LIMIT %(most)s),
+  gone AS (DELETE FROM shop.api_calls WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
 -- name: users
 WITH found AS (SELECT ctid FROM shop.users WHERE tenant_id = %(tenant)s AND %(account)s::text IS NULL LIMIT %(most)s),
   gone AS (DELETE FROM shop.users WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)

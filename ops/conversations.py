@@ -15,9 +15,15 @@ Customer = Annotated[str, typer.Option(help="The customer's id for this account.
 
 def hand_back(tenant: Tenant, account: Account, customer: Customer) -> None:
     """Let the assistant answer what waits for the owner; the pause ends."""
-    from process.waiting import let_assistant_answer
 
-    waiting = run(let_assistant_answer, ConversationKey(TenantId(tenant), account, customer))
+    async def as_owner(app: App) -> int:
+        from merchant.desk import Person, let_assistant_answer
+        from merchant.users import owner_of
+
+        owner = Person("operator", await owner_of(app.database, TenantId(tenant)))
+        return await let_assistant_answer(app, ConversationKey(TenantId(tenant), account, customer), owner)
+
+    waiting = run(as_owner)
     out.print(f"{waiting} messages wait for the assistant")
 
 
@@ -26,10 +32,10 @@ def reply(tenant: Tenant, account: Account, customer: Customer) -> None:
     text = sys.stdin.read()
 
     async def as_owner(app: App) -> int:
-        from merchant.replies import reply_as_person
+        from merchant.desk import Person, reply_as_person
         from merchant.users import owner_of
 
-        owner = await owner_of(app.database, TenantId(tenant))
+        owner = Person("operator", await owner_of(app.database, TenantId(tenant)))
         return await reply_as_person(app, ConversationKey(TenantId(tenant), account, customer), owner, text)
 
     out.print(f"{run(as_owner)} messages are on their way")

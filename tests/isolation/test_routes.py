@@ -138,7 +138,7 @@ async def console(world: World, inside: App) -> None:
     assert await everything_of(world, THEIRS) == before
 
 
-async def catalogue(world: World, inside: App) -> None:
+async def api(world: World, inside: App) -> None:
     """A catalogue goes into the shop whose token it came with, whatever else the request names."""
     before = await everything_of(world, THEIRS)
     session = await issue(
@@ -152,12 +152,12 @@ async def catalogue(world: World, inside: App) -> None:
         assert_nothing_of_theirs(answer)
     for query in ({"tenant": str(THEIRS)}, {"tenant_id": str(THEIRS)}, {"access_token": session}):
         async with httpx.AsyncClient(headers={"Authorization": f"Bearer {session}"}) as client:
-            assert (await client.post(url, params=query, content=b"[]")).status_code == 400
+            assert (await client.post(url, params=query, content=b"[]")).status_code in {400, 422}
     assert await everything_of(world, THEIRS) == before
 
 
 ATTACKS: dict[str, Attack] = {
-    "catalogue": catalogue,
+    "api": api,
     "verify": verify,
     "webhook": webhook,
     "jwks": jwks,

@@ -43,6 +43,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "alert_settings": {"webhook_url": "a", "webhook_secret": "\\x00", "urgent": []},
     "alert_deliveries": {"delivery_id": "00000000-0000-4000-8000-000000000001", "alert_id": "00000000-0000-4000-8000-000000000001", "round": 1, "channel": "mail", "target": "t", "alerts": []},
     "push_subscriptions": {"subscription_id": "00000000-0000-4000-8000-000000000001", "user_id": "00000000-0000-4000-8000-000000000001", "endpoint": "e", "p256dh": "k", "auth": "a"},
+    "api_calls": {"user_id": "00000000-0000-4000-8000-000000000001", "began_at": "2026-11-23T12:00:00Z", "calls": 1},
+    "api_writes": {"user_id": "00000000-0000-4000-8000-000000000001", "key": "k", "fingerprint": "\\x00"},
     "pace": {"kind": "media", "ends": ["2026-11-23T12:00:00Z"], "granted": 1},
     "delivery_areas": {"area_id": "a", "name_ar": "أ", "name_en": "a", "served": False},
     "search_moves": {"from_service": "main", "from_index": "i", "to_service": "other", "to_index": "i"},

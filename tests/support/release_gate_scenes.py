@@ -5,16 +5,15 @@ from decimal import Decimal
 
 from merchant import corrections
 from merchant.budgets import put_budgets
+from merchant.desk import Person, let_assistant_answer, reply_as_person
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
 from merchant.missed_searches import missed_searches
-from merchant.replies import reply_as_person
 from merchant.usage import used
 from merchant.users import owner_of
 from process.record import record
 from process.sweep import sweep
 from process.turn import turn
-from process.waiting import let_assistant_answer
 from shared.alerts import open_alerts
 from shared.contracts import TurnDoorbell
 from shared.errors import (
@@ -42,14 +41,16 @@ async def a_customer_waits_for_the_owner(app: StageApp, key: ConversationKey) ->
     await an_hour_passes(app, key)
     await sweep(app)
     await turn(app, TurnDoorbell.of(key))
-    await let_assistant_answer(app, key)
+    await let_assistant_answer(app, key, Person("owner", await owner_of(app.database, key.tenant)))
     await answers(app, key, "معك المساعد")
     await sends(app, key, "let the assistant answer")
 
 
 async def a_person_of_the_shop_writes(app: StageApp, key: ConversationKey) -> None:
     await asks(app, key)
-    await reply_as_person(app, key, await owner_of(app.database, key.tenant), "معك صاحبة المحل")
+    await reply_as_person(
+        app, key, Person("owner", await owner_of(app.database, key.tenant)), "معك صاحبة المحل"
+    )
     await sends(app, key, "from the desk")
     await open_alerts(app.database, key.tenant)
     await put_manners(app.database, key.tenant, Manners(comment_rule="questions", comment_keywords=["سعر"]))

@@ -5,16 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from merchant.replies import reply_as_person
+from merchant.desk import Person, let_assistant_answer, reply_as_person
 from process.record import record
 from process.turn import turn
-from process.waiting import let_assistant_answer
 from shared.contracts import Event, TurnDoorbell
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms, waits_for_a_lock
 from tests.support.stages import StageApp, said
 
-DESK = UUID(int=7)
+DESK = Person("staff", UUID(int=7))
 
 
 async def test_what_a_person_has_answered_is_not_handed_back(
@@ -24,7 +23,7 @@ async def test_what_a_person_has_answered_is_not_handed_back(
     await record(app, inbound(key, message("بكم؟", seconds_ago=50)))
     await reply_as_person(app, key, DESK, "٢٥ دينار")
     await record(app, inbound(key, message("والتوصيل؟", seconds_ago=5)))
-    assert await let_assistant_answer(app, key) == 1
+    assert await let_assistant_answer(app, key, DESK) == 1
     assert [event["text"] for event in rows.events if event["disposition"] is None] == ["والتوصيل؟"]
 
 
@@ -34,7 +33,7 @@ async def test_what_was_taken_back_is_not_handed_back(
     await record(app, inbound(key, echo("أنا هون", seconds_ago=60)))
     await record(app, inbound(key, message("سر", "M", seconds_ago=50)))
     await record(app, inbound(key, Event("unsend:M", "unsend", now_ms(), "M")))
-    assert await let_assistant_answer(app, key) == 0
+    assert await let_assistant_answer(app, key, DESK) == 0
     assert None not in rows.dispositions
 
 
@@ -47,14 +46,14 @@ async def test_what_the_assistant_has_read_and_gone_on_from_is_not_handed_back(
     rows.let_quiet_pass()
     app.scripted_model.answers.append(said("أكيد"))
     await turn(app, TurnDoorbell.of(key))
-    assert await let_assistant_answer(app, key) == 0
+    assert await let_assistant_answer(app, key, DESK) == 0
 
 
 async def test_to_hand_back_what_nobody_has_taken_begins_no_pause(
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await record(app, inbound(key, message(seconds_ago=60)))
-    await let_assistant_answer(app, key)
+    await let_assistant_answer(app, key, DESK)
     assert rows.conversation["paused_until"] is None
 
 
@@ -66,7 +65,7 @@ async def test_what_the_owner_wrote_before_handing_back_and_is_told_later_silenc
     if by == "phrase":
         await record(app, inbound(key, echo("مساعدنا بيكمل معك من هون 🌷", seconds_ago=10)))
     else:
-        await let_assistant_answer(app, key)
+        await let_assistant_answer(app, key, DESK)
     await record(app, inbound(key, echo("تمام", seconds_ago=20)))
     await record(app, inbound(key, message("في أحمر؟", seconds_ago=1)))
     assert rows.events[-1]["disposition"] is None

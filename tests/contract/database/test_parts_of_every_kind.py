@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from merchant.replies import reply_as_person
+from merchant.desk import Person, reply_as_person
 from merchant.users import owner_of
 from process.record import record
 from process.turn import turn
@@ -174,7 +174,7 @@ async def test_what_a_person_writes_leaves_for_seven_days_with_the_tag_only_when
         last_customer_at=f"now() - interval '{days_ago} days'", paused_until="now() + interval '1 hour'"
     )
     owner = await owner_of(app.database, key.tenant)
-    assert await reply_as_person(app, key, owner, "معك صاحبة المحل") == 1
+    assert await reply_as_person(app, key, Person("owner", owner), "معك صاحبة المحل") == 1
     await deliver(app, SendDoorbell.of(key))
     (post,) = app.scripted_graph.posts
     assert post.text == "معك صاحبة المحل"
@@ -187,7 +187,7 @@ async def test_after_seven_days_a_person_writes_in_vain(
 ) -> None:
     await record(app, inbound(key, message()))
     rows.arrange(last_customer_at="now() - interval '7 days'")
-    await reply_as_person(app, key, UUID(int=1), "متأخرين")
+    await reply_as_person(app, key, Person("staff", UUID(int=1)), "متأخرين")
     assert await sent(app, key) == []
     assert rows.parts[0]["reason"] == "window_closed"
 
@@ -200,7 +200,7 @@ async def test_a_person_who_writes_takes_over_as_in_instagram(
     rows.let_quiet_pass()
 
     async def person_writes() -> None:
-        await reply_as_person(app, key, UUID(int=1), "بالطريق")
+        await reply_as_person(app, key, Person("staff", UUID(int=1)), "بالطريق")
 
     app.scripted_model.meanwhile = person_writes
     app.scripted_model.answers.append(said("too late"))
@@ -217,7 +217,7 @@ async def test_an_owner_typing_in_instagram_takes_nothing_back_that_a_person_wro
     app: StageApp, key: ConversationKey, rows: Rows
 ) -> None:
     await record(app, inbound(key, message()))
-    await reply_as_person(app, key, UUID(int=1), "من المكتب")
+    await reply_as_person(app, key, Person("staff", UUID(int=1)), "من المكتب")
     await record(app, inbound(key, echo("من الجوال", seconds_ago=0)))
     assert [one["text"] for one in await sent(app, key)] == ["من المكتب"]
 
@@ -228,7 +228,7 @@ async def test_a_person_writes_something_and_to_somebody(
 ) -> None:
     to = ConversationKey(key.tenant, key.account, customer or key.customer)
     with pytest.raises(Refused) as refused:
-        await reply_as_person(app, to, UUID(int=1), text)
+        await reply_as_person(app, to, Person("staff", UUID(int=1)), text)
     assert refused.value.status == status
 
 

@@ -1,15 +1,15 @@
 """A person is wanted: one open alert for a conversation until one has answered, whatever wanted it; on a real PostgreSQL."""
 
 import logging
+from uuid import UUID
 
 import pytest
 
+from merchant.desk import Person, let_assistant_answer, reply_as_person
 from merchant.hours import put_hours
-from merchant.replies import reply_as_person
 from merchant.users import owner_of
 from process.record import record
 from process.turn import turn
-from process.waiting import let_assistant_answer
 from send.deliver import deliver
 from shared.alerts import open_alerts
 from shared.contracts import Event, SendDoorbell, TurnDoorbell
@@ -85,7 +85,9 @@ async def test_the_owners_own_message_ends_it_and_the_next_wish_is_told_anew(
 
 async def test_a_reply_from_the_desk_ends_it(app: StageApp, key: ConversationKey, rows: Rows) -> None:
     await answered(app, key, rows, hand_over(), said("حقك علينا"))
-    await reply_as_person(app, key, await owner_of(app.database, key.tenant), "أنا صاحبة المحل")
+    await reply_as_person(
+        app, key, Person("owner", await owner_of(app.database, key.tenant)), "أنا صاحبة المحل"
+    )
     assert await wanted(app, key) == []
 
 
@@ -102,7 +104,7 @@ async def test_handing_back_ends_it_in_the_same_transaction_and_the_next_wish_is
     if by == "phrase":
         await record(app, inbound(key, echo("مساعدنا بيكمل معك من هون", seconds_ago=0)))
     else:
-        assert await let_assistant_answer(app, key) == 0
+        assert await let_assistant_answer(app, key, Person("owner", UUID(int=1))) == 0
     assert await wanted(app, key) == []
     assert rows.ask(WRITTEN_TOGETHER) == [{"together": True}]
     columns = ("needs_person_since", "needs_person_reason", "needs_person_summary")

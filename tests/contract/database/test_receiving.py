@@ -2,15 +2,18 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import azure.functions as func
 import pytest
 
-from catalog.receiving import LARGEST, MOST_TOLD, respond
+from catalog.api.receiving import MOST_TOLD
 from catalog.store import read
 from merchant.accounts import Account, Profile, put_shop
 from merchant.users import owner_of
+from shared.api.bodies import LARGEST_CATALOGUE
+from shared.api.serving import respond
 from shared.auth import issue, sign_out_everywhere
 from shared.tenants import TenantId
 from tests.support.stages import StageApp
@@ -39,10 +42,9 @@ async def post(
 ) -> tuple[int, dict[str, Any]]:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    request = func.HttpRequest(
-        method="POST", url="https://shop.example/api/v1/catalog", headers=headers, params=query, body=content
-    )
-    answer = await respond(app, request)
+    url = f"https://shop.example/api/v1/catalog?{urlencode(query)}"
+    request = func.HttpRequest(method="POST", url=url, headers=headers, params=query, body=content)
+    answer = await respond(app, request, "catalog.api")
     return answer.status_code, json.loads(answer.get_body())
 
 
@@ -123,9 +125,9 @@ async def test_of_many_faults_the_first_are_listed_and_the_rest_counted(
     ("body", "query", "status"),
     [
         (b"", {}, 400),
-        (b" " * (LARGEST + 1), {}, 413),
-        (b"[]", {"complete": "yes"}, 400),
-        (b"[]", {"tenant": "another"}, 400),
+        (b" " * (LARGEST_CATALOGUE + 1), {}, 413),
+        (b"[]", {"complete": "perhaps"}, 422),
+        (b"[]", {"tenant": "another"}, 422),
     ],
     ids=["empty", "too large", "a wish that is none", "a tenant of one's choice"],
 )

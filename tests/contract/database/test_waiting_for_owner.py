@@ -1,16 +1,21 @@
 """A customer waits while the owner is at it: the owner is told once, and may let the assistant answer; on a real PostgreSQL."""
 
+from uuid import UUID
+
 import pytest
 
+from merchant.desk import Person, let_assistant_answer
 from process.record import record
 from process.sweep import sweep
 from process.turn import turn
-from process.waiting import let_assistant_answer
 from shared.alerts import open_alerts
 from shared.contracts import Event, Queue, TurnDoorbell
+from shared.errors import Refused
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message, now_ms
 from tests.support.stages import StageApp, said
+
+OWNER = Person("owner", UUID(int=1))
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ async def test_the_assistant_answers_what_has_waited_since_the_owner_wrote_and_n
     left.arrange(remind_owner_at="now()")
     await turn(app, TurnDoorbell.of(key))
     app.posted_to_bus.take()
-    assert await let_assistant_answer(app, key) == 2
+    assert await let_assistant_answer(app, key, OWNER) == 2
     assert app.posted_to_bus.queues() == [Queue.TURNS]
     assert await kinds(app, key) == []
     assert left.dispositions == ["left_to_owner", "from_owner", None, None]
@@ -92,7 +97,7 @@ async def test_what_is_older_than_the_window_stays_with_the_owner(
     app: StageApp, key: ConversationKey, left: Rows
 ) -> None:
     left.ask("UPDATE shop.events SET recorded_at = now() - interval '24 hours' WHERE tenant_id = %(tenant)s")
-    assert await let_assistant_answer(app, key) == 0
+    assert await let_assistant_answer(app, key, OWNER) == 0
     assert left.conversation["last_customer_seq"] == left.conversation["answered_seq"]
 
 
@@ -101,14 +106,15 @@ async def test_without_anybody_waiting_the_pause_just_ends(
 ) -> None:
     await record(app, inbound(key, echo("أنا هون", seconds_ago=5)))
     app.posted_to_bus.take()
-    assert await let_assistant_answer(app, key) == 0
+    assert await let_assistant_answer(app, key, OWNER) == 0
     assert app.posted_to_bus.queues() == []
     await record(app, inbound(key, message(seconds_ago=0)))
     assert rows.dispositions == ["from_owner", None]
 
 
 async def test_a_customer_nobody_knows_has_nothing_to_hand_back(app: StageApp, key: ConversationKey) -> None:
-    assert await let_assistant_answer(app, ConversationKey(key.tenant, key.account, "404")) == 0
+    with pytest.raises(Refused, match="has not written"):
+        await let_assistant_answer(app, ConversationKey(key.tenant, key.account, "404"), OWNER)
 
 
 async def test_nobody_is_told_of_what_was_taken_back(app: StageApp, key: ConversationKey, rows: Rows) -> None:

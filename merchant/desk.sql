@@ -3,7 +3,8 @@
 SELECT customer_id FROM shop.conversations
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
 
--- name: reply
+-- name: take
+-- With what is written to the customer, which may be nothing.
 -- The assistant's turn loses its commit (turn_no) and steps back, as it does for an owner who types in Instagram.
 WITH reply AS (
   SELECT * FROM ROWS FROM (jsonb_to_recordset(%(parts)s) AS (text text, content jsonb)) WITH ORDINALITY
@@ -17,7 +18,7 @@ WITH reply AS (
   FROM shop.tenants t
   WHERE t.tenant_id = c.tenant_id
     AND (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
-  RETURNING c.tenant_id, c.account_id, c.customer_id, c.turn_no, c.last_seq, c.last_part_no
+  RETURNING c.tenant_id, c.account_id, c.customer_id, c.turn_no, c.last_seq, c.last_part_no, c.paused_until
 ), cancelled AS (
   UPDATE shop.parts p SET state = 'cancelled', reason = 'owner_took_over' FROM talked w
   WHERE (p.tenant_id, p.account_id, p.customer_id) = (w.tenant_id, w.account_id, w.customer_id)
@@ -32,4 +33,30 @@ WITH reply AS (
     w.last_seq, r.text, r.content, %(user)s, %(traceparent)s
   FROM talked w, reply r
 )
-SELECT count(*) AS conversations FROM talked
+SELECT paused_until FROM talked
+
+-- name: hand_back
+-- What has come since anybody of the shop said anything, and has not been taken back.
+WITH spoken AS (
+  SELECT GREATEST(
+    (SELECT max(e.seq) FROM shop.events e
+     WHERE (e.tenant_id, e.account_id, e.customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND e.author = 'owner'),
+    (SELECT max(p.after_seq) FROM shop.parts p
+     WHERE (p.tenant_id, p.account_id, p.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+       AND p.state NOT IN ('failed', 'cancelled') AND NOT p.public), 0) AS seq
+), revived AS (
+  UPDATE shop.events e SET disposition = NULL FROM spoken s
+  WHERE (e.tenant_id, e.account_id, e.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+    AND e.author = 'customer' AND e.disposition = 'left_to_owner' AND e.kind IN ('message', 'postback')
+    AND (e.text IS NOT NULL OR e.attachments <> '{}') AND e.recorded_at > now() - %(window)s::interval AND e.seq > s.seq
+  RETURNING e.seq
+), span AS (SELECT min(seq) AS first, max(seq) AS last, count(*) AS waiting FROM revived)
+UPDATE shop.conversations c SET remind_owner_at = NULL, handed_back_at = now(),
+  paused_until = NULL,  -- also for what was written while it lasted and is told only now
+  answered_seq = LEAST(answered_seq, s.first - 1), last_customer_seq = GREATEST(last_customer_seq, s.last),
+  first_unanswered_at = CASE WHEN s.waiting > 0 THEN now() ELSE first_unanswered_at END,
+  due_at = CASE WHEN s.waiting > 0 THEN now() ELSE due_at END, turn_attempts = 0, retry_at = NULL,
+  needs_person_since = NULL, needs_person_reason = NULL, needs_person_summary = NULL
+FROM span s
+WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+RETURNING s.waiting

@@ -1,0 +1,9 @@
+"""The merchant API's part that is the shop's own: its conversations, its people's words, its settings and its records."""
+
+from fastapi import APIRouter
+
+from merchant.api import conversations, desk
+
+router = APIRouter()
+router.include_router(conversations.router)
+router.include_router(desk.router)

@@ -1,0 +1,62 @@
+"""Another program of a shop's at its API: requests as the Functions host hands them over, with a token of the shop."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import azure.functions as func
+
+from shared.api.serving import respond
+from shared.app import App
+
+STAGES = ("merchant.api", "catalog.api")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(slots=True)
+class Client:
+    app: App
+    token: str | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, **query: object) -> Answer:
+        return await self.ask("GET", path, query=query)
+
+    async def post(self, path: str, body: object = None, **headers: str) -> Answer:
+        return await self.ask("POST", path, body, headers=headers)
+
+    async def put(self, path: str, body: object, **headers: str) -> Answer:
+        return await self.ask("PUT", path, body, headers=headers)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """A `body` that is no bytes is sent as JSON."""
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        sent = {"content-type": "application/json"} | self.headers
+        sent |= {} if self.token is None else {"authorization": f"Bearer {self.token}"}
+        sent |= {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        url = f"https://shop.example/api/v1{path}"
+        if query:
+            url += f"?{urlencode(query)}"
+        answer = await respond(
+            self.app, func.HttpRequest(method=method, url=url, headers=sent, body=content), *STAGES
+        )
+        return Answer(answer.status_code, dict(answer.headers), answer.get_body().decode())
