@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shared.app import App
 from shared.audit import write_down
-from shared.database import named_queries
+from shared.database import Transaction, named_queries
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -39,13 +39,17 @@ class Erased:
 
 async def erase(app: App, key: ConversationKey) -> Erased:
     async with app.database.tenant(key.tenant) as tx:
-        await tx.queue(SQL["lock"], key.params)
-        await tx.queue(SQL["keep_keys"], key.params)
-        orders = await tx.rows(SQL["orders"], key.params)
-        counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
-        rows = {table: int(count["rows"]) for table, count in counts.items() if count}
-        await write_down(
-            tx, key.tenant, "customer.erased", actor="operator", account=key.account, rows=sum(rows.values())
-        )
-    event("customer.erased", tenant=key.tenant, account=key.account, rows=sum(rows.values()))
+        erased = await erase_rows(tx, key)
+        rows = sum(erased.rows.values())
+        await write_down(tx, key.tenant, "customer.erased", actor="operator", account=key.account, rows=rows)
+    event("customer.erased", tenant=key.tenant, account=key.account, rows=rows)
+    return erased
+
+
+async def erase_rows(tx: Transaction, key: ConversationKey) -> Erased:
+    await tx.queue(SQL["lock"], key.params)
+    await tx.queue(SQL["keep_keys"], key.params)
+    orders = await tx.rows(SQL["orders"], key.params)
+    counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
+    rows = {table: int(count["rows"]) for table, count in counts.items() if count}
     return Erased(rows, [(row["order_no"], row["state"]) for row in orders])

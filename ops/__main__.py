@@ -26,6 +26,7 @@ from ops import (
     manners,
     media,
     profile,
+    retention,
     search,
     searches,
     usage,
@@ -53,6 +54,7 @@ for command in (
     manners.manners,
     budget.budget,
     hours.hours,
+    retention.retention,
     usage.usage,
     searches.searches,
 ):

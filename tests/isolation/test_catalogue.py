@@ -37,6 +37,7 @@ CROSSING_FUNCTIONS = {
     "tenants_to_forget",
     "release_account",
     "forget_directories",
+    "forget_unowned",
 }
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}

@@ -34,6 +34,7 @@ CROSSING = {
     "process/sweep.py": "which conversations are overdue",
     "shared/database/every_tenant.py": "which tenants there are",
     "merchant/alerting.py": "whose alerts are due",
+    "merchant/retention.py": "how old is what nobody owns",
     "shared/search/placing.py": "how many indexes each search service has",
 }
 #: Who takes a client that carries no filter of its own.
@@ -55,6 +56,7 @@ NAMING = {
     "shop.mark_deletion(": {"merchant/forgetting.sql"},
     "shop.release_account(": {"merchant/forgetting.sql"},
     "shop.forget_directories(": {"merchant/forgetting.sql"},
+    "shop.forget_unowned(": {"merchant/retention.sql"},
     "shop.tenants_to_forget(": {"shared/forgetting.sql"},
     "shop.key_of(": {"shared/auth/signing_in.sql"},
     "shop.register_key(": {"shared/auth/keys.sql"},

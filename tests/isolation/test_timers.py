@@ -22,6 +22,7 @@ from merchant.alert_channels import put_webhook
 from merchant.alerting import deliver_due
 from merchant.forgetting import forget_all
 from merchant.profiles import refresh_all
+from merchant.retention import keep as retain
 from merchant.token_life import keep as keep_tokens
 from process.reconcile import reconcile
 from process.sweep import sweep
@@ -172,7 +173,35 @@ async def forgets(world: World, inside: App) -> None:
         assert [one async for one in await client.search("*", select=["tenant_id"])]
 
 
+async def retains(world: World, inside: App) -> None:
+    """What a shop keeps for a short time goes, of the same customer of both shops as well; the other's stays."""
+    customer = world.new_customer()
+    for account in (world.account, world.neighbour):
+        await world.instagram.customer_says(customer, "سؤال قديم", account=account)
+    said = "SELECT tenant_id FROM shop.events WHERE customer_id = %s AND author = 'customer'"
+    await world.until(f"{said} AND disposition IS NOT NULL OFFSET 1", customer)
+    await world.until_true(lambda: sum(one.recipient == customer for one in world.instagram.sent) == 2)
+    await world.rows(
+        "UPDATE shop.tenants SET messages_kept = CASE tenant_id WHEN %s THEN interval '40 days' ELSE interval '365 days' END",
+        str(OURS),
+    )
+    for table, column in (("events", "recorded_at"), ("parts", "created_at")):
+        await world.rows(
+            f"UPDATE shop.{table} SET {column} = now() - interval '41 days' WHERE customer_id = %s", customer
+        )
+    await world.rows(
+        "UPDATE shop.conversations SET last_customer_at = now() - interval '41 days', last_owner_at = NULL,"
+        " last_answer_at = now() - interval '41 days' WHERE customer_id = %s",
+        customer,
+    )
+    before = await everything_of(world, THEIRS)
+    await retain(inside)
+    assert [row["tenant_id"] for row in await world.rows(said, customer)] == [THEIRS]
+    assert await everything_of(world, THEIRS) == before
+
+
 RUNS: dict[str, Run] = {
+    "retention": retains,
     "tokens": tokens,
     "sweep": sweeps,
     "alerts": alerts,

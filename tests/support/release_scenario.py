@@ -44,6 +44,10 @@ from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
 from tests.support.release_alert_scenes import a_shop_is_told_of_its_alerts
+from tests.support.release_api_scenes import (
+    a_shops_own_program_works_with_a_conversation,
+    what_is_old_is_forgotten,
+)
 from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
@@ -93,6 +97,7 @@ async def play(app: StageApp) -> None:
     await customers_are_shown_what_to_tap(app, tenant)
     for number, scene in enumerate(SCENES, 1):
         await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
+    await what_is_old_is_forgotten(app)
 
 
 async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:
@@ -349,6 +354,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_bell_is_rung_again,
     webhooks_are_missed,
     a_question_is_answered,
+    a_shops_own_program_works_with_a_conversation,
     a_customer_is_forgotten,
     a_customer_speaks,
     a_story_is_answered,

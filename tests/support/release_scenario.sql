@@ -37,3 +37,10 @@ UPDATE shop.accounts SET state = 'disconnected' WHERE tenant_id = %(tenant)s
 -- name: an_alert_is_raised
 -- With an id that is the same in each replay.
 INSERT INTO shop.alerts (tenant_id, alert_id, account_id, kind, about) VALUES (%(tenant)s, %(alert)s, %(account)s, 'budget_spent', 'day')
+
+-- name: a_year_and_a_day_passes_for_events
+UPDATE shop.events SET recorded_at = now() - interval '366 days', disposition = 'left_to_owner' WHERE tenant_id = %(tenant)s
+
+-- name: a_year_and_a_day_passes_for_conversations
+UPDATE shop.conversations SET last_customer_at = now() - interval '366 days', answered_seq = last_customer_seq
+WHERE tenant_id = %(tenant)s

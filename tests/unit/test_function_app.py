@@ -62,6 +62,7 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "reconcile": "30 */5 * * * *",
         "profile": "20 */10 * * * *",
         "tokens": "10 20 3 * * *",
+        "retention": "50 10 2 * * *",
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
         "forget": "25 * * * * *",
