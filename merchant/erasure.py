@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shared.app import App
 from shared.audit import write_down
+from shared.contracts import SendDoorbell
 from shared.database import Transaction, named_queries
 from shared.telemetry import event
 from shared.tenants import ConversationKey
@@ -38,6 +39,8 @@ class Erased:
 
 
 async def erase(app: App, key: ConversationKey) -> Erased:
+    """What is on its way goes first, or it would be recorded afterwards. Raises BusUnavailable; then nothing is lost by another try."""
+    await app.bus.forget(key.account, SendDoorbell.of(key).session_id)
     async with app.database.tenant(key.tenant) as tx:
         erased = await erase_rows(tx, key)
         rows = sum(erased.rows.values())

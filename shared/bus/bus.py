@@ -37,6 +37,12 @@ class Bus:
         else:
             await asyncio.gather(*sends)
 
+    async def forget(self, owner: str, session: str) -> int:
+        """Take out what lies here of one conversation, unread: how many messages that was. Raises BusUnavailable."""
+        from shared.bus.forgetting import take_out
+
+        return await take_out(self._client(namespace_of(owner, self._namespaces)), session)
+
     async def close(self) -> None:
         for shared in self._shared.values():
             await shared.close()
@@ -48,11 +54,14 @@ class Bus:
     def _group_commit(self, namespace: int, queue: Queue) -> GroupCommit:
         where = (namespace, queue)
         if where not in self._shared:
-            if namespace not in self._clients:
-                self._clients[namespace] = self._connect(namespace)
-            self._links[where] = SenderLink(self._clients[namespace].get_queue_sender(queue.value))
+            self._links[where] = SenderLink(self._client(namespace).get_queue_sender(queue.value))
             self._shared[where] = GroupCommit(self._links[where])
         return self._shared[where]
+
+    def _client(self, namespace: int) -> "ServiceBusClient":
+        if namespace not in self._clients:
+            self._clients[namespace] = self._connect(namespace)
+        return self._clients[namespace]
 
 
 def connect(namespace: int, environ: Mapping[str, str] = os.environ) -> "ServiceBusClient":

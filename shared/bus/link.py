@@ -7,8 +7,9 @@ every further decision about retrying belongs to the caller, not to the SDK.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from shared.bus.refusals import as_unavailable
 from shared.contracts import Outgoing
-from shared.errors import BusUnavailable, Permanent
+from shared.errors import Permanent
 
 if TYPE_CHECKING:
     from azure.servicebus import ServiceBusMessage
@@ -23,22 +24,15 @@ class SenderLink:
         self._sender = sender
 
     async def send(self, messages: Sequence[Outgoing]) -> None:
-        from azure.core.exceptions import AzureError
         from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusConnectionError
 
-        try:
+        with as_unavailable("sending to Service Bus"):
             try:
                 await self._send(messages)
             except ServiceBusConnectionError:
                 await self._send(messages)
-        except MessageSizeExceededError as error:
-            raise Permanent("the service refuses a message of this size") from error
-        except AzureError as error:  # ServiceBusError, and what the credential raises when it gets no token
-            raise BusUnavailable(f"sending to Service Bus failed: {type(error).__name__}") from error
-        except (OSError, ValueError, AttributeError) as error:
-            # The SDK leaks these when a connection dies under it: `'NoneType' object has no attribute 'listen'`,
-            # or ValueError for a handler that was shut down.
-            raise BusUnavailable(f"sending to Service Bus failed: {type(error).__name__}") from error
+            except MessageSizeExceededError as error:
+                raise Permanent("the service refuses a message of this size") from error
 
     async def _send(self, messages: Sequence[Outgoing]) -> None:
         if len(messages) == 1:

@@ -28,7 +28,10 @@ async def test_an_owner_who_leaves_is_answered_no_more_and_then_forgotten(world:
     tenant = str(row["tenant_id"])
     customer = world.new_customer()
     await world.instagram.customer_says(customer, "مرحبا", account=account)
-    await world.until_true(lambda: any(one.recipient == customer for one in world.instagram.sent))
+    await world.settled(customer)
+    await world.until(
+        "SELECT 1 FROM shop.parts WHERE customer_id = %s HAVING bool_and(state = 'sent')", customer
+    )
 
     assert await world.instagram.callbacks.deauthorize(account) == 200
     sent = len(world.instagram.sent)

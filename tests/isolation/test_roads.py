@@ -16,7 +16,7 @@ SPEAKERS = {
     "psycopg": {"shared/database/database.py", "shared/database/entra.py", "shared/database/refusals.py", "ops/migrate.py"},
     "psycopg_pool": {"shared/database/database.py"},
     "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py", "catalog/pilot.py"},
-    "azure.servicebus": {"shared/bus/bus.py", "shared/bus/link.py"},
+    "azure.servicebus": {"shared/bus/bus.py", "shared/bus/forgetting.py", "shared/bus/link.py"},
     "httpx": {"shared/graph/calls.py", "shared/graph/media.py", "shared/fetching.py", "catalog/sources/shop_calls.py"},
     "cryptography": {"shared/crypto.py", "shared/auth/keypair.py", "merchant/channels/push.py"},
     "jwt": {"shared/auth/tokens.py"},

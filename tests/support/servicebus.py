@@ -191,3 +191,16 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def bodies(messages: list[Any]) -> list[str]:
     return [str(each) for each in messages]
+
+
+@asynccontextmanager
+async def inbound_alone() -> AsyncIterator[Server]:
+    """A stand-in with the one queue of the product's that carries content; the rule is called `root`."""
+    queue = {"name": "inbound", "requiresSession": True, "lockDuration": LOCK_SECONDS}
+    root = {"name": "root", "key": "a key of the tests", "claims": ["Manage"]}
+    server = Server(Broker(Config.parse({"queues": [queue], "rules": [root]})))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()

@@ -37,12 +37,19 @@ class RecordingBus:
 
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []
+        self.forgotten: list[str] = []
         self.down = False
 
     async def send(self, *messages: Outgoing) -> None:
         if self.down:
             raise BusUnavailable("the bus is down")
         self.sent += messages
+
+    async def forget(self, _owner: str, session: str) -> int:
+        if self.down:
+            raise BusUnavailable("the bus is down")
+        self.forgotten.append(session)
+        return 0
 
     async def close(self) -> None:
         pass

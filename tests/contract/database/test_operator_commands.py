@@ -8,6 +8,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from azure.servicebus import ServiceBusMessage
+from azure.servicebus.aio import ServiceBusClient
 
 from local.children import ChildFailed, run
 from local.instagram import Account, InstagramStandIn
@@ -21,6 +23,7 @@ from shared.contracts import TurnDoorbell
 from shared.payloads import TALK_TO_PERSON
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
+from tests.support.servicebus import inbound_alone
 from tests.support.stages import StageApp, called, said
 
 #: As in tests/support/stages.py.
@@ -262,13 +265,20 @@ async def test_what_was_searched_for_and_not_found_is_listed(
 
 
 async def test_what_is_kept_of_a_customer_is_written_line_by_line_and_then_forgotten(
-    ops, app: StageApp, key: ConversationKey
+    ops, app: StageApp, key: ConversationKey, environment: dict[str, str]
 ) -> None:
+    """In the database, and on the bus."""
     await record(app, inbound(key, message("عندكم فستان؟")))
     whom = ("--tenant", str(key.tenant), "--account", key.account, "--customer", key.customer)
     lines = [json.loads(line) for line in (await ops("export", *whom)).splitlines()]
     assert [line["table"] for line in lines] == ["customers", "conversations", "events"]
     assert lines[-1]["text"] == "عندكم فستان؟"
-    printed = await ops("erase", *whom)
+    async with inbound_alone() as bus:
+        environment["ServiceBusConnection"] = bus.connection_string("root")
+        async with ServiceBusClient.from_connection_string(environment["ServiceBusConnection"]) as client:
+            sender = client.get_queue_sender("inbound")
+            await sender.send_messages(ServiceBusMessage("سر", session_id=f"{key.account}:{key.customer}"))
+        printed = await ops("erase", *whom)
+        assert bus.broker.messages("inbound") == []
     assert re.search(r"events\W+1\b", printed)
     assert await ops("export", *whom) == ""
