@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from send import account
 from send.account import tell_wait, told_by, worth_keeping
 from send.doubt import resolve
-from send.outbox import SQL, end, open_token, settle, take_next
+from send.outbox import SQL, end, open_token, settle, take_next, was_sent
 from send.posting import post
 from send.steps import Blocked, Doubt, Kept, Nothing, Post, Wait
 from shared import customers, person_wanted
@@ -110,8 +110,8 @@ async def _post(app: App, key: ConversationKey, part: Post) -> None:
         await _refused(app, key, part, error, heard)
     else:
         told = worth_keeping(heard, slowed=part.slowed)
-        await settle(app.database, key, "sent", told=told, part_no=part.part_no, mid=mid)
-        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
+        waited = await was_sent(app.database, key, part_no=part.part_no, mid=mid, told=told)
+        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1, seconds=waited)
 
 
 async def _account_waits(app: App, key: ConversationKey, part: Post, error: AccountBusy) -> None:
@@ -159,8 +159,8 @@ async def _refused(
     if part.comment is not None and part.doubted and str(error) in ANSWERED_BEFORE:
         # The attempt that was not seen in the thread has reached them after all.
         told = worth_keeping(heard, slowed=part.slowed)
-        await settle(app.database, key, "sent", told=told, part_no=part.part_no, mid=None)
-        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1)
+        waited = await was_sent(app.database, key, part_no=part.part_no, mid=None, told=told)
+        event("send.sent", **key.names, part=part.part_no, attempt=part.attempts + 1, seconds=waited)
         return
     reason = str(error)
     hopeless = isinstance(error, WindowClosed | PersonUnreachable)

@@ -273,11 +273,20 @@ def _slot(row: Row) -> timedelta:
 
 async def settle(
     database: Database, key: ConversationKey, statement: str, *, told: Told | None = None, **params: object
-) -> None:
+) -> Answer:
     """One statement about one part, and what was told of its account, in one transaction and one round trip."""
     async with database.tenant(key.tenant) as tx:
         await account.keep(tx, key, told)
-        await tx.queue(SQL[statement], {**key.params, **params})
+        return await tx.queue(SQL[statement], {**key.params, **params})
+
+
+async def was_sent(
+    database: Database, key: ConversationKey, *, part_no: int, mid: str | None, told: Told | None
+) -> float | None:
+    """After how many seconds what it answers was answered; None for what a person wrote, or what had been settled."""
+    answer = await settle(database, key, "sent", told=told, part_no=part_no, mid=mid)
+    row = await answer.fetchone()
+    return None if row is None or row["seconds"] is None else float(row["seconds"])
 
 
 def open_token(keys: KeyRing, key: ConversationKey, sealed: bytes) -> str:

@@ -54,9 +54,13 @@ UPDATE shop.parts SET not_before = now() + %(wait)s
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
 
 -- name: sent
-UPDATE shop.parts SET state = 'sent', mid = %(mid)s, sent_at = now(), lease_until = NULL, reason = NULL
+-- How long what it answers has waited; nothing for what a person wrote.
+UPDATE shop.parts p SET state = 'sent', mid = %(mid)s, sent_at = now(), lease_until = NULL, reason = NULL
 WHERE (tenant_id, account_id, customer_id, part_no) = (%(tenant)s, %(account)s, %(customer)s, %(part_no)s)
   AND state IN ('sending', 'in_doubt')
+RETURNING CASE WHEN p.user_id IS NULL THEN round(extract(epoch FROM now() - (SELECT e.recorded_at FROM shop.events e
+  WHERE (e.tenant_id, e.account_id, e.customer_id, e.seq) = (p.tenant_id, p.account_id, p.customer_id, p.after_seq))), 1)
+  END AS seconds
 
 -- name: again
 UPDATE shop.parts SET state = 'queued', lease_until = NULL, reason = %(reason)s, not_before = now() + %(wait)s

@@ -3,9 +3,11 @@
 import json
 import logging
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from merchant.desk import Person, reply_as_person
 from process.record import record
 from process.turn import turn
 from send.deliver import deliver
@@ -67,6 +69,25 @@ async def test_the_lines_of_one_answer_are_a_tree_from_the_last_message_to_the_p
     assert sent["parent"] == committed["span"] != sent["span"]
     assert [trace_of(event["traceparent"]) for event in rows.events] == [trace_of(FIRST), trace_of(LAST)]
     assert {trace_of(bell.traceparent) for bell in app.posted_to_bus.take()} == {trace_of(LAST)}
+
+
+async def test_how_long_a_customer_waited_is_told_and_not_of_what_a_person_wrote(
+    app: StageApp, key: ConversationKey, rows: Rows, log: pytest.LogCaptureFixture
+) -> None:
+    await record(app, inbound(key, message(seconds_ago=90)))
+    assert line(log, "record.stored")["seconds"] == pytest.approx(90, abs=5)
+    rows.ask(
+        "UPDATE shop.events SET recorded_at = now() - interval '20 seconds' WHERE tenant_id = %(tenant)s"
+    )
+    rows.let_quiet_pass()
+    await answers(app, key)
+    log.clear()
+    await sends(app, key)
+    assert line(log, "send.sent")["seconds"] == pytest.approx(20, abs=5)
+    log.clear()
+    await reply_as_person(app, key, Person("owner", UUID(int=1)), "معك صاحبة المحل")
+    await sends(app, key)
+    assert line(log, "send.sent")["seconds"] is None
 
 
 async def test_a_turn_that_fails_fails_in_the_trace_of_the_message(
