@@ -53,6 +53,7 @@ async def turn(app: App, doorbell: TurnDoorbell) -> None:
         rounds=conversed.rounds,
         prompt_tokens=conversed.prompt_tokens,
         completion_tokens=conversed.completion_tokens,
+        money=float(conversed.money),
     )
     if won and conversed.text is None:
         event(
