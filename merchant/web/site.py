@@ -5,15 +5,17 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from merchant.web import connecting, sessions
+from merchant.web import alerts, connecting, home, people, returning, sessions, signing_in
 from merchant.web.pages import problem_page
 from shared.app import App
+from shared.auth.bearer import none_in_address
 from shared.errors import Refused, Retryable
 
 STATIC = Path(__file__).parent / "static"
+PUSH_WORKER = Path(__file__).parents[1] / "static" / "push.js"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -25,9 +27,12 @@ def build(app: App) -> FastAPI:
     @web.middleware("http")
     async def guarded(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
         try:
+            none_in_address(request.query_params)
             response = await follow(request)
         except Refused as refusal:
             response = problem_page(request, refusal.reason, status=refusal.status)
+            if refusal.status == 401:
+                returning.remember(request, response)
         except Retryable:
             response = problem_page(request, "unavailable", status=503)
         for name, value in policy.items():
@@ -44,8 +49,10 @@ def build(app: App) -> FastAPI:
 
     web.include_router(sessions.router)
     web.include_router(connecting.router)
+    for pages in (signing_in, home, people, alerts):
+        web.include_router(pages.router)
     web.add_api_route("/console/static/{name}", _static, methods=["GET"])
-    web.add_api_route("/console", _door, methods=["GET"])
+    web.add_api_route("/console/push.js", _push_worker, methods=["GET"])
     return web
 
 
@@ -62,8 +69,9 @@ def _policy(authorize_url: str) -> dict[str, str]:
     }
 
 
-async def _door() -> Response:
-    return RedirectResponse("/console/connect", status_code=303)
+async def _push_worker() -> Response:
+    """From here, for a service worker has no say above its own address; looked for anew each time, as it is replaced by that."""
+    return FileResponse(PUSH_WORKER, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 async def _static(name: str) -> Response:
