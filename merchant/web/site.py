@@ -15,12 +15,15 @@ from shared.auth.bearer import none_in_address
 from shared.errors import Refused, Retryable
 
 STATIC = Path(__file__).parent / "static"
+#: Bytes. The longest has a push service's address and an e-mail address at most.
+LARGEST_FORM = 16 * 1024
 PUSH_WORKER = Path(__file__).parents[1] / "static" / "push.js"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def build(app: App) -> FastAPI:
-    web = FastAPI(openapi_url=None)
+    # No slash is put right by a redirect: it would lead to whatever host the request names.
+    web = FastAPI(openapi_url=None, redirect_slashes=False)
     web.state.app = app
     policy = _policy(app.settings.login.authorize_url)
 
@@ -47,10 +50,8 @@ def build(app: App) -> FastAPI:
     async def not_understood(request: Request, _error: RequestValidationError) -> Response:
         return problem_page(request, "not_found", status=400)
 
-    web.include_router(sessions.router)
-    web.include_router(connecting.router)
-    for pages in (signing_in, home, people, alerts):
-        web.include_router(pages.router)
+    for pages in (sessions, connecting, signing_in, home, people, alerts):
+        web.include_router(pages.router, max_body_size=LARGEST_FORM)
     web.add_api_route("/console/static/{name}", _static, methods=["GET"])
     web.add_api_route("/console/push.js", _push_worker, methods=["GET"])
     return web

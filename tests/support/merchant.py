@@ -33,9 +33,12 @@ class Merchant:
 
     async def send_form(self, page: httpx.Response, path: str, **fields: str) -> httpx.Response:
         """The form of this page, with the token that it came with."""
+        return await self.http.post(path, data={"token": self.token_of(page), **fields})
+
+    def token_of(self, page: httpx.Response) -> str:
         found = _TOKEN.search(page.text)
         assert found, page.text
-        return await self.http.post(path, data={"token": found[1], **fields})
+        return found[1]
 
     async def asks_for_letter(self, address: str) -> httpx.Response:
         return await self.send_form(await self.get("/console/sign-in"), "/console/sign-in", email=address)
