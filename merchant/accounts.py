@@ -5,7 +5,7 @@ The account directory decides whose an account is; one that another tenant holds
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from shared.alerts import AlertKind, end_alert
 from shared.app import App
@@ -112,7 +112,9 @@ async def _place(tx: Transaction, app: App, tenant: TenantId, account: Account) 
     return await place_shop(tx, tenant, [account.account], app.settings.search_services)
 
 
-async def disconnect(app: App, tenant: TenantId, account: str) -> None:
+async def disconnect(
+    app: App, tenant: TenantId, account: str, *, actor: Actor = "operator", user: UUID | None = None
+) -> None:
     """From now on nothing leaves the account; the token stays until what we have put there has been taken away.
 
     Raises Misconfigured when the shop has no such account.
@@ -121,4 +123,5 @@ async def disconnect(app: App, tenant: TenantId, account: str) -> None:
         if await tx.row(SQL["disconnect"], {"tenant": tenant, "account": account}) is None:
             raise Misconfigured(f"tenant {tenant} has no account {account}")
         await end_alert(tx, tenant, account, AlertKind.ACCOUNT_STOPPED)
-        await write_down(tx, tenant, "account.disconnected", actor="operator", account=account)
+        await end_alert(tx, tenant, account, AlertKind.LOGIN_ENDS)
+        await write_down(tx, tenant, "account.disconnected", actor=actor, user=user, account=account)

@@ -41,6 +41,8 @@ INSERT INTO shop.users (tenant_id, user_id, role) SELECT %(tenant)s, %(user)s, '
 WHERE NOT EXISTS (SELECT FROM shop.users WHERE tenant_id = %(tenant)s AND role = 'owner')
 
 -- name: disconnect
-UPDATE shop.accounts SET state = 'disconnected', state_reason = 'by_merchant'
+-- Webhooks at least are ours there, whether or not a profile was ever set: there is something to clear.
+UPDATE shop.accounts SET state = 'disconnected', state_reason = 'by_merchant',
+  profile_checked_at = CASE WHEN state = 'disconnected' THEN profile_checked_at ELSE COALESCE(profile_checked_at, now()) END
 WHERE tenant_id = %(tenant)s AND account_id = %(account)s
 RETURNING account_id

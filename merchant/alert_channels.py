@@ -16,7 +16,7 @@ from merchant.channels.outcome import Outcome, Verdict
 from merchant.users import owner_of
 from shared.alerts import AlertKind
 from shared.app import App
-from shared.audit import write_down
+from shared.audit import Actor, write_down
 from shared.auth import Principal
 from shared.crypto import Column
 from shared.database import Row, Transaction, named_queries
@@ -61,7 +61,13 @@ async def unsubscribe(app: App, who: Principal, endpoint: str) -> bool:
     return gone
 
 
-async def put_webhook(app: App, tenant: TenantId, url: str) -> str | None:
+async def browsers_of(tx: Transaction, who: Principal) -> list[str]:
+    """SHA-256 of each endpoint, in hexadecimal: by it a browser knows whether it is among them."""
+    rows = await tx.rows(SQL["browsers"], {"tenant": who.tenant, "user": who.user})
+    return [row["known_by"] for row in rows]
+
+
+async def put_webhook(app: App, tenant: TenantId, url: str, *, actor: Actor = "operator") -> str | None:
     """The secret that it is signed with from now on, shown this once; an empty address takes the webhook away.
 
     Raises Misconfigured for an address that would never be called.
@@ -79,7 +85,7 @@ async def put_webhook(app: App, tenant: TenantId, url: str) -> str | None:
     async with app.database.tenant(tenant) as tx:
         await tx.queue(SQL["settings"], {"tenant": tenant})
         await tx.queue(SQL["put_webhook"], {"tenant": tenant, "url": url or None, "sealed": sealed})
-        await write_down(tx, tenant, "alerts.changed", actor="operator", what="webhook")
+        await write_down(tx, tenant, "alerts.changed", actor=actor, what="webhook")
     return secret
 
 
@@ -94,7 +100,12 @@ async def put_mail(app: App, tenant: TenantId, email: str) -> None:
 
 
 async def put_quiet(
-    app: App, tenant: TenantId, *, quiet: str | None = None, urgent: list[str] | None = None
+    app: App,
+    tenant: TenantId,
+    *,
+    quiet: str | None = None,
+    urgent: list[str] | None = None,
+    actor: Actor = "operator",
 ) -> None:
     """None leaves as it is; an empty text, or list, takes away. Raises Misconfigured for what are no hours or kinds."""
     if unknown := sorted(set(urgent or ()) - set(AlertKind)):
@@ -104,7 +115,7 @@ async def put_quiet(
         await tx.queue(SQL["settings"], {"tenant": tenant})
         await tx.queue(SQL["put_hours"], {"tenant": tenant, "quiet": quiet, "urgent": urgent})
         await tx.queue(SQL["release_held"], {"tenant": tenant})
-        await write_down(tx, tenant, "alerts.changed", actor="operator", what="quiet hours")
+        await write_down(tx, tenant, "alerts.changed", actor=actor, what="quiet hours")
 
 
 async def shown(tx: Transaction, tenant: TenantId) -> Row:

@@ -14,6 +14,10 @@ DELETE FROM shop.push_subscriptions WHERE tenant_id = %(tenant)s AND subscriptio
 DELETE FROM shop.push_subscriptions WHERE (tenant_id, user_id, endpoint) = (%(tenant)s, %(user)s, %(endpoint)s)
 RETURNING subscription_id
 
+-- name: browsers
+SELECT encode(sha256(convert_to(endpoint, 'UTF8')), 'hex') AS known_by FROM shop.push_subscriptions
+WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s) ORDER BY created_at
+
 -- name: gone
 DELETE FROM shop.push_subscriptions WHERE tenant_id = %(tenant)s AND subscription_id::text = %(target)s
 

@@ -2,7 +2,7 @@
 
 Desired state, not commands: each run computes what should be there, and what differs from what was last read there is
 set, read back, and only then remembered. A run that died, a refusal or an outage is mended by the next run; an account
-that is as it should be costs no call and no write. Disconnected accounts are cleared the same way.
+that is as it should be costs no call and no write. Disconnected accounts are cleared the same way, of webhooks and token too.
 """
 
 import logging
@@ -91,17 +91,20 @@ class _Account:
         return Outcome(self._id, shown=read)
 
     async def clear(self) -> Outcome:
-        """Both settings are deleted; a token that is dead or does not open will never do it, so then it ends here."""
+        """Webhooks, both settings, and then the token; one that is dead or does not open can do nothing, and goes as well."""
         problem = None
         try:
             token = self._token()
+            await self._app.login.unsubscribe(token)
             for name in SETTINGS:
                 await self._app.graph.delete_messenger_profile(token=token, setting=name)
         except (TokenDead, SealBroken) as error:
             problem = _word_for(error)
         except (GraphUnavailable, GraphRefused) as error:
             return await self._not_shown(_word_for(error), error)
-        await self._write("gone", problem=problem)
+        # A value that opens, and is no token: whoever rotates the key ring meets it like any other.
+        nothing = self._app.keys.seal("", tenant=self._tenant, column=Column.ACCESS_TOKEN)
+        await self._write("gone", problem=problem, sealed_token=self._sealed, nothing=nothing)
         event("profile.cleared", tenant=self._tenant, account=self._id, reason=problem)
         return Outcome(self._id, problem=problem)
 

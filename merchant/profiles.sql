@@ -29,5 +29,6 @@ WHERE tenant_id = %(tenant)s AND account_id = %(account)s
 
 -- name: gone
 -- Or out of reach for good: nothing is tried again before the next login.
-UPDATE shop.accounts SET profile_digest = NULL, profile_checked_at = NULL, profile_problem = %(problem)s
-WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'disconnected'
+UPDATE shop.accounts SET profile_digest = NULL, profile_checked_at = NULL, profile_problem = %(problem)s,
+  access_token = %(nothing)s, token_expires_at = NULL, subscribed_fields = NULL
+WHERE tenant_id = %(tenant)s AND account_id = %(account)s AND state = 'disconnected' AND access_token = %(sealed_token)s

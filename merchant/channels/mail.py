@@ -1,7 +1,7 @@
 """An e-mail to a person of the shop, through the mail server of the deployment; never without TLS beyond this machine."""
 
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.utils import formatdate, make_msgid
 
 from merchant.channels.notice import Notice
 from merchant.channels.outcome import Outcome, Verdict
@@ -12,13 +12,24 @@ ANSWER_WITHIN = 10.0
 
 
 async def send(server: MailServer | None, to: str, notice: Notice) -> Outcome:
-    import aiosmtplib
-
     if server is None:
         return Outcome(Verdict.FAILED, "no_mail_server")
+    return await post(server, to, _message(server, notice))
+
+
+async def post(server: MailServer, to: str, message: EmailMessage) -> Outcome:
+    """`message` has its subject and text; from whom, to whom, and that a machine wrote it, is put in here."""
+    import aiosmtplib
+
+    message["From"] = server.sender
+    message["To"] = to
+    message["Date"] = formatdate()
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
+    if "Message-ID" not in message:
+        message["Message-ID"] = make_msgid(domain=server.sender.partition("@")[2])
     try:
         await aiosmtplib.send(
-            _message(server, to, notice),
+            message,
             sender=server.sender,
             recipients=[to],
             hostname=server.host,
@@ -45,14 +56,10 @@ def _refused(code: int) -> Outcome:
     return Outcome(Verdict.FAILED if 500 <= code < 600 else Verdict.LATER, f"smtp_{code}")
 
 
-def _message(server: MailServer, to: str, notice: Notice) -> EmailMessage:
+def _message(server: MailServer, notice: Notice) -> EmailMessage:
     message = EmailMessage()
-    message["From"] = server.sender
-    message["To"] = to
     # A shop's name may have any sign; a header has one line.
     message["Subject"] = " ".join(notice.title.split())
-    message["Date"] = formatdate()
     message["Message-ID"] = f"<{notice.id}@{server.sender.partition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
     message.set_content(f"{notice.title}\n{notice.body}\n\n{notice.link}\n")
     return message

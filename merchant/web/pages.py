@@ -1,6 +1,6 @@
 """What a person reads: templates with their sentences in Arabic and English, kept as data.
 
-Arabic unless the browser prefers English or the address says `lang=en`. Every outcome has its own sentences: what
+Arabic unless the browser prefers English or the address has once said `lang=en`. Every outcome has its own sentences: what
 happened, and the one thing to do about it.
 """
 
@@ -18,6 +18,9 @@ from merchant.web import browser
 
 _HERE = Path(__file__).parent
 Language = Literal["ar", "en"]
+#: What somebody chose is kept in a cookie of this name; it says nothing of who it was.
+_LANGUAGE = "lang"
+_A_YEAR = 365 * 24 * 3600
 
 
 @cache
@@ -34,14 +37,16 @@ def _environment() -> Environment:
 @cache
 def sentences() -> dict[str, dict[str, Any]]:
     """By page, then by language."""
-    told: dict[str, dict[str, Any]] = json.loads((_HERE / "sentences.json").read_text(encoding="utf-8"))
+    told: dict[str, dict[str, Any]] = {}
+    for file in sorted((_HERE / "sentences").glob("*.json")):
+        told |= json.loads(file.read_text(encoding="utf-8"))
     return told
 
 
 def language_of(request: Request) -> Language:
-    asked = request.query_params.get("lang")
-    if asked in {"ar", "en"}:
-        return "en" if asked == "en" else "ar"
+    for asked in (request.query_params.get("lang"), request.cookies.get(_LANGUAGE)):
+        if asked in {"ar", "en"}:
+            return "en" if asked == "en" else "ar"
     first = request.headers.get("accept-language", "").strip().lower()
     return "en" if first.startswith("en") else "ar"
 
@@ -59,15 +64,19 @@ def page(
             other="en" if language == "ar" else "ar",
             words={name: said[language] for name, said in sentences().items()},
             token=browser.form_token(request),
-            **told,
+            **({"who": None, "here": ""} | told),
         )
     )
     response = HTMLResponse(text, status_code=status, headers=dict(head or {}))
     browser.keep_name(request, response)
+    if "lang" in request.query_params:
+        response.set_cookie(
+            _LANGUAGE, language, max_age=_A_YEAR, path="/console", samesite="lax", httponly=True
+        )
     return response
 
 
 def problem_page(request: Request, reason: str, *, status: int) -> HTMLResponse:
     """`reason` is a word of the closed list; one that has no sentences of its own gets the general ones."""
     listed = sentences()["problems"][language_of(request)]
-    return page(request, "problem", status=status, problem=listed.get(reason, listed["other"]))
+    return page(request, "problem", status=status, reason=reason, problem=listed.get(reason, listed["other"]))

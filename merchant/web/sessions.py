@@ -1,6 +1,7 @@
 """Who has signed in, by a cookie that holds the tenant's own token; and signing out, here or everywhere."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,9 +9,10 @@ from fastapi.responses import RedirectResponse
 from merchant.users import owner_of
 from merchant.web import browser
 from merchant.web.browser import app_of, from_our_form
+from shared.audit import Actor
 from shared.auth import Principal, issue, sign_out_everywhere, verify
 from shared.auth.tokens import LIFETIME
-from shared.errors import TokenRefused
+from shared.errors import Refused, TokenRefused
 from shared.tenants import TenantId
 
 SESSION = "session"
@@ -35,10 +37,22 @@ async def signed_in(request: Request) -> Principal:
     return found
 
 
+async def as_owner(who: Annotated[Principal, Depends(signed_in)]) -> Principal:
+    """A dependency of what staff may neither do nor see. Raises Refused 403."""
+    if who.role != "owner":
+        raise Refused(403, "owner_only")
+    return who
+
+
 async def sign_in_owner(request: Request, response: Response, tenant: TenantId) -> None:
+    await sign_in(request, response, tenant, await owner_of(app_of(request).database, tenant), actor="owner")
+
+
+async def sign_in(
+    request: Request, response: Response, tenant: TenantId, user: UUID, *, actor: Actor
+) -> None:
     """The browser gets another name with it, so that nothing fixed before the login holds after it."""
-    app = app_of(request)
-    token = await issue(app, tenant, await owner_of(app.database, tenant), actor="owner")
+    token = await issue(app_of(request), tenant, user, actor=actor)
     browser.rename(request)
     browser.keep_name(request, response)
     browser.set_cookie(request, response, SESSION, token, int(LIFETIME.total_seconds()))
@@ -52,6 +66,6 @@ async def sign_out(
 ) -> Response:
     if who is not None and where == "everywhere":
         await sign_out_everywhere(app_of(request), who.tenant, who.user, actor=who.role)
-    response = RedirectResponse("/console/connect", status_code=303)
+    response = RedirectResponse("/console/sign-in", status_code=303)
     response.delete_cookie(browser.cookie_name(request, SESSION), path="/", secure=browser.is_secure(request))
     return response

@@ -5,29 +5,37 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from merchant.web import connecting, sessions
+from merchant.web import alerts, connecting, home, people, returning, sessions, signing_in
 from merchant.web.pages import problem_page
 from shared.app import App
+from shared.auth.address import no_token_in
 from shared.errors import Refused, Retryable
 
 STATIC = Path(__file__).parent / "static"
+#: Bytes. The longest has a push service's address and an e-mail address at most.
+LARGEST_FORM = 16 * 1024
+PUSH_WORKER = Path(__file__).parents[1] / "static" / "push.js"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def build(app: App) -> FastAPI:
-    web = FastAPI(openapi_url=None)
+    # No slash is put right by a redirect: it would lead to whatever host the request names.
+    web = FastAPI(openapi_url=None, redirect_slashes=False)
     web.state.app = app
     policy = _policy(app.settings.login.authorize_url)
 
     @web.middleware("http")
     async def guarded(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
         try:
+            no_token_in(request.query_params)
             response = await follow(request)
         except Refused as refusal:
             response = problem_page(request, refusal.reason, status=refusal.status)
+            if refusal.status == 401:
+                returning.remember(request, response)
         except Retryable:
             response = problem_page(request, "unavailable", status=503)
         for name, value in policy.items():
@@ -42,10 +50,10 @@ def build(app: App) -> FastAPI:
     async def not_understood(request: Request, _error: RequestValidationError) -> Response:
         return problem_page(request, "not_found", status=400)
 
-    web.include_router(sessions.router)
-    web.include_router(connecting.router)
+    for pages in (sessions, connecting, signing_in, home, people, alerts):
+        web.include_router(pages.router, max_body_size=LARGEST_FORM)
     web.add_api_route("/console/static/{name}", _static, methods=["GET"])
-    web.add_api_route("/console", _door, methods=["GET"])
+    web.add_api_route("/console/push.js", _push_worker, methods=["GET"])
     return web
 
 
@@ -62,8 +70,9 @@ def _policy(authorize_url: str) -> dict[str, str]:
     }
 
 
-async def _door() -> Response:
-    return RedirectResponse("/console/connect", status_code=303)
+async def _push_worker() -> Response:
+    """From here, for a service worker has no say above its own address; looked for anew each time, as it is replaced by that."""
+    return FileResponse(PUSH_WORKER, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 async def _static(name: str) -> Response:

@@ -1,7 +1,4 @@
-"""Who calls the API: a token of the shop's in `Authorization: Bearer`, once, and nowhere else.
-
-One in the address would stand in logs and histories, so it is refused even where a good one stands in the header.
-"""
+"""Who calls the API: a token of the shop's in `Authorization: Bearer`, once, and nowhere else."""
 
 from typing import Annotated
 
@@ -11,9 +8,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from shared.api import rate
 from shared.app import App
 from shared.auth import Principal, verify
+from shared.auth.address import no_token_in
 from shared.errors import Refused, TokenRefused
 
-_IN_ADDRESS = frozenset({"access_token", "token", "jwt"})
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="token")
 
 
@@ -26,8 +23,7 @@ async def caller(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal:
     """Raises TokenRefused, or Refused 400 for a token in the address and 429 for one who calls too often."""
-    if _IN_ADDRESS & {name.lower() for name in request.query_params}:
-        raise Refused(400, "a token goes into the header Authorization, never into an address")
+    no_token_in(request.query_params)
     if given is None or not given.credentials:
         raise TokenRefused("no_token")
     who = await verify(app_of(request), given.credentials)

@@ -13,6 +13,7 @@ WITHOUT_TENANT = {
     "poison_notes",
     "oauth_states",
     "deletion_status",
+    "sign_in_letters",
 }
 CROSSING_FUNCTIONS = {
     "tenant_of_account",
@@ -38,6 +39,12 @@ CROSSING_FUNCTIONS = {
     "release_account",
     "forget_directories",
     "forget_unowned",
+    "ask_for_letter",
+    "invite",
+    "claim_letters",
+    "note_letter",
+    "let_in_by",
+    "use_link",
 }
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}
@@ -48,6 +55,7 @@ APPEND_ONLY = {"audit_log"}
 #: What the crossing functions may touch.
 CROSSING_GRANTS = {
     "oauth_states": {"SELECT", "INSERT", "DELETE"},
+    "sign_in_letters": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "account_directory": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "key_directory": {"SELECT", "INSERT", "DELETE"},
     "deletion_status": {"SELECT", "INSERT", "UPDATE"},
@@ -64,6 +72,7 @@ CROSSING_COLUMNS = {
     for column in ("tenant_id", "search_service", "search_index", "search_index_next", "search_index_before")
 } | {
     *(("accounts", column, "SELECT") for column in ("tenant_id", "account_id", "app_scoped_id")),
+    *(("users", column, "SELECT") for column in ("tenant_id", "user_id", "role", "email", "disabled_at")),
     *(("alerts", column, "SELECT") for column in ("tenant_id", "next_round_at", "ended_at")),
     *(("alert_deliveries", column, "SELECT") for column in ("tenant_id", "state", "not_before")),
 }
@@ -152,6 +161,7 @@ def test_the_only_other_policies_are_of_the_crossing_functions_owner(ask: Any) -
         ("parts", ["igshop_crossing"], "SELECT"),
         ("search_moves", ["igshop_crossing"], "SELECT"),
         ("tenants", ["igshop_crossing"], "SELECT"),
+        ("users", ["igshop_crossing"], "SELECT"),
     ]
 
 

@@ -115,6 +115,7 @@ async def deletion(world: World, _inside: App) -> None:
 
 async def console(world: World, inside: App) -> None:
     """Signed in to one shop, the pages show and change nothing of the other; with a forged session, nothing at all."""
+    alert, person = await something_of_theirs(world)
     before = await everything_of(world, THEIRS)
     session = await issue(
         inside, TenantId(OURS), await owner_of(inside.database, TenantId(OURS)), actor="operator"
@@ -129,13 +130,34 @@ async def console(world: World, inside: App) -> None:
                 await merchant.send_form(start, f"/console/connect/check?account={account}"),
                 await merchant.get(f"/console/connect/callback?state={THEIRS}&code={account}"),
                 await merchant.get(f"/console/{THEIRS}"),
+                await merchant.get(f"/console/alerts/{alert}"),
+                await merchant.get(f"/console/disconnect/{account}"),
+                await merchant.send_form(start, "/console/disconnect", account=account),
+                await merchant.send_form(start, f"/console/people/{person}/remove"),
+                await merchant.send_form(start, f"/console/people/{person}/sign-out"),
+                await merchant.get(f"/console/sign-in/{THEIRS}"),
+                await merchant.send_form(start, f"/console/sign-in/{THEIRS}", shop=str(THEIRS)),
                 await merchant.get("/console/static/..%2fsite.py"),
-                await merchant.get("/console/static/%2e%2e/sentences.json"),
+                await merchant.get("/console/static/%2e%2e/sentences/connecting.json"),
             ]
         for answer in asked:
             assert answer.status_code in {400, 401, 404}
             assert_nothing_of_theirs(answer)
     assert await everything_of(world, THEIRS) == before
+
+
+async def something_of_theirs(world: World) -> tuple[str, str]:
+    """An alert, and a person who works there."""
+    alert, person = str(uuid4()), str(uuid4())
+    await world.rows(
+        "INSERT INTO shop.alerts (tenant_id, alert_id, account_id, kind, about, next_round_at)"
+        " VALUES (%s, %s, %s, 'budget_low', %s, NULL)",
+        str(THEIRS), alert, world.neighbour.user_id, alert,
+    )  # fmt: skip
+    await world.rows(
+        "INSERT INTO shop.users (tenant_id, user_id, role) VALUES (%s, %s, 'staff')", str(THEIRS), person
+    )
+    return alert, person
 
 
 async def api(world: World, inside: App) -> None:

@@ -214,6 +214,7 @@ async def test_a_connection_forgets_its_tenant_with_the_transaction(app_url: str
         "SELECT * FROM shop.key_directory",
         "SELECT * FROM shop.oauth_states",
         "SELECT * FROM shop.deletion_status",
+        "SELECT * FROM shop.sign_in_letters",
         "SELECT * FROM public.igshop_migrations",
         "INSERT INTO shop.key_directory VALUES ('k', gen_random_uuid(), '')",
         "INSERT INTO shop.account_directory VALUES ('1', gen_random_uuid())",

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -21,14 +21,20 @@ from merchant.accounts import Profile, put_shop
 from merchant.alert_channels import put_webhook
 from merchant.alerting import deliver_due
 from merchant.forgetting import forget_all
+from merchant.letters import deliver_due as deliver_letters
+from merchant.people import invite
 from merchant.profiles import refresh_all
 from merchant.retention import keep as retain
+from merchant.sign_in_links import look, use
 from merchant.token_life import keep as keep_tokens
+from merchant.users import owner_of
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.alerts import AlertKind, raise_alert
 from shared.app import App
+from shared.auth import Principal
 from shared.crypto import Column
+from shared.errors import Refused
 from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
@@ -138,6 +144,26 @@ async def alerts(world: World, inside: App) -> None:
     assert not any(secret.encode() in told[f"https://{OURS}.example/"] for secret in SECRETS)
 
 
+async def letters(world: World, inside: App) -> None:
+    """Both shops invite; each letter names its own shop, and its link leads into no other."""
+    names = {OURS: await names_of(world, OURS), THEIRS: await names_of(world, THEIRS)}
+    invited = {}
+    for tenant in (OURS, THEIRS):
+        owner = Principal(TenantId(tenant), await owner_of(inside.database, TenantId(tenant)), "owner")
+        invited[tenant] = f"{uuid4().hex}@people.example"
+        await invite(inside, owner, invited[tenant])
+    await deliver_letters(inside)
+    for tenant, other in ((OURS, THEIRS), (THEIRS, OURS)):
+        link = await world.link_to(invited[tenant])
+        told = world.letters_to(invited[tenant])[-1].get_content()
+        assert names[tenant] in told
+        assert names[other] not in told
+        opened = await look(inside, link.rpartition("/")[2], "a browser")
+        assert [door.tenant for door in opened.doors] == [tenant]
+        with pytest.raises(Refused):
+            await use(inside, link.rpartition("/")[2], TenantId(other))
+
+
 async def tokens(world: World, inside: App) -> None:
     """Each account's token is refreshed by its own, kept under its own shop, and still leads to it alone."""
     await world.rows("UPDATE shop.accounts SET token_issued_at = NULL, token_expires_at = NULL")
@@ -205,6 +231,7 @@ RUNS: dict[str, Run] = {
     "tokens": tokens,
     "sweep": sweeps,
     "alerts": alerts,
+    "letters": letters,
     "profile": profiles,
     "reconcile": reconciles,
     "catalog": catalogues,
@@ -227,6 +254,11 @@ async def shops(world: World) -> list[dict[str, Any]]:
     return await world.rows(
         "SELECT to_jsonb(t), to_jsonb(a) FROM shop.tenants t JOIN shop.accounts a USING (tenant_id) ORDER BY tenant_id"
     )
+
+
+async def names_of(world: World, tenant: UUID) -> str:
+    (row,) = await world.rows("SELECT name_en FROM shop.tenants WHERE tenant_id = %s", str(tenant))
+    return str(row["name_en"])
 
 
 async def shown(world: World, account: Account) -> str:

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 class Merchant:
     def __init__(self, world: World) -> None:
+        self.world = world
         self.site = world.webhook.removesuffix("/webhook")
         self.http = httpx.AsyncClient(base_url=self.site, headers={"Accept-Language": "en"}, timeout=30)
 
@@ -32,9 +33,22 @@ class Merchant:
 
     async def send_form(self, page: httpx.Response, path: str, **fields: str) -> httpx.Response:
         """The form of this page, with the token that it came with."""
+        return await self.http.post(path, data={"token": self.token_of(page), **fields})
+
+    def token_of(self, page: httpx.Response) -> str:
         found = _TOKEN.search(page.text)
         assert found, page.text
-        return await self.http.post(path, data={"token": found[1], **fields})
+        return found[1]
+
+    async def asks_for_letter(self, address: str) -> httpx.Response:
+        return await self.send_form(await self.get("/console/sign-in"), "/console/sign-in", email=address)
+
+    async def letter_to(self, address: str) -> str:
+        """The path of the link in the newest letter to this address, once it has come."""
+        before = len(self.world.letters_to(address))
+        asked = await self.asks_for_letter(address)
+        assert asked.status_code == 200, asked.text
+        return await self.world.link_to(address, after=before)
 
     async def begin(self) -> str:
         """Our start page and its button: the address of Instagram's login."""

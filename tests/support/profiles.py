@@ -17,6 +17,7 @@ from local.serve import serve
 from merchant import accounts
 from merchant.profile import Named, Shop, profile_of
 from shared.graph.client import Graph
+from shared.graph.login import Login
 from shared.tenants import TenantId
 from tests.support.instagram import Clock
 from tests.support.stages import StageApp
@@ -28,7 +29,7 @@ SHOPS = [
 ]
 #: Sets both, and reads each.
 SET = [f"POST {PATH}", f"GET {PATH}", f"GET {PATH}"]
-CLEARED = [f"DELETE {PATH}"] * 2
+CLEARED = ["DELETE /v26.0/me/subscribed_apps", *[f"DELETE {PATH}"] * 2]
 
 
 @dataclass
@@ -86,9 +87,11 @@ def own(own_admin_url: str) -> Iterator[psycopg.Connection]:
 async def app(own_app_url: str, meta: Meta) -> AsyncIterator[StageApp]:
     app = StageApp(own_app_url)
     graph = Graph(meta.url, "v26.0")
-    vars(app).update(graph=graph)
+    login = Login(meta.url, "v26.0", app_id="1", secret="s", token_url=f"{meta.url}/oauth/access_token")
+    vars(app).update(graph=graph, login=login)
     yield app
     await graph.close()
+    await login.close()
     await app.database.close()
 
 

@@ -36,6 +36,9 @@ class ScriptedLogin:
     async def subscribe(self, _token: str, _fields: Sequence[str]) -> None:
         pass
 
+    async def unsubscribe(self, _token: str) -> None:
+        pass
+
     async def subscribed(self, _token: str) -> list[str]:
         self.asked += 1
         return ["messages", "messaging_postbacks"] if self.asked % 2 else []

@@ -52,7 +52,7 @@ from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
 )
-from tests.support.release_connect_scenes import a_merchant_connects_alone
+from tests.support.release_connect_scenes import ScriptedLogin, a_merchant_connects_alone
 from tests.support.release_forgetting_scenes import a_customer_is_forgotten, shops_are_forgotten
 from tests.support.release_gate_scenes import (
     a_customer_searches_for_what_is_not_there,
@@ -66,6 +66,7 @@ from tests.support.release_gate_scenes import (
     the_assistant_says_what_it_is,
 )
 from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
+from tests.support.release_letter_scenes import people_come_in_by_letters
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
@@ -116,6 +117,7 @@ async def a_catalogue_is_imported(app: StageApp, tenant: TenantId) -> None:
 
 async def customers_are_shown_what_to_tap(app: StageApp, tenant: TenantId) -> None:
     """Refused, set, cleared when the account is disconnected; then it is connected again."""
+    vars(app).update(login=ScriptedLogin())
     app.scripted_graph.profile_refusals.append(GraphRefused("permission_missing", code=10))
     for _ in range(2):
         await refresh_all(app)
@@ -388,6 +390,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     the_assistant_says_what_it_is,
     a_shops_index_moves,
     a_merchant_connects_alone,
+    people_come_in_by_letters,
     nobody_knows_the_account,
     a_message_is_poison,
     the_owner_signs_in_and_keys_are_replaced,

@@ -3,10 +3,12 @@ and the stand-ins in the test's hands: to script, to hold back, to kill, and to 
 """
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,6 +30,7 @@ from local.servicebus.broker.broker import Broker
 from local.servicebus.config import Config
 from local.servicebus.server import Server
 from local.settings import Places, product_settings, queues
+from tests.support.outlets import Mailbox, mailbox
 from tests.support.pgbouncer import PgBouncer
 from tests.support.postgres import new_database
 from tests.support.proxy import Door
@@ -97,6 +100,7 @@ class World:
             retries=(0.05, 0.1, 0.2, 0.4, 0.8, *[1.6] * 20),  # for as long as a host may need to start again
         )
         self.environment: dict[str, str] = {}
+        self.mailbox = Mailbox()
         self.host_arguments: tuple[str, ...] = ()
         self.host: Child | None = None
         self.webhook = ""
@@ -180,6 +184,17 @@ class World:
             answer = await client.post(url, json={"input": ""})
         answer.raise_for_status()
 
+    def letters_to(self, address: str) -> list[EmailMessage]:
+        return [one for one in self.mailbox.messages if one["To"] == address]
+
+    async def link_to(self, address: str, *, after: int = 0) -> str:
+        """The path of the link in the letter that comes to this address after so many others."""
+        await self.run_timer("letters")
+        await self.until_true(lambda: len(self.letters_to(address)) > after)
+        found = re.search(r"https?://[^/\s]+(/\S+)", self.letters_to(address)[-1].get_content())
+        assert found
+        return found[1]
+
     async def leave_threads_alone(self) -> None:
         """The reconciler's timer reads no account's threads until a test makes it due: reads are limited and scripted."""
         await self.rows("UPDATE shop.accounts SET reconcile_due_at = 'infinity'")
@@ -214,7 +229,11 @@ async def flow_world(
             migration_database=database.admin_url,
         )
         world.instagram.address = places.graph
-        world.environment = product_settings(world.keys, places)
+        world.mailbox = await stack.enter_async_context(mailbox())
+        world.environment = product_settings(world.keys, places) | {
+            "SMTP_URL": f"smtp://127.0.0.1:{world.mailbox.port}",
+            "MAIL_FROM": "letters@igshop.example",
+        }
         await prepare_database(database, world.environment)
         await store_shop(world.account, TENANT, world.environment)
         await world.tune_shops()

@@ -8,6 +8,7 @@ import pytest
 from merchant.accounts import disconnect
 from merchant.profile import digest_of
 from merchant.profiles import refresh_all
+from shared.crypto import Column
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
 from tests.support.profiles import (
@@ -56,11 +57,29 @@ async def test_a_merchant_who_leaves_leaves_nothing_to_tap_and_nothing_more_is_s
     ).fetchall()
     await disconnect(app, shop, account)
     await refresh_all(app)
+    assert meta.calls() == CLEARED
     assert await meta.shown() == NOTHING
-    states = own.execute(b"SELECT state, state_reason FROM shop.accounts WHERE tenant_id = %s", [shop])
-    assert states.fetchall() == [("disconnected", "by_merchant")]
+    ((state, reason, sealed),) = own.execute(
+        b"SELECT state, state_reason, access_token FROM shop.accounts WHERE tenant_id = %s", [shop]
+    ).fetchall()
+    assert (state, reason) == ("disconnected", "by_merchant")
+    assert app.keys.open(sealed, tenant=shop, column=Column.ACCESS_TOKEN) == ""
+    await disconnect(app, shop, account)
+    await refresh_all(app)
+    assert meta.calls() == []
     with pytest.raises(Misconfigured, match="no account 404"):
         await disconnect(app, shop, "404")
+
+
+async def test_an_account_that_never_showed_a_profile_still_loses_webhooks_and_token(
+    app: StageApp, meta: Meta, own: psycopg.Connection, shop: TenantId
+) -> None:
+    ((account,),) = own.execute(
+        b"SELECT account_id FROM shop.accounts WHERE tenant_id = %s", [shop]
+    ).fetchall()
+    await disconnect(app, shop, account)
+    await refresh_all(app)
+    assert meta.calls() == CLEARED
 
 
 async def test_an_account_that_was_never_set_is_not_cleared(
