@@ -18,6 +18,8 @@ from shared.audit import write_down
 from shared.auth import Principal
 from shared.errors import Refused
 
+#: A hundred thousand rows of a sheet; more than that is for `python -m ops import`.
+LARGEST = 32 * 1024 * 1024
 #: Faults that an answer lists; the rest is counted.
 MOST_TOLD = 1000
 router = APIRouter(tags=["catalogue"])
@@ -44,7 +46,7 @@ class Received(Imported):
     faults_left_off: int
 
 
-@router.post("/catalog", openapi_extra=_BODY)
+@router.post("/catalog", openapi_extra=_BODY, max_body_size=LARGEST)
 async def receive_catalogue(
     app: Shared, who: Who, request: Request, response: Response, wishes: Annotated[Wishes, Query()]
 ) -> Received:

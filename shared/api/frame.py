@@ -12,6 +12,8 @@ from shared.api.problems import Problem, responses, tell_problems
 from shared.app import App
 
 PREFIX = "/api/v1"
+#: Bytes; the catalogue's route has a limit of its own.
+LARGEST_BODY = 1024 * 1024
 #: What any route may answer, besides what is its own.
 _ANYWHERE = responses(400, 401, 413, 422, 429, 503)
 
@@ -25,6 +27,7 @@ def build(app: App, routers: Iterable[APIRouter]) -> FastAPI:
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
+        max_body_size=LARGEST_BODY,
     )
     web.state.app = app
     tell_problems(web)

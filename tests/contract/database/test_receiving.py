@@ -8,11 +8,10 @@ from uuid import uuid4
 import azure.functions as func
 import pytest
 
-from catalog.api.receiving import MOST_TOLD
+from catalog.api.receiving import LARGEST, MOST_TOLD
 from catalog.store import read
 from merchant.accounts import Account, Profile, put_shop
 from merchant.users import owner_of
-from shared.api.bodies import LARGEST_CATALOGUE
 from shared.api.serving import respond
 from shared.auth import issue, sign_out_everywhere
 from shared.tenants import TenantId
@@ -125,7 +124,7 @@ async def test_of_many_faults_the_first_are_listed_and_the_rest_counted(
     ("body", "query", "status"),
     [
         (b"", {}, 400),
-        (b" " * (LARGEST_CATALOGUE + 1), {}, 413),
+        (b" " * (LARGEST + 1), {}, 413),
         (b"[]", {"complete": "perhaps"}, 422),
         (b"[]", {"tenant": "another"}, 422),
     ],
