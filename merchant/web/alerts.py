@@ -87,7 +87,10 @@ async def put_quiet(
 @router.post("/test", dependencies=[Depends(from_our_form)])
 async def test(request: Request, who: Owner) -> Response:
     outcomes = await try_channels(app_of(request), who.tenant)
-    tried = [(place.channel, outcome.verdict.value, outcome.reason) for place, outcome in outcomes]
+    tried = [
+        (place.channel, place.row["email"], outcome.verdict.value, outcome.reason)
+        for place, outcome in outcomes
+    ]
     return await _page(request, who, tried=tried)
 
 
@@ -96,7 +99,7 @@ async def _page(
     who: Principal,
     *,
     secret: str | None = None,
-    tried: list[tuple[str, str, str | None]] | None = None,
+    tried: list[tuple[str, str | None, str, str | None]] | None = None,
 ) -> Response:
     app = app_of(request)
     waiting = await open_ones(app.database, who.tenant)
