@@ -137,7 +137,7 @@ async def alerts(world: World, inside: App) -> None:
     assert await deliver_due(inside) == 2
     told = dict(outside.posted)
     assert told.keys() == {f"https://{OURS}.example/", f"https://{THEIRS}.example/"}
-    rows = await world.rows("SELECT tenant_id, alert_id FROM shop.alerts WHERE about LIKE 'of %'")
+    rows = await world.rows("SELECT tenant_id, alert_id FROM shop.alerts WHERE about LIKE 'of %%'")
     for row in rows:
         (where,) = [address for address, body in told.items() if str(row["alert_id"]).encode() in body]
         assert where == f"https://{row['tenant_id']}.example/"
