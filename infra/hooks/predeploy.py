@@ -5,16 +5,17 @@ administrator, or of the group that is.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from commands import Stopped, az, ending_in_words
 from packages import operate
 
 RULE = "deploying"
+Operate = Callable[[Sequence[str], Mapping[str, str]], None]
 
 
-def work(environ: Mapping[str, str]) -> None:
+def work(environ: Mapping[str, str], operate: Operate = operate) -> None:
     needed = ("DATABASE_MIGRATION_URL", "APP_IDENTITY_NAME", "APP_IDENTITY_OBJECT_ID")
     if lacking := [name for name in needed if not environ.get(name)]:
         raise Stopped(f"{', '.join(lacking)} unknown: run azd provision first")
