@@ -4,6 +4,7 @@
     python3 dev.py test [args]    the tests; arguments go to pytest
     python3 dev.py check          lint, format, types and the repository's own rules
     python3 dev.py bench [name]   the benchmarks
+    python3 dev.py package        what would be published, imported with nothing but its own requirements
     python3 dev.py lock [args]    resolve the dependencies anew; arguments go to uv, such as --upgrade
 
 On Windows it is `py dev.py ...`. It needs Python 3.11, 3.12 or 3.13 and nothing else.
@@ -34,12 +35,12 @@ PYTHON = VENV.joinpath(*(("Scripts", "python.exe") if sys.platform == "win32" el
 STAMP = VENV / "dev.stamp"
 UNFINISHED = "unfinished\n"
 STAGES = ("ingest", "process", "send", "merchant", "catalog")
-CHECKED = ("function_app.py", *STAGES, "shared", "ops", "local", "tests", "bench", "code", "dev.py")
+CHECKED = ("function_app.py", *STAGES, "shared", "ops", "local", "infra", "tests", "bench", "code", "dev.py")
 UNTYPED = ("code",)  # the standard library has a module of that name
 
 
 def main(argv: "list[str]") -> int:
-    commands = {"up": up, "test": test, "check": check, "bench": bench, "lock": lock}
+    commands = {"up": up, "test": test, "check": check, "bench": bench, "package": package, "lock": lock}
     if not argv or argv[0] not in commands:
         print((__doc__ or "").strip())
         return 0 if argv and argv[0] in {"-h", "--help", "help"} else 2
@@ -112,6 +113,11 @@ def bench(args: "list[str]") -> int:
     commands = [[str(PYTHON), "-m", f"bench.{name}", *args[1:]] for name in args[:1] or known]
     codes = [subprocess.call(command, env=environment()) for command in commands]
     return next((code for code in codes if code), 0)
+
+
+def package(args: "list[str]") -> int:
+    set_up()
+    return become([str(PYTHON), "-m", "local.packaging", *args])
 
 
 def lock(args: "list[str]") -> int:

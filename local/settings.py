@@ -15,6 +15,8 @@ from shared.contracts import Queue
 BUS_RULE = "RootManageSharedAccessKey"
 #: Seconds of duplicate detection, as in Azure: on `inbound` alone, elsewhere it would swallow re-rung doorbells.
 DUPLICATE_WINDOW = 600
+#: Seconds from when a message is due: an event waits a week and is then a dead letter, a doorbell is rung again.
+EVENT_LIVES, BELL_LIVES = 7 * 24 * 3600, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def queues(keys: Keys) -> dict[str, Any]:
                 "duplicateDetectionWindow": DUPLICATE_WINDOW if queue is Queue.INBOUND else None,
                 "lockDuration": 60,
                 "maxDeliveryCount": 10,
+                "defaultTtl": EVENT_LIVES if queue is Queue.INBOUND else BELL_LIVES,
+                "deadLetterOnExpiry": queue is Queue.INBOUND,
             }
             for queue in Queue
         ],

@@ -88,6 +88,22 @@ def migrate() -> None:
     out.print(f"the schema is at {wanted[-1].number:04}{'' if done else ', as it was'}")
 
 
+@cli.command("database-login")
+def database_login(
+    name: Annotated[str, typer.Argument(help="The managed identity's name, which becomes the login's.")],
+    object_id: Annotated[str, typer.Argument(help="Its object id in Entra.")],
+) -> None:
+    """Let the app's identity into Azure's PostgreSQL, as a member of igshop_app; safe to run at every deployment."""
+    from ops.database_login import make_login
+    from shared.database.entra import password_once
+
+    url = os.environ.get("DATABASE_MIGRATION_URL", "")
+    if not url:
+        raise Misconfigured("DATABASE_MIGRATION_URL is not set: the login that may make others")
+    new = make_login(url, name, object_id, password=complete(password_once(Secret(url))))
+    out.print(f"the login {name} is {'new' if new else 'known'} and a member of igshop_app")
+
+
 @cli.command()
 def shop(
     folder: Annotated[

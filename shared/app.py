@@ -36,7 +36,7 @@ class App:
     @cached_property
     def database(self) -> Database:
         url = self.settings.database_url
-        return Database(url, password=password_for(url))
+        return Database(url, password=password_for(url), pool_size=self.settings.database_pool_size)
 
     @cached_property
     def keys(self) -> KeyRing:

@@ -12,6 +12,7 @@ import azure.functions as func
 
 from shared.errors import Refused, Retryable
 from shared.faults import raised_in, sentence_of, told
+from shared.gateway import only_through_gateway
 from shared.telemetry import event, tracing
 
 Respond = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
@@ -35,6 +36,7 @@ async def answer(name: str, req: func.HttpRequest, work: Respond) -> func.HttpRe
     """What `work` answers, or a status and a plain sentence for what it raised."""
     with invocation(req.headers.get("traceparent")):
         try:
+            only_through_gateway(req.headers)
             return await work(req)
         except Refused as refusal:
             event("request.refused", function=name, status=refusal.status, reason=refusal.reason)

@@ -10,12 +10,16 @@ from uuid import UUID
 
 from shared.crypto import NO_KEYS, KeyRing
 from shared.errors import Misconfigured
+from shared.gateway import gateway_keys
 from shared.model.families import ChatModel
 from shared.outlets import MailServer, read_mail_server, read_push_key
 from shared.search.services import SearchService, read_services
 from shared.secret import Secret
 
 T = TypeVar("T")
+
+#: Flex scales by instances and by groups of functions, so each process's share of the server stays small.
+POOL_SIZE = 8
 
 #: Every environment variable the product reads; local.settings.example.json names exactly these.
 ENVIRONMENT: tuple[str, ...] = (
@@ -31,6 +35,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "GRAPH_VERSION",
     "DATABASE_URL",
     "DATABASE_MIGRATION_URL",
+    "DATABASE_POOL_SIZE",
     "SEARCH_ENDPOINT",
     "SEARCH_API_KEY",
     "SEARCH_TIER",
@@ -47,6 +52,7 @@ ENVIRONMENT: tuple[str, ...] = (
     "SMTP_URL",
     "MAIL_FROM",
     "SECRET_KEY_RING",
+    "GATEWAY_KEYS",
 )
 
 META_HOSTS = ("graph.instagram.com", "graph.facebook.com", "api.instagram.com")
@@ -74,6 +80,7 @@ class Settings:
     graph_base_url: str
     graph_version: str
     database_url: Secret
+    database_pool_size: int  #: connections a process holds at most
     search_services: tuple[SearchService, ...]
     search_pilot: frozenset[str]  #: tenants that may share the preview's index; by default nobody
     semantic_ranker: bool  #: of the search service, which bills it by the query
@@ -143,6 +150,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         graph_base_url=graph,
         graph_version=environ.get("GRAPH_VERSION") or "v26.0",
         database_url=Secret(need("DATABASE_URL")),
+        database_pool_size=attempt(lambda: _pool_size(environ), 1),
         search_services=attempt(lambda: read_services(environ), ()) if need("SEARCH_ENDPOINT") else (),
         search_pilot=attempt(lambda: _tenants(environ.get("SEARCH_PILOT_TENANTS", "")), frozenset()),
         semantic_ranker=ranker == "semantic",
@@ -160,9 +168,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ),
         key_ring=attempt(lambda: KeyRing.parse(ring), NO_KEYS) if ring else NO_KEYS,
     )
+    attempt(lambda: len(gateway_keys(environ)), 0)
     if problems:
         raise Misconfigured("\n".join(problems))
     return settings
+
+
+def _pool_size(environ: Mapping[str, str]) -> int:
+    text = environ.get("DATABASE_POOL_SIZE", "").strip() or str(POOL_SIZE)
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= 100:
+        raise Misconfigured(f"DATABASE_POOL_SIZE must be a whole number from 1 to 100, not {text[:20]!r}")
+    return int(text)
 
 
 def _login(environ: Mapping[str, str]) -> LoginPlaces:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-#: Connections an instance holds at most: Flex scales by instances, so each stays small.
-POOL_SIZE = 8
 #: Seconds to wait for a connection before the work is better tried again later.
 CHECKOUT_TIMEOUT = 2.0
 #: No transaction spans a call to a provider, so one that lasts this long waits for a server that is gone.
@@ -114,7 +112,7 @@ class Database:
         url: Secret,
         *,
         password: Password | None = None,
-        pool_size: int = POOL_SIZE,
+        pool_size: int = 8,
         within: float = TRANSACTION_WITHIN,
     ) -> None:
         self._within = within

@@ -46,6 +46,25 @@ def test_what_is_set_is_read_and_the_rest_has_defaults() -> None:
         "text-embedding-3-small",
     )
     assert settings.service_bus_namespaces == 1
+    assert settings.database_pool_size == 8
+
+
+def test_a_process_takes_no_more_connections_than_it_is_given() -> None:
+    assert read_settings(GOOD | {"DATABASE_POOL_SIZE": "2"}).database_pool_size == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_POOL_SIZE", "0"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_POOL_SIZE", "1000"),
+        ("GATEWAY_KEYS", "short"),
+    ],
+)
+def test_a_number_or_key_that_cannot_be_meant_is_named(name: str, value: str) -> None:
+    with pytest.raises(Misconfigured, match=name):
+        read_settings(GOOD | {name: value})
 
 
 def _push_key(number: int) -> str:
