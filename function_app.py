@@ -81,13 +81,13 @@ def _on_http(name: str, route: str, methods: list[str], work: str, *stages: str)
         return await answer(name, req, lambda asked: respond(process_app(), asked, *stages))
 
 
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_API = ("merchant.api", "catalog.api")
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
 _on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
 _on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")
 _on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
-_on_http("api", "api/{*path}", _METHODS, "shared.api.serving.respond", "merchant.api", "catalog.api")
+_on_http("api", "api/{*path}", ["GET", "POST", "PUT", "PATCH", "DELETE"], "shared.api.serving.respond", *_API)
 
 
 _on_queue("record", Inbound, _lazily("process.record.record"))

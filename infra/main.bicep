@@ -143,7 +143,7 @@ var alwaysReady = {
 // Flex scales each queue function alone and all HTTP functions together; a timer runs once, in a place of its own. Were
 // all at their limit, the server must still have a connection for each.
 var queueFunctions = 4
-var timers = 9
+var timers = 11
 var server = loadJsonContent('database-skus.json')[databaseSku ?? profile.databaseSku]
 var bouncerClients = 5000
 var connectionLimit = server.pgbouncer ? bouncerClients : server.connections
@@ -367,6 +367,24 @@ module budget 'modules/budget.bicep' = {
     operatorEmail: operatorEmail
     start: budgetStart
   }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    logsId: monitoring.outputs.logsId
+    busNames: [for n in range(0, serviceBusNamespaces): bus[n].outputs.name]
+    operatorEmail: operatorEmail
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: { location: location, tags: tags, logsId: monitoring.outputs.logsId }
 }
 
 output AZURE_LOCATION string = location

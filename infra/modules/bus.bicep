@@ -82,3 +82,4 @@ resource kept 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
 
 output host string = '${namespace.name}.servicebus.windows.net'
 output id string = namespace.id
+output name string = namespace.name

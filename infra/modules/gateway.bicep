@@ -21,6 +21,11 @@ var routes = [
   { name: 'deletion', method: 'GET', path: '/deletion/{code}', most: 0 }
   { name: 'jwks', method: 'GET', path: '/.well-known/jwks.json', most: 0 }
   { name: 'catalogue', method: 'POST', path: '/api/v1/catalog', most: 32 * 1024 * 1024 }
+  { name: 'api-get', method: 'GET', path: '/api/*', most: 0 }
+  { name: 'api-post', method: 'POST', path: '/api/*', most: 1024 * 1024 }
+  { name: 'api-put', method: 'PUT', path: '/api/*', most: 1024 * 1024 }
+  { name: 'api-patch', method: 'PATCH', path: '/api/*', most: 1024 * 1024 }
+  { name: 'api-delete', method: 'DELETE', path: '/api/*', most: 0 }
   { name: 'console-get', method: 'GET', path: '/console/*', most: 0 }
   { name: 'console-post', method: 'POST', path: '/console/*', most: 1024 * 1024 }
 ]

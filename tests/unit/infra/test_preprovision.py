@@ -104,7 +104,7 @@ def test_a_server_without_a_known_price_is_told_as_such(tools: AzureTools) -> No
         ({"ENVIRONMENT_TYPE": "test"}, "ENVIRONMENT_TYPE is one of dev, prod"),
         ({"SERVICE_BUS_NAMESPACES": "two"}, "SERVICE_BUS_NAMESPACES is a whole number"),
         ({"DATABASE_SKU": "Standard_E2ds_v5"}, "DATABASE_SKU is one of"),
-        ({"MAXIMUM_INSTANCE_COUNT": "2"}, "38 connections"),
+        ({"MAXIMUM_INSTANCE_COUNT": "2"}, "42 connections"),
         ({"SEARCH_REPLICAS": "2"}, "a free search service is one without replicas"),
         (
             {"ENVIRONMENT_TYPE": "prod", "SEARCH_TIER": "free", "SEARCH_REPLICAS": "1"},

@@ -68,7 +68,7 @@ def triggers(tree: Tree) -> Triggers:
         arguments = [one.value if isinstance(one, ast.Constant) else one for one in node.args]
         named = {one.arg: one.value for one in node.keywords}
         match ast.unparse(node.func), arguments:
-            case "_on_http", [_, str(route), ast.List() as methods, _]:
+            case "_on_http", [_, str(route), ast.List() as methods, *_]:
                 http |= {(method, route) for method in ast.literal_eval(methods)}
             case "_on_queue", [str(name), ast.Name(id=contract), _]:
                 queues[name] = contract

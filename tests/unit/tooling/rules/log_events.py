@@ -73,6 +73,11 @@ def _faults(call: Logged, documented: dict[str, tuple[int, set[str]]]) -> Iterat
             yield f"{call.where}: {name} and {TABLE.as_posix()}:{line} differ in {differing}"
 
 
+def documented_events(root: Path) -> dict[str, set[str]]:
+    """The fields of each."""
+    return {name: fields for name, (_, fields) in _documented(root)}
+
+
 def _documented(root: Path) -> Iterator[tuple[str, tuple[int, set[str]]]]:
     lines = (root / TABLE).read_text(encoding="utf-8").splitlines() if (root / TABLE).exists() else []
     for number, line in enumerate(lines, 1):
