@@ -3,6 +3,8 @@
 
 SET ROLE igshop_owner;
 
+-- What somebody wants to be reached at, until the letter that went there has been opened.
+ALTER TABLE shop.users ADD COLUMN email_wanted text COLLATE "C" CHECK (email_wanted = lower(email_wanted));
 CREATE INDEX users_by_email ON shop.users (email) WHERE email IS NOT NULL;
 
 -- Outside the tenant rule: whoever names an address has no shop yet. A link is made when its letter leaves, and only its
