@@ -1,5 +1,6 @@
 """The doors that stand open before anyone knows whose visitor it is: whose key is it, and which tenants are there."""
 
+import asyncio
 import secrets
 from typing import Any
 from uuid import UUID, uuid4
@@ -118,3 +119,21 @@ async def test_asking_answers_the_same_for_an_address_of_a_shop_and_of_nobody(
             for _ in range(6)
         ]
         assert answers == [True] * 5 + [None]
+
+
+async def test_one_browser_that_asks_for_many_at_once_is_counted(database: Database) -> None:
+    ask = "SELECT shop.ask_for_letter(%(letter)s, %(address)s, %(browser)s, 5) AS taken"
+    browser = secrets.token_bytes(8)
+    answers = await asyncio.gather(
+        *(
+            call(
+                database,
+                ask,
+                letter=uuid4(),
+                address=f"{number}.{uuid4().hex}@people.example",
+                browser=browser,
+            )
+            for number in range(9)
+        )
+    )
+    assert sorted(str(answer[0]["taken"]) for answer in answers) == ["None"] * 4 + ["True"] * 5
