@@ -1,4 +1,4 @@
-"""Who works in a shop: its owner names the address to be reached at, invites people, and lets them go.
+"""Who works in a shop: its owner invites people, and lets them go.
 
 Whoever is let go is signed out of everything at once, for a token without its user opens nothing. Each change is written down.
 """
@@ -42,7 +42,7 @@ async def people_of(database: Database, tenant: TenantId) -> list[Person]:
 
 async def invite(app: App, who: Principal, email: str) -> UUID:
     """A letter with a link is on its way. Raises Refused: no_address, there_already, too_many_people, too_many_links, mail_not_ready."""
-    address = _address(email)
+    address = address_of(email)
     if app.settings.mail is None:
         raise Refused(503, "mail_not_ready")
     user = uuid4()
@@ -69,18 +69,8 @@ async def let_go(app: App, who: Principal, user: UUID) -> None:
         await write_down(tx, who.tenant, "user.removed", actor=who.role, user=user)
 
 
-async def put_own_address(app: App, who: Principal, email: str) -> None:
-    """An empty one takes it away. Raises Refused: no_address, there_already."""
-    address = _address(email) if email.strip() else None
-    mine = {"tenant": who.tenant, "user": who.user, "email": address}
-    async with app.database.tenant(who.tenant) as tx:
-        if address is not None and await tx.row(SQL["somebody_elses"], mine) is not None:
-            raise Refused(409, "there_already")
-        await tx.queue(SQL["put_address"], mine)
-        await write_down(tx, who.tenant, "user.address_changed", actor=who.role, user=who.user)
-
-
-def _address(email: str) -> str:
+def address_of(email: str) -> str:
+    """As it is kept. Raises Refused 400."""
     address = email.strip().lower()
     if not is_mail_address(address):
         raise Refused(400, "no_address")

@@ -15,9 +15,3 @@ SELECT shop.invite(%(letter)s, %(user)s, %(most)s) AS taken
 
 -- name: remove
 DELETE FROM shop.users WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s) AND role = 'staff' RETURNING user_id
-
--- name: somebody_elses
-SELECT user_id FROM shop.users WHERE (tenant_id, email) = (%(tenant)s, %(email)s) AND user_id <> %(user)s
-
--- name: put_address
-UPDATE shop.users SET email = %(email)s WHERE (tenant_id, user_id) = (%(tenant)s, %(user)s)

@@ -1,5 +1,6 @@
 """An e-mail to a person of the shop, through the mail server of the deployment; never without TLS beyond this machine."""
 
+import asyncio
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -7,8 +8,9 @@ from merchant.channels.notice import Notice
 from merchant.channels.outcome import Outcome, Verdict
 from shared.outlets import MailServer
 
-#: Seconds for one command and its answer.
+#: Seconds for one command and its answer, and for a whole letter.
 ANSWER_WITHIN = 10.0
+SENT_WITHIN = 14.0
 
 
 async def send(server: MailServer | None, to: str, notice: Notice) -> Outcome:
@@ -17,7 +19,7 @@ async def send(server: MailServer | None, to: str, notice: Notice) -> Outcome:
     return await post(server, to, _message(server, notice))
 
 
-async def post(server: MailServer, to: str, message: EmailMessage) -> Outcome:
+async def post(server: MailServer, to: str, message: EmailMessage, *, within: float = SENT_WITHIN) -> Outcome:
     """`message` has its subject and text; from whom, to whom, and that a machine wrote it, is put in here."""
     import aiosmtplib
 
@@ -28,18 +30,19 @@ async def post(server: MailServer, to: str, message: EmailMessage) -> Outcome:
     if "Message-ID" not in message:
         message["Message-ID"] = make_msgid(domain=server.sender.partition("@")[2])
     try:
-        await aiosmtplib.send(
-            message,
-            sender=server.sender,
-            recipients=[to],
-            hostname=server.host,
-            port=server.port,
-            username=server.user or None,
-            password=server.password.reveal() or None,
-            use_tls=server.implicit_tls,
-            start_tls=server.needs_starttls,
-            timeout=ANSWER_WITHIN,
-        )
+        async with asyncio.timeout(within):
+            await aiosmtplib.send(
+                message,
+                sender=server.sender,
+                recipients=[to],
+                hostname=server.host,
+                port=server.port,
+                username=server.user or None,
+                password=server.password.reveal() or None,
+                use_tls=server.implicit_tls,
+                start_tls=server.needs_starttls,
+                timeout=ANSWER_WITHIN,
+            )
     except aiosmtplib.SMTPRecipientsRefused as refused:
         return _refused(max(one.code for one in refused.recipients))
     except aiosmtplib.SMTPAuthenticationError:

@@ -1,4 +1,4 @@
-"""The page of a shop's people, for its owner: an address of one's own, staff who are invited, and staff who are let go."""
+"""The page of a shop's people, for its owner: who works here, who is invited, and who is let go."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from merchant import people
+from merchant.own_address import mine
 from merchant.web.browser import app_of, from_our_form
 from merchant.web.pages import page
 from merchant.web.sessions import as_owner
@@ -22,16 +23,10 @@ Address = Annotated[str, Form(max_length=254)]
 async def listed(request: Request, who: Owner) -> Response:
     app = app_of(request)
     found = await people.people_of(app.database, who.tenant)
-    me = next((one for one in found if one.user_id == who.user), None)
-    others = [one for one in found if one is not me]
+    me = await mine(app, who)
+    others = [one for one in found if one.user_id != who.user]
     ready = app.settings.mail is not None
     return page(request, "people", who=who, here="people", me=me, others=others, ready=ready)
-
-
-@router.post("/address", dependencies=[Depends(from_our_form)])
-async def put_address(request: Request, who: Owner, email: Address = "") -> Response:
-    await people.put_own_address(app_of(request), who, email)
-    return _back()
 
 
 @router.post("/invite", dependencies=[Depends(from_our_form)])

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from merchant.web import alerts, connecting, home, people, returning, sessions, signing_in
+from merchant.web import alerts, connecting, home, own_address, people, returning, sessions, signing_in
 from merchant.web.pages import problem_page
 from shared.app import App
 from shared.auth.address import no_token_in
@@ -50,7 +50,7 @@ def build(app: App) -> FastAPI:
     async def not_understood(request: Request, _error: RequestValidationError) -> Response:
         return problem_page(request, "not_found", status=400)
 
-    for pages in (sessions, connecting, signing_in, home, people, alerts):
+    for pages in (sessions, connecting, signing_in, home, people, own_address, alerts):
         web.include_router(pages.router, max_body_size=LARGEST_FORM)
     web.add_api_route("/console/static/{name}", _static, methods=["GET"])
     web.add_api_route("/console/push.js", _push_worker, methods=["GET"])

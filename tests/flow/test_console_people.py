@@ -1,5 +1,6 @@
 """The owner's page of people: staff come in by an invitation, do little, and are out the moment they are let go."""
 
+import re
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -91,17 +92,96 @@ async def test_an_address_belongs_to_one_person_of_a_shop(world: World, owner: M
     assert (answer.status_code, "taken" in answer.text) == (409, True)
 
 
-async def test_the_owner_names_and_takes_back_an_address(world: World, owner: Merchant) -> None:
-    page, address = await owner.get("/console/people"), new_address()
-    assert (
-        await owner.send_form(page, "/console/people/address", email=f" {address.upper()} ")
-    ).status_code == 303
+async def proof_sent_to(world: World, owner: Merchant, address: str) -> str:
+    """The path of the link in the letter that goes to the address that the owner wants."""
+    await forget_wishes(world)
+    page = await owner.get("/console/people")
+    wanted = await owner.send_form(page, "/console/people/address", email=f" {address.upper()} ")
+    assert wanted.status_code == 303, wanted.text
+    text = world.letters_to(address)[-1].get_content()
+    return str(re.findall(r"https?://[^/\s]+(/\S+)", text)[0])
+
+
+async def forget_wishes(world: World) -> None:
+    """They are counted by the hour."""
+    await world.rows(
+        "UPDATE shop.audit_log SET at = at - interval '1 hour' WHERE action = 'user.address_wanted'"
+    )
+
+
+async def test_an_address_is_kept_when_its_letter_was_opened_and_the_one_before_is_told(
+    world: World, owner: Merchant
+) -> None:
+    address = new_address()
+    (row,) = await world.rows(
+        "SELECT email FROM shop.users WHERE tenant_id = %s AND role = 'owner'", str(TENANT)
+    )
+    link = await proof_sent_to(world, owner, address)
+    assert address not in link
+    assert f'open the link that went to <bdi dir="ltr">{address}' in (await owner.get("/console/people")).text
+    async with Merchant(world) as stranger:
+        await stranger.asks_for_letter(address)
+        await world.run_timer("letters")
+        await world.until("SELECT 1 FROM shop.sign_in_letters WHERE email = %s AND send_at IS NULL", address)
+        assert len(world.letters_to(address)) == 1
+    page = await owner.get(link)
+    assert address in page.text
+    assert (await owner.send_form(page, link)).status_code == 303
     assert f'value="{address}"' in (await owner.get("/console/people")).text
+    assert "no longer opens your shop" in world.letters_to(row["email"])[-1].get_content()
     async with Merchant(world) as phone:
         assert (await phone.get(await phone.letter_to(address))).status_code == 303
-    assert (await owner.send_form(page, "/console/people/address", email="")).status_code == 303
-    rows = await world.rows("SELECT 1 FROM shop.users WHERE email = %s", address)
-    assert rows == []
+    taken = await owner.send_form(await owner.get("/console/people"), "/console/people/address", email="")
+    assert taken.status_code == 303
+    assert await world.rows("SELECT 1 FROM shop.users WHERE email = %s", address) == []
+
+
+async def test_whoever_gets_the_proof_by_mistake_can_do_nothing_with_it(
+    world: World, owner: Merchant
+) -> None:
+    """Neither signed in to nothing, nor to another shop, nor as staff of this one."""
+    link = await proof_sent_to(world, owner, new_address())
+    async with Merchant(world) as nobody, Merchant(world) as neighbour, a_staff(world, owner) as staff:
+        await neighbour.connect(world.newcomers[4])
+        for browser, status in ((nobody, 401), (neighbour, 400), (staff, 403)):
+            assert (await browser.get(link)).status_code == status
+            start = await browser.get("/console/sign-in")
+            assert (await browser.send_form(start, link)).status_code == status
+
+
+async def test_a_proof_is_of_the_address_that_was_wanted_last_and_of_its_hour(
+    world: World, owner: Merchant
+) -> None:
+    first = await proof_sent_to(world, owner, new_address())
+    second = await proof_sent_to(world, owner, new_address())
+    until, proof = second.split("/")[-2:]
+    later = f"/console/people/address/{int(until) + 3600}/{proof}"
+    past = f"/console/people/address/{int(until) - 7200}/{proof}"
+    assert [(await owner.get(one)).status_code for one in (first, later, past, second)] == [
+        400,
+        400,
+        400,
+        200,
+    ]
+
+
+async def test_few_proofs_are_asked_for_within_an_hour(world: World, owner: Merchant) -> None:
+    await forget_wishes(world)
+    page = await owner.get("/console/people")
+    codes = [
+        (await owner.send_form(page, "/console/people/address", email=new_address())).status_code
+        for _ in range(6)
+    ]
+    assert codes == [303] * 5 + [429]
+    await forget_wishes(world)
+
+
+async def test_a_letter_that_does_not_leave_is_told_at_the_page(world: World, owner: Merchant) -> None:
+    await forget_wishes(world)
+    world.mailbox.refuses = [550]
+    page = await owner.get("/console/people")
+    answer = await owner.send_form(page, "/console/people/address", email=new_address())
+    assert (answer.status_code, "did not leave" in answer.text) == (503, True)
 
 
 async def test_an_owner_cannot_be_let_go_not_even_by_oneself(world: World, owner: Merchant) -> None:

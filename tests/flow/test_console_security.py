@@ -46,6 +46,8 @@ ROUTES = {
     ("POST", "/console/disconnect"): OWNER,
     ("GET", "/console/people"): OWNER,
     ("POST", "/console/people/address"): OWNER,
+    ("GET", "/console/people/address/{until}/{proof}"): OWNER,
+    ("POST", "/console/people/address/{until}/{proof}"): OWNER,
     ("POST", "/console/people/invite"): OWNER,
     ("POST", "/console/people/{user}/remove"): OWNER,
     ("POST", "/console/people/{user}/sign-out"): OWNER,
@@ -54,7 +56,7 @@ POSTS = sorted(path for method, path in ROUTES if method == "POST")
 #: Enough of each form to get past reading it; what is named is of nobody, so that nothing is changed by whoever may.
 FORM = {
     "account": "17840000000000000",
-    "email": "",
+    "email": "nobody",
     "shop": str(uuid4()),
     "endpoint": "https://push.example/none",
     "p256dh": "x",
@@ -72,7 +74,15 @@ def routes(world: World) -> Iterator[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    filled = path.format(link="x", alert=uuid4(), account="17840000000000000", user=uuid4(), name="x.css")
+    filled = path.format(
+        link="x",
+        alert=uuid4(),
+        account="17840000000000000",
+        user=uuid4(),
+        name="x.css",
+        until=1,
+        proof="x",
+    )
     return filled + "?account=17840000000000000" if path.endswith("/check") else filled
 
 

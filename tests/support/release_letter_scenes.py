@@ -4,9 +4,9 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
-from merchant import alert_channels, letters, sign_in_links
+from merchant import alert_channels, letters, own_address, sign_in_links
 from merchant.alerts_shown import alert_of, open_ones
-from merchant.people import invite, let_go, people_of, put_own_address
+from merchant.people import invite, let_go, people_of
 from merchant.standing import standing
 from merchant.users import owner_of
 from shared.auth import Principal
@@ -23,7 +23,7 @@ NOWHERE = MailServer("127.0.0.1", 1, False, False, "", Secret(""), "letters@igsh
 async def people_come_in_by_letters(app: StageApp, key: ConversationKey) -> None:
     app.settings = replace(app.settings, mail=NOWHERE)
     owner = Principal(key.tenant, await owner_of(app.database, key.tenant), "owner")
-    await put_own_address(app, owner, "owner@letters.example")
+    await _has_an_address(app, owner)
     await sign_in_links.ask(app, "owner@letters.example", "browser")
     staff = await invite(app, owner, "staff@letters.example")
     due = await letters.claim(app)
@@ -37,6 +37,17 @@ async def people_come_in_by_letters(app: StageApp, key: ConversationKey) -> None
     await people_of(app.database, key.tenant)
     await let_go(app, owner, staff)
     await _reads(app, owner)
+
+
+async def _has_an_address(app: StageApp, who: Principal) -> None:
+    with suppress(Refused):  # the letter does not leave
+        await own_address.want(app, who, "owner@letters.example")
+    with suppress(Refused):
+        await own_address.proven(app, who, 0, "no proof")
+    until = 4_000_000_000
+    said = f"{who.tenant} {who.user} {until} owner@letters.example"
+    await own_address.keep(app, who, until, app.keys.sign("own-address", said))
+    await own_address.mine(app, who)
 
 
 async def _reads(app: StageApp, who: Principal) -> None:

@@ -3,6 +3,8 @@
 
 SET ROLE igshop_owner;
 
+-- What somebody wants to be reached at, until the letter that went there has been opened.
+ALTER TABLE shop.users ADD COLUMN email_wanted text COLLATE "C" CHECK (email_wanted = lower(email_wanted));
 CREATE INDEX users_by_email ON shop.users (email) WHERE email IS NOT NULL;
 
 -- Outside the tenant rule: whoever names an address has no shop yet. A link is made when its letter leaves, and only its
@@ -35,7 +37,8 @@ SET ROLE igshop_crossing;
 CREATE FUNCTION shop.ask_for_letter(letter uuid, address text, browser bytea, most integer) RETURNS boolean
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
-  SELECT pg_advisory_xact_lock(hashtextextended(address, 28));
+  SELECT pg_advisory_xact_lock(hashtextextended(address, 28));  -- whoever asks at the same time is counted
+  SELECT pg_advisory_xact_lock(hashtextextended(encode(browser, 'hex'), 29));
   INSERT INTO shop.sign_in_letters (letter_id, email, browser_digest)
   SELECT letter, address, browser
   WHERE most > (SELECT count(*) FROM shop.sign_in_letters l

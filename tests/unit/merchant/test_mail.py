@@ -1,13 +1,16 @@
 """An alert as e-mail: never in the clear beyond this machine, one header a line, and a refusal believed by its code."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 
-from merchant.channels.mail import send
+from merchant.channels.mail import SENT_WITHIN, post, send
 from merchant.channels.notice import Notice
 from merchant.channels.outcome import Outcome, Verdict
+from merchant.letters import MOST
 from shared.outlets import MailServer
 from shared.secret import Secret
 from tests.support.outlets import Mailbox, mailbox
@@ -57,3 +60,19 @@ async def test_a_server_that_is_not_there_may_be_later(box: Mailbox) -> None:
 
 async def test_without_a_mail_server_nothing_is_tried() -> None:
     assert await send(None, TO, NOTICE) == Outcome(Verdict.FAILED, "no_mail_server")
+
+
+async def test_a_server_that_keeps_us_waiting_is_left() -> None:
+    """A letter must be gone, or given up, before its claim ends."""
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    listening = await asyncio.start_server(silent, "127.0.0.1", 0)
+    async with listening:
+        port = listening.sockets[0].getsockname()[1]
+        tarpit = MailServer("127.0.0.1", port, False, False, "", Secret(""), "alerts@igshop.example")
+        outcome = await post(tarpit, TO, EmailMessage(), within=0.05)
+    assert outcome == Outcome(Verdict.LATER, "mail_server_unreachable")
+    assert MOST * SENT_WITHIN < 60
