@@ -3,7 +3,7 @@
 Looked at by a timer and by `python -m ops search place`; costs one query while nobody waits and nothing moves.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from catalog.indexing import index_tenant
@@ -11,13 +11,9 @@ from catalog.moves import SQL, end, shop_at
 from shared.app import App
 from shared.database.every_tenant import every_tenant
 from shared.errors import AgentError, Misconfigured, SearchUnavailable
-from shared.search.placing import Usage, place_shop, usage
-from shared.search.services import SearchService
+from shared.search.placing import place_shop, usage
 from shared.telemetry import event
 from shared.tenants import TenantId
-
-#: Of a shared service's indexes; then it is told with every run.
-ENOUGH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +27,12 @@ async def keep(app: App) -> None:
     """The timer's run."""
     async for _ in place_waiting(app):
         pass
-    used = await usage(app.database)
-    _tell_how_full(app.settings.search_services, used)
-    if any(one.moves for one in used.values()):
+    if any(used.moves for used in (await usage(app.database)).values()):
         async for tenant in every_tenant(app.database):
             try:
                 await end(app, tenant)
             except (Misconfigured, SearchUnavailable) as error:
                 event("search.old_index_stays", tenant=tenant, sentence=str(error))
-
-
-def _tell_how_full(services: Sequence[SearchService], used: Mapping[str | None, Usage]) -> None:
-    """While shops are placed by themselves there is time to declare another service before the last place is taken."""
-    for service in services:
-        indexes = used[service.name].indexes if service.name in used else 0
-        if not service.dedicated and indexes >= ENOUGH * service.limit:
-            event("search.nearly_full", service=service.name, indexes=indexes, most=service.limit)
 
 
 async def place_waiting(app: App) -> AsyncIterator[Placed]:

@@ -369,24 +369,6 @@ module budget 'modules/budget.bicep' = {
   }
 }
 
-module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
-  scope: group
-  params: {
-    location: location
-    tags: tags
-    logsId: monitoring.outputs.logsId
-    busNames: [for n in range(0, serviceBusNamespaces): bus[n].outputs.name]
-    operatorEmail: operatorEmail
-  }
-}
-
-module workbook 'modules/workbook.bicep' = {
-  name: 'workbook'
-  scope: group
-  params: { location: location, tags: tags, logsId: monitoring.outputs.logsId }
-}
-
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name

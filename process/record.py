@@ -45,7 +45,6 @@ async def record(app: App, inbound: Inbound) -> None:
         **key.names,
         new=[f"{a.author}:{a.disposition or 'waits'}" for a in plan.arrivals],
         known=len(locked.known_keys),
-        seconds=_newest(plan, locked.now),
     )
     if told is not None:
         await person_wanted.log(told, key)
@@ -84,13 +83,6 @@ async def _decide(tx: Transaction, key: ConversationKey, locked: conversation.Lo
     await conversation.write(tx, key, plan, locked.standing)
     if plan.held_was_owners:
         await tx.queue(conversation.SQL["from_owner_after_all"], {**key.params, "mid": mid})
-
-
-def _newest(plan: Plan, now: datetime) -> float | None:
-    """How old the newest event was: what the way here took, or how late Meta told it."""
-    if not plan.arrivals:
-        return None
-    return round(max(0.0, (now - max(arrival.at for arrival in plan.arrivals)).total_seconds()), 1)
 
 
 async def _ring(app: App, key: ConversationKey, plan: Plan, now: datetime) -> None:

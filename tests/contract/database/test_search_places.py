@@ -1,8 +1,6 @@
 """Shops over search services, on PostgreSQL and stand-ins that count: never one more than a tier takes, nobody refused."""
 
 import asyncio
-import json
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -118,21 +116,6 @@ async def test_when_all_are_full_a_shop_is_connected_waits_and_is_placed_when_th
         assert await ask(app, waiting[0]) == []
         assert await held(services) == {"main": 0, "second": 1}
         assert [one async for one in place_waiting(app)] == []
-
-
-async def test_a_service_that_is_nearly_full_is_told_with_every_run(
-    app: StageApp, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO, "igshop")
-    async with search_services(app, {"main": 5, "second": 5}) as services:
-        services.declare("main", "second")
-        for shops, told in ((3, []), (1, ["main"]), (0, ["main"])):
-            for _ in range(shops):
-                await connect(app)
-            caplog.clear()
-            await keep(app)
-            lines = [json.loads(message) for message in caplog.messages]
-            assert [one["service"] for one in lines if one["event"] == "search.nearly_full"] == told
 
 
 async def ask(app: StageApp, tenant: TenantId) -> list[dict[str, object]]:
