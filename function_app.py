@@ -58,7 +58,9 @@ def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitab
         )
         async def handle(message: func.ServiceBusMessage) -> None:
             trace = (message.application_properties or {}).get("traceparent")
-            await consume(process_app, contract, message.get_body(), work, trace=trace)
+            await consume(
+                process_app, contract, message.get_body(), work, trace=trace, due=message.enqueued_time_utc
+            )
 
 
 def _lazily(work: str) -> Callable[..., Awaitable[Any]]:
