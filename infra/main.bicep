@@ -117,6 +117,8 @@ param mailFrom string = ''
 @description('A deleted vault of this environment waits to be purged')
 param recoverKeyVault bool = false
 
+@description('Whether the operator is told of dead letters, late messages and the rest')
+param alerts bool?
 param logDailyCapGB int?
 param logRetentionDays int?
 @description('In the currency of the subscription, a month')
@@ -355,6 +357,33 @@ module front 'modules/gateway.bicep' = if (gatewayIsThere) {
     operatorEmail: operatorEmail
     appUrl: app.outputs.url
     vaultName: vault.outputs.name
+  }
+}
+
+// A log rule is billed by how often it looks, so dev has none unless it is asked for.
+module alertRules 'modules/alerts.bicep' = if (alerts ?? profile.alerts) {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    logsId: monitoring.outputs.logsId
+    busIds: [for n in range(0, serviceBusNamespaces): bus[n].outputs.id]
+    operatorEmail: operatorEmail
+  }
+}
+
+var price = loadJsonContent('../shared/model/prices.json').models[?chatModel] ?? { prompt: '0', completion: '0' }
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    logsId: monitoring.outputs.logsId
+    promptPrice: price.prompt
+    completionPrice: price.completion
   }
 }
 

@@ -22,6 +22,7 @@ CHOICES = {
     "INSTANCE_MEMORY_MB": ("512", "2048", "4096"),
     "DATABASE_GEO_BACKUP": ("true", "false"),
     "SEMANTIC_RANKER": ("true", "false"),
+    "ALERTS": ("true", "false"),
 }
 NUMBERS = {
     "MAXIMUM_INSTANCE_COUNT": (1, 1000),
@@ -69,6 +70,7 @@ class Chosen:
     instances: int
     memory_mb: int
     always_ready: int  #: instances over all groups
+    alerts: bool
     models: tuple[tuple[str, int], ...]  #: on Azure: name and capacity
 
     @property
@@ -104,6 +106,7 @@ def choose(environ: Mapping[str, str]) -> Chosen:
         instances=number("MAXIMUM_INSTANCE_COUNT", profile["maximumInstanceCount"]),
         memory_mb=number("INSTANCE_MEMORY_MB", profile["instanceMemoryMB"]),
         always_ready=ready["http"] + namespaces * sum(ready[group] for group in ready if group != "http"),
+        alerts=environ.get("ALERTS", str(profile["alerts"]).lower()) == "true",
         models=tuple((name, most) for name, most in names if name) if on_azure else (),
     )
 

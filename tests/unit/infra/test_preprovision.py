@@ -83,9 +83,9 @@ def test_the_bill_of_the_smallest_profile_is_told_with_the_prices_date(tools: Az
 
 def test_the_bill_counts_what_was_chosen(tools: AzureTools) -> None:
     said = run(tools, ENVIRONMENT_TYPE="prod", SERVICE_BUS_NAMESPACES="2", ALWAYS_READY_TURN="2").stdout
-    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, and 1 + 2 x (1 + 2 + 1) instances of 2 GB
-    lines = [137, 148, 20, 210, 189]
-    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 704]
+    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, 1 + 2 x (1 + 2 + 1) instances of 2 GB, alerts
+    lines = [137, 148, 20, 210, 189, 7]
+    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 711]
 
 
 def test_a_server_without_a_known_price_is_told_as_such(tools: AzureTools) -> None:
