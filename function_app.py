@@ -10,8 +10,6 @@ from typing import Any
 
 import azure.functions as func
 
-from ingest.handshake import challenge
-from ingest.webhook import accept
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
@@ -20,29 +18,6 @@ from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-
-
-@app.function_name("verify")
-@app.route("webhook", methods=["GET"])
-async def verify(req: func.HttpRequest) -> func.HttpResponse:
-    return await answer("verify", req, _verify)
-
-
-async def _verify(req: func.HttpRequest) -> func.HttpResponse:
-    said = challenge(req.params, process_app().settings.verify_token)
-    return func.HttpResponse(said, mimetype="text/plain")
-
-
-@app.function_name("webhook")
-@app.route("webhook", methods=["POST"])
-async def webhook(req: func.HttpRequest) -> func.HttpResponse:
-    return await answer("webhook", req, _accept)
-
-
-async def _accept(req: func.HttpRequest) -> func.HttpResponse:
-    shared = process_app()
-    await accept(req.get_body(), req.headers, secrets=shared.settings.app_secrets, send=shared.bus.send)
-    return func.HttpResponse("accepted")
 
 
 def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitable[None]]) -> None:
@@ -58,7 +33,9 @@ def _on_queue(name: str, contract: type[Any], work: Callable[[App, Any], Awaitab
         )
         async def handle(message: func.ServiceBusMessage) -> None:
             trace = (message.application_properties or {}).get("traceparent")
-            await consume(process_app, contract, message.get_body(), work, trace=trace)
+            await consume(
+                process_app, contract, message.get_body(), work, trace=trace, due=message.enqueued_time_utc
+            )
 
 
 def _lazily(work: str) -> Callable[..., Awaitable[Any]]:
@@ -82,6 +59,8 @@ def _on_http(name: str, route: str, methods: list[str], work: str, *stages: str)
 
 
 _API = ("merchant.api", "catalog.api")
+_on_http("verify", "webhook", ["GET"], "ingest.handshake.respond")
+_on_http("webhook", "webhook", ["POST"], "ingest.webhook.respond")
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
 _on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
 _on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")

@@ -3,7 +3,7 @@
 Looked at by a timer and by `python -m ops search place`; costs one query while nobody waits and nothing moves.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.indexing import index_tenant
@@ -12,8 +12,12 @@ from shared.app import App
 from shared.database.every_tenant import every_tenant
 from shared.errors import AgentError, Misconfigured, SearchUnavailable
 from shared.search.placing import place_shop, usage
+from shared.search.services import SearchService
 from shared.telemetry import event
 from shared.tenants import TenantId
+
+#: From here on somebody should see to another service.
+FILLING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,23 @@ async def keep(app: App) -> None:
     """The timer's run."""
     async for _ in place_waiting(app):
         pass
-    if any(used.moves for used in (await usage(app.database)).values()):
+    used_by = await usage(app.database)
+    _tell_filling(app.settings.search_services, {name: used.indexes for name, used in used_by.items()})
+    if any(used.moves for used in used_by.values()):
         async for tenant in every_tenant(app.database):
             try:
                 await end(app, tenant)
             except (Misconfigured, SearchUnavailable) as error:
                 event("search.old_index_stays", tenant=tenant, sentence=str(error))
+
+
+def _tell_filling(services: Sequence[SearchService], indexes: Mapping[str | None, int]) -> None:
+    """While there is still time to declare another: the shared services together, for they are filled in turn."""
+    shared = [service for service in services if not service.dedicated]
+    limit = sum(service.limit for service in shared)
+    used = sum(indexes.get(service.name, 0) for service in shared)
+    if used >= FILLING * limit:
+        event("search.filling", indexes=used, limit=limit)
 
 
 async def place_waiting(app: App) -> AsyncIterator[Placed]:

@@ -78,14 +78,14 @@ param chatModel string = 'gpt-5.1'
 param chatModelVersion string = '2025-11-13'
 @description('Thousands of tokens a minute, as of each capacity')
 param chatCapacity int = 50
-@description('Asked when the first is gone; empty: none')
+@description('Asked when the first is gone; none: nobody is')
 param secondChatModel string = 'gpt-5-mini'
 param secondChatModelVersion string = '2025-08-07'
 param secondChatCapacity int = 50
 param embeddingModel string = 'text-embedding-3-small'
 param embeddingModelVersion string = '1'
 param embeddingCapacity int = 50
-@description('Empty: voice notes go to a person')
+@description('none: voice notes go to a person')
 param transcriptionModel string = 'gpt-4o-mini-transcribe'
 param transcriptionModelVersion string = '2025-12-15'
 param transcriptionCapacity int = 10
@@ -117,9 +117,12 @@ param mailFrom string = ''
 @description('A deleted vault of this environment waits to be purged')
 param recoverKeyVault bool = false
 
+@description('Whether the operator is told of dead letters, late messages and the rest')
+param alerts bool?
 param logDailyCapGB int?
 param logRetentionDays int?
-@description('In the currency of the subscription, a month')
+@description('In the currency of the subscription, a month; 0: none, for subscriptions that have no budgets')
+@minValue(0)
 param budgetAmount int?
 @description('First day of the month in which the budget begins, yyyy-MM-dd')
 param budgetStart string
@@ -151,11 +154,13 @@ var connectionsWanted = poolSize * (instances * (1 + queueFunctions * serviceBus
 var databasePoolChecked = connectionsWanted <= connectionLimit ? poolSize : fail('${connectionsWanted} connections to the database are possible, and ${databaseSku ?? profile.databaseSku} takes ${connectionLimit}: make databasePoolSize or maximumInstanceCount smaller, or the server larger')
 
 var modelAccount = modelProvider == 'azure'
+var second = secondChatModel == 'none' ? '' : secondChatModel
+var listening = transcriptionModel == 'none' ? '' : transcriptionModel
 var deployments = filter([
   { name: chatModel, version: chatModelVersion, capacity: chatCapacity }
-  { name: secondChatModel == chatModel ? '' : secondChatModel, version: secondChatModelVersion, capacity: secondChatCapacity }
+  { name: second == chatModel ? '' : second, version: secondChatModelVersion, capacity: secondChatCapacity }
   { name: embeddingModel, version: embeddingModelVersion, capacity: embeddingCapacity }
-  { name: transcriptionModel, version: transcriptionModelVersion, capacity: transcriptionCapacity }
+  { name: listening, version: transcriptionModelVersion, capacity: transcriptionCapacity }
 ], model => !empty(model.name))
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -328,9 +333,9 @@ module app 'modules/app.bicep' = {
     semanticRanker: semanticRanker
     modelBaseUrl: modelAccount ? model!.outputs.baseUrl : 'https://api.openai.com/v1/'
     chatModel: chatModel
-    secondChatModel: secondChatModel
+    secondChatModel: second
     embeddingModel: embeddingModel
-    transcriptionModel: transcriptionModel
+    transcriptionModel: listening
     instagramAppId: instagramAppId
     graphVersion: graphVersion
     mailFrom: mailFrom
@@ -358,7 +363,34 @@ module front 'modules/gateway.bicep' = if (gatewayIsThere) {
   }
 }
 
-module budget 'modules/budget.bicep' = {
+// A log rule is billed by how often it looks, so dev has none unless it is asked for.
+module alertRules 'modules/alerts.bicep' = if (alerts ?? profile.alerts) {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    logsId: monitoring.outputs.logsId
+    busIds: [for n in range(0, serviceBusNamespaces): bus[n].outputs.id]
+    operatorEmail: operatorEmail
+  }
+}
+
+var price = loadJsonContent('../shared/model/prices.json').models[?chatModel] ?? { prompt: '0', completion: '0' }
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    logsId: monitoring.outputs.logsId
+    promptPrice: price.prompt
+    completionPrice: price.completion
+  }
+}
+
+module budget 'modules/budget.bicep' = if ((budgetAmount ?? profile.budgetAmount) > 0) {
   name: 'budget'
   scope: group
   params: {
@@ -378,7 +410,7 @@ output PUBLIC_URL string = empty(address) ? app.outputs.url : address
 output APP_URL string = app.outputs.url
 output APP_IDENTITY_NAME string = identity.outputs.name
 output APP_IDENTITY_OBJECT_ID string = identity.outputs.principalId
-output DATABASE_SERVER string = database.outputs.name
+output DATABASE_SERVER_ID string = database.outputs.id
 output DATABASE_MIGRATION_URL string = app.outputs.migrationUrl
 output DATABASE_CONNECTIONS string = '${connectionsWanted} of ${connectionLimit}'
 output GATEWAY string = gatewaySku

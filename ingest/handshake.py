@@ -6,8 +6,15 @@ The challenge is echoed only when it is digits, which it always is, so that the 
 import hmac
 from collections.abc import Mapping
 
+import azure.functions as func
+
+from shared.app import App
 from shared.errors import Refused
 from shared.secret import Secret
+
+
+async def respond(app: App, req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(challenge(req.params, app.settings.verify_token), mimetype="text/plain")
 
 
 def challenge(query: Mapping[str, str], verify_token: Secret) -> str:

@@ -9,9 +9,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+import azure.functions as func
+
 from ingest.items import Item
 from ingest.parse import parse
 from ingest.signature import is_signed
+from shared.app import App
 from shared.contracts import MAX_BODY_BYTES, Event, Inbound, Outgoing, dump, members
 from shared.errors import Permanent, Refused, Retryable
 from shared.telemetry import event
@@ -23,6 +26,11 @@ ANSWER_WITHIN = 4.0
 _ENVELOPE_BYTES = 512
 
 Send = Callable[..., Awaitable[None]]
+
+
+async def respond(app: App, req: func.HttpRequest) -> func.HttpResponse:
+    await accept(req.get_body(), req.headers, secrets=app.settings.app_secrets, send=app.bus.send)
+    return func.HttpResponse("accepted")
 
 
 async def accept(

@@ -24,6 +24,9 @@ from shared.telemetry import event
 
 B = TypeVar("B", bound=Body)
 
+#: Seconds after it was due from which a message counts as late.
+LATE = 30.0
+
 
 async def consume(
     find_app: Callable[[], App],
@@ -32,13 +35,15 @@ async def consume(
     work: Callable[[App, B], Awaitable[None]],
     *,
     trace: str | None = None,
+    due: datetime | None = None,
     clock: Callable[[], float] = time.time,
 ) -> None:
     """Run one stage on one message. Returning completes the message, raising abandons it.
 
-    The app is found inside, for it may not be: a missing setting is told like any other fault.
+    `due` is when the bus had it ready, as the host tells: in UTC, but without a zone. The app is found inside, for it may not be: a missing setting is told like any other fault.
     """
     with invocation(trace):
+        _tell_late(contract.queue, due, clock())
         try:
             await _run(find_app(), contract.decode(message), work, clock)
         except Retryable as error:
@@ -48,6 +53,13 @@ async def consume(
         except Exception as error:  # noqa: BLE001  # the trigger's rim: whatever it is, note it, then let the host abandon
             await _note_poison(find_app, contract.queue, message, error)
             raise told(error, contract.queue) from None
+
+
+def _tell_late(queue: Queue, due: datetime | None, now: float) -> None:
+    """How long the oldest messages wait is known to nobody else: the bus counts them and does not tell their age."""
+    age = now - (due.replace(tzinfo=due.tzinfo or UTC).timestamp() if due else now)
+    if age >= LATE:
+        event("message.late", queue=queue, age=round(age))
 
 
 async def _run(

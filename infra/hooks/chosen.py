@@ -22,6 +22,7 @@ CHOICES = {
     "INSTANCE_MEMORY_MB": ("512", "2048", "4096"),
     "DATABASE_GEO_BACKUP": ("true", "false"),
     "SEMANTIC_RANKER": ("true", "false"),
+    "ALERTS": ("true", "false"),
 }
 NUMBERS = {
     "MAXIMUM_INSTANCE_COUNT": (1, 1000),
@@ -39,7 +40,7 @@ NUMBERS = {
     "DATABASE_RESTORE_DAYS": (7, 35),
     "LOG_DAILY_CAP_GB": (1, 1000),
     "LOG_RETENTION_DAYS": (30, 730),
-    "BUDGET_AMOUNT": (1, 10_000_000),
+    "BUDGET_AMOUNT": (0, 10_000_000),
     "CHAT_CAPACITY": (1, 100_000),
     "SECOND_CHAT_CAPACITY": (1, 100_000),
     "EMBEDDING_CAPACITY": (1, 100_000),
@@ -69,6 +70,7 @@ class Chosen:
     instances: int
     memory_mb: int
     always_ready: int  #: instances over all groups
+    alerts: bool
     models: tuple[tuple[str, int], ...]  #: on Azure: name and capacity
 
     @property
@@ -91,7 +93,7 @@ def choose(environ: Mapping[str, str]) -> Chosen:
         for group, otherwise in profile["alwaysReady"].items()
     }
     on_azure = (environ.get("MODEL_PROVIDER") or "azure") == "azure"
-    names = [(environ.get(name, model), number(size, most)) for name, model, size, most in MODELS]
+    names = [(environ.get(name) or model, number(size, most)) for name, model, size, most in MODELS]
     return Chosen(
         environment_type=kind,
         gateway=environ.get("GATEWAY_SKU") or profile["gateway"],
@@ -104,7 +106,8 @@ def choose(environ: Mapping[str, str]) -> Chosen:
         instances=number("MAXIMUM_INSTANCE_COUNT", profile["maximumInstanceCount"]),
         memory_mb=number("INSTANCE_MEMORY_MB", profile["instanceMemoryMB"]),
         always_ready=ready["http"] + namespaces * sum(ready[group] for group in ready if group != "http"),
-        models=tuple((name, most) for name, most in names if name) if on_azure else (),
+        alerts=environ.get("ALERTS", str(profile["alerts"]).lower()) == "true",
+        models=tuple((name, most) for name, most in names if name != "none") if on_azure else (),
     )
 
 
@@ -161,6 +164,6 @@ def ends_of_models(chosen: Chosen, today: date) -> Iterator[tuple[bool, str]]:
         end = date.fromisoformat(table["retires"].get(name, "9999-12-31"))
         days = (end - today).days
         if days <= 0:
-            yield True, f"{name}: Azure retired it on {end}, a deployment of it answers 410"
+            yield True, f"{name}: Azure retired it on {end}, a deployment of it answers 410: name another"
         elif days <= 90:
             yield False, f"{name} retires on {end}, in {days} days (Azure's schedule of {table['as_of']})"

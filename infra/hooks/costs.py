@@ -26,6 +26,7 @@ def idle(chosen: Chosen) -> Iterator[Line]:
     yield f"API Management {chosen.gateway}", prices["gateway"][chosen.gateway]
     ready = chosen.always_ready * chosen.memory_mb / 1024 * prices["always_ready_gb"]
     yield f"always-ready instances of {chosen.memory_mb} MB, {chosen.always_ready}", ready
+    yield "alert rules" if chosen.alerts else "no alert rules", prices["alert_rules"] * chosen.alerts
 
 
 def report(chosen: Chosen) -> str:

@@ -1,6 +1,6 @@
 """The product's own packages for a hook that works on the database: the locked ones, in an environment of their own.
 
-It is made once for each state of requirements.txt, beside azd's environments.
+It is made once for each state of requirements.txt.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from commands import ROOT, Stopped
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
-HOME = ROOT / ".azure" / "packages"
+HOME = ROOT / ".local" / "packages"
 LOCKED = ROOT / "requirements.txt"
 
 

@@ -4,19 +4,22 @@ Migrations never break the release that is still running, so they come first. Wh
 administrator, or of the group that is.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from commands import Stopped, az, ending_in_words
 from packages import operate
 
-RULE = "deploying"
+RULE, API = "deploying", "2025-08-01"
 Operate = Callable[[Sequence[str], Mapping[str, str]], None]
 
 
 def work(environ: Mapping[str, str], operate: Operate = operate) -> None:
-    needed = ("DATABASE_MIGRATION_URL", "APP_IDENTITY_NAME", "APP_IDENTITY_OBJECT_ID")
+    needed = ("DATABASE_MIGRATION_URL", "APP_IDENTITY_NAME", "APP_IDENTITY_OBJECT_ID", "DATABASE_SERVER_ID")
     if lacking := [name for name in needed if not environ.get(name)]:
         raise Stopped(f"{', '.join(lacking)} unknown: run azd provision first")
     with _let_in(environ):
@@ -38,32 +41,27 @@ def work(environ: Mapping[str, str], operate: Operate = operate) -> None:
 @contextmanager
 def _let_in(environ: Mapping[str, str]) -> Iterator[None]:
     """This machine's address, where one was given, and not for longer than needed."""
-    address = environ.get("DATABASE_CLIENT_ADDRESS", "")
+    address, server = environ.get("DATABASE_CLIENT_ADDRESS", ""), environ.get("DATABASE_SERVER_ID", "")
     if not address:
         yield
         return
-    where = [
-        "--resource-group",
-        environ.get("AZURE_RESOURCE_GROUP", ""),
-        "--name",
-        environ.get("DATABASE_SERVER", ""),
-    ]
-    rule = ["postgres", "flexible-server", "firewall-rule"]
-    az(
-        *rule,
-        "create",
-        *where,
-        "--rule-name",
-        RULE,
-        "--start-ip-address",
-        address,
-        "--end-ip-address",
-        address,
-    )
+    _set_rule(server, address)
     try:
         yield
     finally:
-        az(*rule, "delete", *where, "--rule-name", RULE, "--yes")
+        # A lock forbids to delete the rule, so it lets in what another rule lets in anyway: Azure.
+        _set_rule(server, "0.0.0.0")  # noqa: S104  # an address of Azure's firewall, nothing listens there
+
+
+def _set_rule(server: str, address: str) -> None:
+    with TemporaryDirectory() as folder:
+        # In a file, for a batch file (which az is on Windows) would take the quotes apart.
+        properties = Path(folder) / "rule.json"
+        properties.write_text(
+            json.dumps({"startIpAddress": address, "endIpAddress": address}), encoding="utf-8"
+        )
+        place = ["--id", f"{server}/firewallRules/{RULE}", "--api-version", API]
+        az("resource", "create", *place, "--properties", f"@{properties}")
 
 
 if __name__ == "__main__":

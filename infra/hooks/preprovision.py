@@ -11,8 +11,8 @@ from quotas import deleted, problems
 from secrets_made import makers
 
 
-def work(environ: Mapping[str, str]) -> None:
-    today = datetime.now(UTC).date()
+def work(environ: Mapping[str, str], today: date | None = None) -> None:
+    today = today or datetime.now(UTC).date()
     wrong = [*unreadable(environ), *missing(environ)]
     if wrong:
         raise Stopped("Before this can be deployed (azd env set NAME VALUE):\n" + _listed(wrong))

@@ -14,6 +14,7 @@ _PROGRAM = """#!{python}
 import json, pathlib, sys
 here = pathlib.Path(__file__).resolve().parent
 name, asked = pathlib.Path(__file__).stem, sys.argv[1:]
+asked = [pathlib.Path(one[1:]).read_text() if one.startswith("@") else one for one in asked]
 with (here / "asked.jsonl").open("a") as file:
     file.write(json.dumps([name, *asked]) + "\\n")
 answers = json.loads((here / "answers.json").read_text())

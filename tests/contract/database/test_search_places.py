@@ -1,6 +1,7 @@
 """Shops over search services, on PostgreSQL and stand-ins that count: never one more than a tier takes, nobody refused."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -116,6 +117,24 @@ async def test_when_all_are_full_a_shop_is_connected_waits_and_is_placed_when_th
         assert await ask(app, waiting[0]) == []
         assert await held(services) == {"main": 0, "second": 1}
         assert [one async for one in place_waiting(app)] == []
+
+
+async def test_it_is_told_while_there_is_still_room_and_not_before(
+    app: StageApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    async with search_services(app, {"main": 3, "second": 2, "own": 1}) as services:
+        services.declare("main", "second", "own", dedicated=frozenset({"own"}))
+        told = []
+        for _ in range(5):
+            await connect(app)
+            caplog.clear()
+            await keep(app)
+            lines = [
+                json.loads(record.message) for record in caplog.records if "search.filling" in record.message
+            ]
+            told.append([(line["indexes"], line["limit"]) for line in lines])
+    assert told == [[], [], [], [(4, 5)], [(5, 5)]]
 
 
 async def ask(app: StageApp, tenant: TenantId) -> list[dict[str, object]]:

@@ -13,7 +13,15 @@ from shared.outlets import read_push_key
 from shared.secret import Secret
 from tests.support.azure_tools import AzureTools, azure_tools
 
-HOOK = Path(__file__).parents[3] / "infra" / "hooks" / "preprovision.py"
+HOOKS = Path(__file__).parents[3] / "infra" / "hooks"
+#: As its last lines do, on a day on which the models of the defaults are all there.
+HOOK = f"""
+import datetime, functools, sys
+sys.path.insert(0, {str(HOOKS)!r})
+import commands, preprovision
+work = functools.partial(preprovision.work, today=datetime.date(2026, 11, 27))
+sys.exit(commands.ending_in_words(work))
+"""
 GIVEN = {
     "AZURE_ENV_NAME": "shop",
     "AZURE_LOCATION": "swedencentral",
@@ -46,7 +54,7 @@ def tools(tmp_path: Path) -> AzureTools:
 
 def run(tools: AzureTools, **environ: str) -> "subprocess.CompletedProcess[str]":
     # -S: no package of this project may be needed before anything is installed.
-    command = [sys.executable, "-S", "-E", str(HOOK)]
+    command = [sys.executable, "-S", "-E", "-c", HOOK]
     given = tools.environ(**{**GIVEN, **environ})
     return subprocess.run(command, env=given, capture_output=True, encoding="utf-8", check=False)
 
@@ -59,7 +67,7 @@ def test_what_nobody_has_to_think_of_is_made_and_can_be_read_by_the_app(tools: A
     assert gateway_keys(made)
     assert read_push_key(Secret(made["WEB_PUSH_KEY"])) is not None
     assert len(base64.urlsafe_b64decode(made["INSTAGRAM_VERIFY_TOKEN"])) == 24
-    assert made["BUDGET_START"].endswith("-01")
+    assert made["BUDGET_START"] == "2026-11-01"
     assert made["DATABASE_ADMIN_ID"] == ME["id"]
     assert (made["DATABASE_ADMIN_NAME"], made["DATABASE_ADMIN_TYPE"]) == (ME["userPrincipalName"], "User")
     for name in ("SECRET_KEY_RING", "GATEWAY_KEYS", "WEB_PUSH_KEY", "INSTAGRAM_VERIFY_TOKEN"):
@@ -83,15 +91,22 @@ def test_the_bill_of_the_smallest_profile_is_told_with_the_prices_date(tools: Az
 
 def test_the_bill_counts_what_was_chosen(tools: AzureTools) -> None:
     said = run(tools, ENVIRONMENT_TYPE="prod", SERVICE_BUS_NAMESPACES="2", ALWAYS_READY_TURN="2").stdout
-    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, and 1 + 2 x (1 + 2 + 1) instances of 2 GB
-    lines = [137, 148, 20, 210, 189]
-    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 704]
+    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, 1 + 2 x (1 + 2 + 1) instances of 2 GB, alerts
+    lines = [137, 148, 20, 210, 189, 7]
+    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 711]
 
 
 def test_a_server_without_a_known_price_is_told_as_such(tools: AzureTools) -> None:
     said = run(tools, DATABASE_SKU="Standard_B2s").stdout
     assert "?  PostgreSQL Standard_B2s" in said
     assert "and what has a ?" in said
+
+
+def test_a_model_that_is_not_wanted_is_neither_looked_for_nor_minded(tools: AzureTools) -> None:
+    assert "gpt-4o-mini-transcribe retires on 2026-12-15, in 18 days" in run(tools).stdout
+    assert "transcribe" not in run(tools, TRANSCRIPTION_MODEL="none").stdout
+    tools.answer(az_cognitiveservices_usage=usage(1))
+    assert run(tools, MODEL_PROVIDER="openai", OPENAI_API_KEY="k").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """What each class of error does to a message: a successor, poison with a note, or back to the queue."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -92,3 +93,20 @@ async def test_a_cancelled_invocation_ends_in_an_ordinary_error(app: StageApp) -
     """The worker never answers for a CancelledError, and the host would wait for minutes."""
     with pytest.raises(RuntimeError, match="cancelled"):
         await run(app, BELL, failing(asyncio.CancelledError()))
+
+
+@pytest.mark.parametrize(("waited", "age"), [(29.0, None), (31.0, 31), (180.4, 180)])
+async def test_a_message_that_has_waited_is_told_with_its_age(
+    app: StageApp, caplog: pytest.LogCaptureFixture, waited: float, age: int | None
+) -> None:
+    async def work(_app: App, _body: Body) -> None:
+        pass
+
+    caplog.set_level("INFO")
+    due = datetime.fromtimestamp(NOW - waited, UTC)
+    # The host tells it in UTC and without a zone; a zone of its own must not shift it either.
+    for told in (due.replace(tzinfo=None), due.astimezone(timezone(timedelta(hours=3)))):
+        await consume(lambda: app, TurnDoorbell, BELL.encode(), work, due=told, clock=lambda: NOW)
+    lines = [json.loads(record.message) for record in caplog.records]
+    late = [(line["queue"], line["age"]) for line in lines if line["event"] == "message.late"]
+    assert late == ([] if age is None else [("turns", age)] * 2)
