@@ -14,7 +14,7 @@ WORDS = {
     "tostring(line.queue)": ("shared/contracts.py", r'^    [A-Z]+ = "{}"$'),
     "tostring(line.error)": ("shared/errors.py", r"^class {}\("),
     "tostring(line.reason)": ("shared/person_wanted.py", r'^    "{}": '),
-    'tostring(line["function"])': ("function_app.py", r'app.function_name\("{}"\)'),
+    'tostring(line["function"])': ("function_app.py", r'^_on_http\("{}", '),
 }
 
 
