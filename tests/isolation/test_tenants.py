@@ -1,6 +1,7 @@
 """One tenant against another, on every table there is: nothing is read, written, moved or deleted across."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -59,12 +60,22 @@ TABLES = sorted(ROWS)
 CHANGEABLE = sorted(ROWS.keys() - APPEND_ONLY)
 
 
-def full_tenant(admin: psycopg.Connection) -> TenantId:
-    """A new tenant with a row in every table."""
+def full_tenant(
+    admin: psycopg.Connection,
+    *,
+    account: str = "",
+    customer: str = "1",
+    words: Mapping[str, str] | None = None,
+) -> TenantId:
+    """A new tenant with a row in every table; `words` take the place of those in ROWS."""
     tenant = TenantId(uuid4())
-    keys = {"tenant_id": str(tenant), "account_id": tenant.hex, "customer_id": "1"}
+    keys = {"tenant_id": str(tenant), "account_id": account or tenant.hex, "customer_id": customer}
     for table, row in ROWS.items():
-        whole = {name: value for name, value in keys.items() if name in columns(admin, table)} | row
+        whole = {name: value for name, value in keys.items() if name in columns(admin, table)}
+        whole |= {
+            name: (words or {}).get(value, value) if isinstance(value, str) else value
+            for name, value in row.items()
+        }
         names = ", ".join(whole)
         statement = f"INSERT INTO shop.{table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::shop.{table}, %s)"
         admin.execute(statement.encode(), [json.dumps(whole)])
