@@ -20,7 +20,7 @@ from tests.support.postgres import refused
 ROWS: dict[str, dict[str, Any]] = {
     "tenants": {"name_ar": "أ", "name_en": "a", "search_index": "i"},
     "accounts": {"username": "u", "access_token": "\\x00"},
-    "conversations": {},
+    "conversations": {"last_seq": 1, "turn_no": 1, "last_part_no": 1},
     "events": {"seq": 1, "event_key": "message:M", "kind": "message", "author": "customer", "at": "2026-11-23T12:00:00Z"},
     "parts": {"part_no": 1, "turn_no": 1, "after_seq": 1, "text": "secret"},
     "turns": {"turn_no": 1, "mark": 1, "outcome": "answered", "rounds": 1, "prompt_tokens": 1, "completion_tokens": 1, "started_at": "2026-11-23T12:00:00Z"},
