@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from catalog.api import receiving
+from catalog.api import products, receiving
 
 router = APIRouter()
 router.include_router(receiving.router)
+router.include_router(products.router)

@@ -49,6 +49,7 @@ class Neighbour:
         return {
             "account_id": self.account,
             "customer_id": self.customer,
+            "sku": WORDS["S"],
         }
 
     @property

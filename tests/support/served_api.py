@@ -45,7 +45,8 @@ class ServedApi:
             method=asked.method, url=str(asked.url), headers=headers, body=await asked.read()
         )
         answer = await respond(self.app, request, *STAGES)
-        told = {name: value for name, value in answer.headers.items() if name != "content-length"}
+        told = {"content-type": answer.mimetype} | dict(answer.headers)
+        told.pop("content-length", None)
         return web.Response(status=answer.status_code, headers=told, body=answer.get_body())
 
 
