@@ -29,9 +29,10 @@ from tests.support.stages import StageApp
 PREFIX = "/api/v1"
 #: Is in every text that is next door, and nowhere else.
 MARK = "zumurrud"
+SOURCE = "7a756d7572727564"
 USER = "7a6f4d75-7272-4564-8000-000000000001"
 WORDS = {
-    "S": f"S-{MARK}", "e": f"e-{MARK}", "s": f"s-{MARK}", "u": f"{MARK}.shop", "a": f"{MARK} a", "b": f"{MARK} b", "k": f"k-{MARK}",
+    "S": f"S-{MARK}", "e": f"e-{MARK}", "00000000000000aa": SOURCE, "u": f"{MARK}.shop", "a": f"{MARK} a", "b": f"{MARK} b", "k": f"k-{MARK}",
     "أ": f"أ {MARK}", "secret": f"secret {MARK}", "message:M": f"message:{MARK}", "C": MARK, "p": f"p/{MARK}", "00000000-0000-4000-8000-000000000001": USER,
 }  # fmt: skip
 NUMBERS = count(uuid4().int % 10**14 * 100)
@@ -50,11 +51,13 @@ class Neighbour:
             "account_id": self.account,
             "customer_id": self.customer,
             "sku": WORDS["S"],
+            "entry_id": WORDS["e"],
+            "source_id": SOURCE,
         }
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (MARK, str(self.tenant), self.account, self.customer, USER)
+        return (MARK, str(self.tenant), self.account, self.customer, USER, SOURCE)
 
 
 def operations() -> list[tuple[str, str]]:
@@ -82,7 +85,7 @@ async def shop(app: StageApp) -> Client:
     return Client(app, await issue(app, tenant, await owner_of(app.database, tenant), actor="operator"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def ours(app: StageApp) -> Client:
     return await shop(app)
 

@@ -53,7 +53,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "missed_searches": {"day": "2026-11-23", "query": "secret"},
     "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
     "product_drafts": {"media_id": "1", "state": "no_product", "permalink": "p", "posted_at": "2026-11-23T12:00:00Z"},
-    "knowledge_sources": {"source_id": "s", "kind": "page", "title": "a"},
+    "knowledge_sources": {"source_id": "00000000000000aa", "kind": "page", "title": "a"},
     "knowledge": {"entry_id": "e", "title_ar": "أ", "title_en": "a", "text_ar": "أ", "text_en": "a"},
 }  # fmt: skip
 TABLES = sorted(ROWS)

@@ -30,7 +30,7 @@ class ServedApi:
 
     async def begin(self) -> web.AppRunner:
         served = web.Application(client_max_size=_LARGEST)
-        served.router.add_route("*", "/{path:.*}", self._answer)
+        served.router.add_route("*", r"/{path:[\s\S]*}", self._answer)
         runner = web.AppRunner(served, max_line_size=_LARGEST)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
