@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 from catalog.passages import Passage, passages_of
 from catalog.sources.reading import USUAL, Limits, read
 from catalog.store import note
-from shared.audit import write_down
+from shared.audit import Actor, write_down
 from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured, SourceUnusable
 from shared.fetching import Fetcher, Wanted
@@ -71,30 +72,60 @@ async def fetch(fetcher: Fetcher, address: str, title: str = "") -> Given:
     return Given(_KINDS[found.kind], address, found.content, address, found.charset, title)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A source that has been read, to be put in a transaction of somebody's."""
+
+    given: Given
+    source_id: str
+    title: str
+    passages: list[Passage]
+
+
 async def add(database: Database, tenant: TenantId, given: Given, *, limits: Limits = USUAL) -> Added:
-    """Raises SourceUnusable; then nothing has changed."""
+    """By an operator. Raises SourceUnusable; then nothing has changed."""
+    ready = await make_ready(given, limits=limits)
+    async with database.tenant(tenant) as tx:
+        return await put(tx, tenant, ready, actor="operator")
+
+
+async def make_ready(given: Given, *, limits: Limits = USUAL) -> Ready:
+    """Raises SourceUnusable."""
     if len(given.content) > MOST_BYTES:
         raise SourceUnusable("too_big", f"it is larger than {MOST_BYTES // 1024} KiB")
     reading = await read(given.kind, given.content, given.charset, limits=limits)
     title = given.title or reading.title or given.name
     source = source_id_of(given.kind, given.name)
-    passages = passages_of(source, title, reading)
-    async with database.tenant(tenant) as tx:
-        counts = await _put(tx, tenant, given, title, passages)
-        await write_down(
-            tx, tenant, "knowledge.added", actor="operator", source=source, passages=len(passages)
-        )
-    return Added(source, title, *counts)
+    return Ready(given, source, title, passages_of(source, title, reading))
+
+
+async def put(
+    tx: Transaction, tenant: TenantId, ready: Ready, *, actor: Actor, user: UUID | None = None
+) -> Added:
+    counts = await _put(tx, tenant, ready)
+    told: dict[str, str | int] = {"source": ready.source_id, "passages": len(ready.passages)}
+    await write_down(tx, tenant, "knowledge.added", actor=actor, user=user, **told)
+    return Added(ready.source_id, ready.title, *counts)
 
 
 async def remove(database: Database, tenant: TenantId, source: str) -> int:
-    """How many passages it had. Raises Misconfigured for one that the shop has not."""
+    """By an operator: how many passages it had. Raises Misconfigured for one that the shop has not."""
     async with database.tenant(tenant) as tx:
-        if await tx.row(SQL["remove_source"], {"tenant": tenant, "source": source}) is None:
-            raise Misconfigured(f"the shop has no source {source}")
-        removed = await tx.rows(SQL["remove_passages"], {"tenant": tenant, "source": source, "kept": []})
-        await note(tx, tenant, "knowledge", [row["entry_id"] for row in removed])
-        await write_down(tx, tenant, "knowledge.removed", actor="operator", source=source)
+        removed = await forget(tx, tenant, source, actor="operator")
+    if removed is None:
+        raise Misconfigured(f"the shop has no source {source}")
+    return removed
+
+
+async def forget(
+    tx: Transaction, tenant: TenantId, source: str, *, actor: Actor, user: UUID | None = None
+) -> int | None:
+    """How many passages it had; None for one that the shop has not."""
+    if await tx.row(SQL["remove_source"], {"tenant": tenant, "source": source}) is None:
+        return None
+    removed = await tx.rows(SQL["remove_passages"], {"tenant": tenant, "source": source, "kept": []})
+    await note(tx, tenant, "knowledge", [row["entry_id"] for row in removed])
+    await write_down(tx, tenant, "knowledge.removed", actor=actor, user=user, source=source)
     return len(removed)
 
 
@@ -112,11 +143,9 @@ def source_id_of(kind: Kind, name: str) -> str:
     return hashlib.sha256(f"{family}\0{name}".encode()).hexdigest()[:16]
 
 
-async def _put(
-    tx: Transaction, tenant: TenantId, given: Given, title: str, passages: list[Passage]
-) -> tuple[int, int, int]:
-    source = source_id_of(given.kind, given.name)
-    row = {"tenant": tenant, "source": source, "kind": given.kind, "url": given.url, "title": title}
+async def _put(tx: Transaction, tenant: TenantId, ready: Ready) -> tuple[int, int, int]:
+    given, source, passages = ready.given, ready.source_id, ready.passages
+    row = {"tenant": tenant, "source": source, "kind": given.kind, "url": given.url, "title": ready.title}
     await tx.queue(SQL["put_source"], row)
     rows = json.dumps([passage.model_dump(mode="json") for passage in passages], ensure_ascii=False)
     kept = [passage.entry_id for passage in passages]

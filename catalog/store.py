@@ -103,14 +103,14 @@ async def _put_products(
         batch = [kept(product, before.get(product.sku), silent) for product in products]
         differing = [one for one in batch if differs(one, before.get(one.sku))]
         if differing:
-            await _write(tx, tenant, differing)
+            await write(tx, tenant, differing)
         known = {sku: {*product.media_ids} for sku, product in before.items()}
         if shown := [one for one in batch if {*one.media_ids} - known.get(one.sku, set())]:
             await tx.queue(media.SQL["import"], {"tenant": tenant, "rows": _json(map(as_row, shown))})
     return _changes([one.sku for one in differing], before.keys(), len(batch))
 
 
-async def _write(tx: Transaction, tenant: TenantId, products: Sequence[Product]) -> None:
+async def write(tx: Transaction, tenant: TenantId, products: Sequence[Product]) -> None:
     rows = {"tenant": tenant, "rows": _json(map(as_row, products)), "skus": [one.sku for one in products]}
     for statement in ("put_products", "forget_variants", "put_variants"):
         await tx.queue(SQL[statement], rows)
@@ -141,15 +141,19 @@ async def retire_others(database: Database, tenant: TenantId, skus: Sequence[str
 
 async def _put_entries(database: Database, tenant: TenantId, batch: Sequence[Entry]) -> Changes:
     async with database.tenant(tenant) as tx:
-        await tx.queue(SQL["lock"], {"tenant": tenant})
-        ids = [entry.entry_id for entry in batch]
-        rows = await tx.rows(SQL["stored_entries"], {"tenant": tenant, "ids": ids})
-        stored = {row["entry_id"]: Entry.model_validate(row) for row in rows}
-        differing = [entry for entry in batch if entry != stored.get(entry.entry_id)]
-        if differing:
-            written = _json(entry.model_dump(mode="json") for entry in differing)
-            await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": written})
-            await note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
+        return await put_entries(tx, tenant, batch)
+
+
+async def put_entries(tx: Transaction, tenant: TenantId, batch: Sequence[Entry]) -> Changes:
+    await tx.queue(SQL["lock"], {"tenant": tenant})
+    ids = [entry.entry_id for entry in batch]
+    rows = await tx.rows(SQL["stored_entries"], {"tenant": tenant, "ids": ids})
+    stored = {row["entry_id"]: Entry.model_validate(row) for row in rows}
+    differing = [entry for entry in batch if entry != stored.get(entry.entry_id)]
+    if differing:
+        written = _json(entry.model_dump(mode="json") for entry in differing)
+        await tx.queue(SQL["put_entries"], {"tenant": tenant, "rows": written})
+        await note(tx, tenant, "knowledge", [entry.entry_id for entry in differing])
     return _changes([entry.entry_id for entry in differing], stored.keys(), len(batch))
 
 

@@ -2,7 +2,10 @@
 
 from fastapi import APIRouter
 
-from catalog.api import receiving
+from catalog.api import entries, products, receiving, sources
 
 router = APIRouter()
 router.include_router(receiving.router)
+router.include_router(products.router)
+router.include_router(entries.router)
+router.include_router(sources.router)

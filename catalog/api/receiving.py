@@ -13,6 +13,7 @@ from catalog.doorbell import announce
 from catalog.importing import Imported, Tell, Wish, currency_of, import_from
 from catalog.sources.faults import RowFault
 from shared.api.caller import Shared, Who
+from shared.api.problems import responses
 from shared.app import App
 from shared.audit import write_down
 from shared.auth import Principal
@@ -46,7 +47,11 @@ class Received(Imported):
     faults_left_off: int
 
 
-@router.post("/catalog", openapi_extra=_BODY, max_body_size=LARGEST)
+#: What could not be read is told as rows are; what was not asked for rightly is a problem.
+_UNREADABLE: dict[int | str, dict[str, Any]] = {422: {**responses(422)[422], "model": Received}}
+
+
+@router.post("/catalog", openapi_extra=_BODY, responses=_UNREADABLE, max_body_size=LARGEST)
 async def receive_catalogue(
     app: Shared, who: Who, request: Request, response: Response, wishes: Annotated[Wishes, Query()]
 ) -> Received:

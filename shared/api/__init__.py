@@ -2,3 +2,5 @@
 
 What it speaks of belongs to the stages: each has a `router`, and function_app.py names those that make up the API.
 """
+
+PREFIX = "/api/v1"

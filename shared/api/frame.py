@@ -1,17 +1,18 @@
 """The API as one FastAPI application: the stages' routers under one prefix, and the OpenAPI 3.1 document of all of them."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic.json_schema import models_json_schema
 
-from shared.api import rate
+from shared.api import PREFIX, rate
 from shared.api.caller import caller
+from shared.api.known import only_known
 from shared.api.problems import Problem, responses, tell_problems
 from shared.app import App
 
-PREFIX = "/api/v1"
 #: Bytes; the catalogue's route has a limit of its own.
 LARGEST_BODY = 1024 * 1024
 #: What any route may answer, besides what is its own.
@@ -41,9 +42,15 @@ def build(app: App, routers: Iterable[APIRouter]) -> FastAPI:
         return response
 
     for router in routers:
-        web.include_router(router, prefix=PREFIX, dependencies=[Depends(caller)], responses=_ANYWHERE)
+        web.include_router(
+            router,
+            prefix=PREFIX,
+            dependencies=[Depends(caller), Depends(only_known)],
+            responses=_ANYWHERE,
+        )
     document = web.openapi
 
+    @cache
     def with_problems() -> dict[str, Any]:
         told = document()
         told["components"]["schemas"].update(_problem_schemas())

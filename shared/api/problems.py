@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from shared.errors import Refused, Retryable
 
@@ -58,13 +59,25 @@ def tell_problems(web: FastAPI) -> None:
         return problem(503, "not possible at the moment: try again later", headers={"Retry-After": wait})
 
     @web.exception_handler(HTTPException)
-    async def by_the_framework(_request: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    async def by_the_framework(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed(web, request)
+        return problem(error.status_code, str(error.detail), headers=headers)
 
     @web.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, error: RequestValidationError) -> Response:
         faults = [Fault(at=_pointer(one["loc"]), what=one["msg"]) for one in error.errors()]
         return problem(422, "the request is not as the API describes it", errors=faults)
+
+
+def _allowed(web: FastAPI, request: Request) -> str:
+    """Of every route at this address; the framework names those of the first alone."""
+    found: set[str] = set()
+    for route in web.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(found))
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import azure.functions as func
 
+from shared.api.addresses import refused_at_sight
 from shared.app import App
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 async def respond(app: App, req: func.HttpRequest, *stages: str) -> func.HttpResponse:
     """`stages` are modules with a `router` of FastAPI's."""
+    refusal = refused_at_sight(req)
+    if refusal is not None:
+        return refusal
     response: func.HttpResponse = await func.AsgiMiddleware(_web(app, stages)).handle_async(req)  # type: ignore[no-untyped-call]
     return response
 

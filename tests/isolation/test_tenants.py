@@ -1,6 +1,7 @@
 """One tenant against another, on every table there is: nothing is read, written, moved or deleted across."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ from tests.support.postgres import refused
 ROWS: dict[str, dict[str, Any]] = {
     "tenants": {"name_ar": "أ", "name_en": "a", "search_index": "i"},
     "accounts": {"username": "u", "access_token": "\\x00"},
-    "conversations": {},
+    "conversations": {"last_seq": 1, "turn_no": 1, "last_part_no": 1},
     "events": {"seq": 1, "event_key": "message:M", "kind": "message", "author": "customer", "at": "2026-11-23T12:00:00Z"},
     "parts": {"part_no": 1, "turn_no": 1, "after_seq": 1, "text": "secret"},
     "turns": {"turn_no": 1, "mark": 1, "outcome": "answered", "rounds": 1, "prompt_tokens": 1, "completion_tokens": 1, "started_at": "2026-11-23T12:00:00Z"},
@@ -52,19 +53,29 @@ ROWS: dict[str, dict[str, Any]] = {
     "missed_searches": {"day": "2026-11-23", "query": "secret"},
     "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
     "product_drafts": {"media_id": "1", "state": "no_product", "permalink": "p", "posted_at": "2026-11-23T12:00:00Z"},
-    "knowledge_sources": {"source_id": "s", "kind": "page", "title": "a"},
+    "knowledge_sources": {"source_id": "00000000000000aa", "kind": "page", "title": "a"},
     "knowledge": {"entry_id": "e", "title_ar": "أ", "title_en": "a", "text_ar": "أ", "text_en": "a"},
 }  # fmt: skip
 TABLES = sorted(ROWS)
 CHANGEABLE = sorted(ROWS.keys() - APPEND_ONLY)
 
 
-def full_tenant(admin: psycopg.Connection) -> TenantId:
-    """A new tenant with a row in every table."""
+def full_tenant(
+    admin: psycopg.Connection,
+    *,
+    account: str = "",
+    customer: str = "1",
+    words: Mapping[str, str] | None = None,
+) -> TenantId:
+    """A new tenant with a row in every table; `words` take the place of those in ROWS."""
     tenant = TenantId(uuid4())
-    keys = {"tenant_id": str(tenant), "account_id": tenant.hex, "customer_id": "1"}
+    keys = {"tenant_id": str(tenant), "account_id": account or tenant.hex, "customer_id": customer}
     for table, row in ROWS.items():
-        whole = {name: value for name, value in keys.items() if name in columns(admin, table)} | row
+        whole = {name: value for name, value in keys.items() if name in columns(admin, table)}
+        whole |= {
+            name: (words or {}).get(value, value) if isinstance(value, str) else value
+            for name, value in row.items()
+        }
         names = ", ".join(whole)
         statement = f"INSERT INTO shop.{table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::shop.{table}, %s)"
         admin.execute(statement.encode(), [json.dumps(whole)])

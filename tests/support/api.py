@@ -2,15 +2,22 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import azure.functions as func
 
+from shared.api.frame import build
 from shared.api.serving import respond
 from shared.app import App
 
 STAGES = ("merchant.api", "catalog.api")
+
+
+def document() -> dict[str, Any]:
+    """The served OpenAPI document, for which nothing has to be connected."""
+    return build(cast("App", None), [import_module(stage).router for stage in STAGES]).openapi()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,12 @@ class Client:
     async def post(self, path: str, body: object = None, **headers: str) -> Answer:
         return await self.ask("POST", path, body, headers=headers)
 
+    async def patch(self, path: str, body: object, **headers: str) -> Answer:
+        return await self.ask("PATCH", path, body, headers=headers)
+
+    async def delete(self, path: str, **headers: str) -> Answer:
+        return await self.ask("DELETE", path, headers=headers)
+
     async def put(self, path: str, body: object, **headers: str) -> Answer:
         return await self.ask("PUT", path, body, headers=headers)
 
@@ -59,4 +72,16 @@ class Client:
         answer = await respond(
             self.app, func.HttpRequest(method=method, url=url, headers=sent, body=content), *STAGES
         )
-        return Answer(answer.status_code, dict(answer.headers), answer.get_body().decode())
+        told = {"content-type": answer.mimetype} | dict(answer.headers)
+        return Answer(answer.status_code, told, answer.get_body().decode())
+
+
+async def pages(api: Client, path: str, limit: int, **query: object) -> list[dict[str, Any]]:
+    """All entries of a list."""
+    page = (await api.get(path, limit=limit, **query)).json
+    found = list(page["items"])
+    while page["next"] is not None:
+        page = (await api.get(path, limit=limit, **query, after=page["next"])).json
+        assert 1 <= len(page["items"]) <= limit
+        found += page["items"]
+    return found

@@ -13,7 +13,7 @@ from shared.auth import issue
 from shared.contracts import Queue, SendDoorbell, TurnDoorbell
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows, echo, inbound, message
-from tests.support.api import Client
+from tests.support.api import Client, pages
 from tests.support.stages import StageApp, said
 
 
@@ -26,16 +26,6 @@ async def api(app: StageApp, key: ConversationKey) -> Client:
 
 def path_of(key: ConversationKey) -> str:
     return f"/conversations/{key.account}/{key.customer}"
-
-
-async def pages(api: Client, path: str, limit: int, **query: object) -> list[dict[str, object]]:
-    page = (await api.get(path, limit=limit, **query)).json
-    found = list(page["items"])
-    while page["next"] is not None:
-        page = (await api.get(path, limit=limit, **query, after=page["next"])).json
-        assert 1 <= len(page["items"]) <= limit
-        found += page["items"]
-    return found
 
 
 async def test_the_last_active_come_first_and_every_page_goes_on_where_the_one_before_ended(

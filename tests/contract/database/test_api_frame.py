@@ -78,6 +78,8 @@ async def test_a_person_may_ask_so_often_in_a_minute_and_is_told_when_again(
         ("/nothing", 404),
         ("/conversations/1/2", 404),
         ("/conversations/letters/2", 422),
+        ("/conversations/%ff/2", 400),
+        ("/conversations?wants_persons=true", 422),
         ("/conversations?limit=0", 422),
         ("/conversations?limit=201", 422),
         ("/conversations?after=!!", 400),
