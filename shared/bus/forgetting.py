@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.bus.refusals import as_unavailable
 from shared.contracts import Queue
+from shared.errors import BusUnavailable
 
 if TYPE_CHECKING:
     from azure.servicebus import ServiceBusReceivedMessage
@@ -36,10 +37,14 @@ async def _waiting(client: "ServiceBusClient", session: str) -> int:
             put_off = [_number(one) for one in seen if one.state is ServiceBusMessageState.SCHEDULED]
             if put_off:
                 await sender.cancel_scheduled_messages(put_off)
+            delivered = []
             if len(put_off) < len(seen):
-                for message in await receiver.receive_messages(_AT_ONCE, max_wait_time=_SILENCE):
+                delivered = await receiver.receive_messages(_AT_ONCE, max_wait_time=_SILENCE)
+                for message in delivered:
                     await receiver.complete_message(message)
-            gone += len(seen)
+            if not put_off and not delivered:  # deferred by hand, say: it would be seen again for ever
+                raise BusUnavailable("what lies on Service Bus of a conversation is not handed out")
+            gone += len(put_off) + len(delivered)
     return gone
 
 
@@ -61,7 +66,9 @@ async def _dead(client: "ServiceBusClient", session: str) -> int:
                     held.append(message)
         for message in held:
             await receiver.abandon_message(message)
-    return found - left
+    if left:
+        raise BusUnavailable("somebody else holds a dead letter")
+    return found
 
 
 async def _count(receiver: "ServiceBusReceiver", session: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure.servicebus import ServiceBusMessage
+from azure.servicebus import ServiceBusMessage, ServiceBusSubQueue
 from azure.servicebus.aio import ServiceBusClient
 
 from local.servicebus import Server
@@ -69,6 +69,26 @@ async def test_while_a_handler_has_the_conversation_it_is_to_be_tried_again(worl
         with pytest.raises(BusUnavailable, match="SessionCannotBeLocked"):
             await take_out(world.client, THEIRS)
     assert await take_out(world.client, THEIRS) == 1
+
+
+async def test_a_dead_letter_that_somebody_else_holds_is_told_and_goes_another_time(world: World) -> None:
+    await world.send(THEIRS, "dead")
+    await world.kill(THEIRS, 1)
+    async with world.client.get_queue_receiver(INBOUND, sub_queue=ServiceBusSubQueue.DEAD_LETTER) as holder:
+        (held,) = await holder.receive_messages(1, max_wait_time=5)
+        with pytest.raises(BusUnavailable, match="dead letter"):
+            await take_out(world.client, THEIRS)
+        await holder.abandon_message(held)
+    assert await take_out(world.client, THEIRS) == 1
+
+
+async def test_what_is_seen_and_never_handed_out_is_told(world: World) -> None:
+    await world.send(THEIRS, "set aside by hand")
+    async with world.client.get_queue_receiver(INBOUND, session_id=THEIRS) as receiver:
+        (message,) = await receiver.receive_messages(1, max_wait_time=5)
+        await receiver.defer_message(message)
+    with pytest.raises(BusUnavailable, match="not handed out"):
+        await take_out(world.client, THEIRS)
 
 
 async def test_the_bus_asks_the_namespace_that_has_the_conversation(world: World) -> None:
