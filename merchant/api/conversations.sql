@@ -19,7 +19,8 @@ LEFT JOIN shop.customers u USING (tenant_id, account_id, customer_id)
 WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 
 -- name: messages
--- Of a part that was sent its echo is an event too, by `us`: told once, as the part.
+-- Of a part that was sent its echo is an event too, by `us`: told once, as the part. A part stands where it was written: one
+-- that is sent while the pages are read would move to a page that has been read already.
 SELECT * FROM (
   SELECT 'event' AS kind, e.seq AS number, e.author, e.at, e.text, e.attachments, e.disposition AS state, NULL AS reason,
     (extract(epoch FROM e.at) * 1000000)::bigint AS moment
@@ -28,7 +29,7 @@ SELECT * FROM (
   UNION ALL
   SELECT 'part', p.part_no, CASE WHEN p.user_id IS NULL THEN 'assistant' ELSE 'person' END,
     COALESCE(p.sent_at, p.created_at), p.text, '{}', p.state, p.reason,
-    (extract(epoch FROM COALESCE(p.sent_at, p.created_at)) * 1000000)::bigint
+    (extract(epoch FROM p.created_at) * 1000000)::bigint
   FROM shop.parts p
   WHERE (p.tenant_id, p.account_id, p.customer_id) = (%(tenant)s, %(account)s, %(customer)s)
 ) said

@@ -75,6 +75,20 @@ async def test_messages_of_both_sides_are_read_the_newest_first(
         assert [(one["author"], one["text"], one["state"]) for one in found] == expected
 
 
+async def test_a_part_that_is_sent_between_two_pages_is_told_once(
+    app: StageApp, api: Client, key: ConversationKey, rows: Rows
+) -> None:
+    await record(app, inbound(key, message("بكم؟", seconds_ago=50)))
+    await api.post(f"{path_of(key)}/replies", {"text": "بعشرة"})
+    await record(app, inbound(key, message("شكراً", seconds_ago=-5)))
+    first = (await api.get(f"{path_of(key)}/messages", limit=1)).json
+    rows.ask(
+        "UPDATE shop.parts SET state = 'sent', sent_at = now() + interval '10 seconds' WHERE tenant_id = %(tenant)s"
+    )
+    rest = (await api.get(f"{path_of(key)}/messages", after=first["next"])).json
+    assert [one["text"] for one in first["items"] + rest["items"]] == ["شكراً", "بعشرة", "بكم؟"]
+
+
 async def test_a_person_takes_over_and_hands_back(
     app: StageApp, api: Client, key: ConversationKey, rows: Rows
 ) -> None:
