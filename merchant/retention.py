@@ -44,7 +44,16 @@ async def forget_old(
     gone = 0
     while found := await _silent_conversations(app, tenant, conversations):
         gone += found
-    for name in ("events", "parts", "turns", "notes", "order_drafts", "alerts"):
+    for name in (
+        "events",
+        "parts",
+        "turns",
+        "notes",
+        "corrections",
+        "usage_ledger",
+        "order_drafts",
+        "alerts",
+    ):
         gone += await _batches(app, tenant, name, rows)
     for name, age in (
         ("event_keys", EVENT_KEYS),

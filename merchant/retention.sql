@@ -53,6 +53,23 @@ WITH found AS (
 ), gone AS (DELETE FROM shop.notes WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
 SELECT count(*) AS gone FROM gone
 
+-- name: corrections
+-- Of a conversation: what the shop wrote without one is its own.
+WITH found AS (
+  SELECT r.ctid FROM shop.corrections r JOIN shop.tenants t USING (tenant_id)
+  WHERE r.tenant_id = %(tenant)s AND r.customer_id IS NOT NULL AND r.created_at < now() - t.messages_kept LIMIT %(most)s
+), gone AS (DELETE FROM shop.corrections WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
+-- name: usage_ledger
+-- What was spent stays spent; of whom it was is forgotten.
+WITH found AS (
+  SELECT l.ctid FROM shop.usage_ledger l JOIN shop.tenants t USING (tenant_id)
+  WHERE l.tenant_id = %(tenant)s AND l.customer_id IS NOT NULL AND l.at < now() - t.messages_kept LIMIT %(most)s
+), gone AS (UPDATE shop.usage_ledger SET account_id = NULL, customer_id = NULL, turn_no = NULL
+  WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
 -- name: order_drafts
 WITH found AS (
   SELECT d.ctid FROM shop.order_drafts d JOIN shop.tenants t USING (tenant_id)

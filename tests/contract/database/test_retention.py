@@ -99,6 +99,27 @@ async def test_of_a_conversation_that_goes_on_what_is_old_goes(
     assert left(answered) == {"conversations": 1, "customers": 1, "events": 1}
 
 
+async def test_what_was_corrected_or_spent_in_it_long_ago_tells_nothing_of_its_customer_either(
+    app: StageApp, key: ConversationKey, answered: Rows
+) -> None:
+    for customer in (key.customer, None):
+        answered.ask(
+            "INSERT INTO shop.corrections (tenant_id, correction_id, account_id, customer_id, asked, should_say, expectations,"
+            " created_at) VALUES (%(tenant)s, gen_random_uuid(), CASE WHEN %(of)s::text IS NULL THEN NULL ELSE %(account)s END,"
+            " %(of)s, 'عندكم فستان؟', 'أكيد', '{}', now() - interval '366 days')",
+            of=customer,
+        )
+    answered.ask("UPDATE shop.usage_ledger SET at = now() - interval '366 days' WHERE tenant_id = %(tenant)s")
+    await record(app, inbound(key, message("والأحمر؟", seconds_ago=1)))
+    spent = "SELECT customer_id, money FROM shop.usage_ledger WHERE tenant_id = %(tenant)s"
+    before = answered.ask(spent)
+    await forget_old(app, key.tenant)
+    (kept,) = answered.ask("SELECT customer_id FROM shop.corrections WHERE tenant_id = %(tenant)s")
+    assert kept["customer_id"] is None
+    assert answered.ask(spent) == [{**row, "customer_id": None} for row in before]
+    assert before
+
+
 async def test_who_wanted_no_messages_still_wants_none(
     app: StageApp, key: ConversationKey, answered: Rows
 ) -> None:
