@@ -1,15 +1,19 @@
 -- name: page
 -- Moments are compared as whole microseconds, which a cursor can hold exactly.
-SELECT * FROM (
-  SELECT c.account_id, c.customer_id, u.username, c.last_customer_at, c.last_answer_at, c.last_owner_at, c.paused_until,
-    c.needs_person_since, c.needs_person_reason, c.needs_person_summary, c.last_customer_seq > c.answered_seq AS unanswered,
-    COALESCE(extract(epoch FROM GREATEST(c.last_customer_at, c.last_answer_at, c.last_owner_at)) * 1000000, 0)::bigint AS active
-  FROM shop.conversations c
-  LEFT JOIN shop.customers u USING (tenant_id, account_id, customer_id)
-  WHERE c.tenant_id = %(tenant)s AND (c.needs_person_since IS NOT NULL OR NOT %(wants_person)s)
-) found
-WHERE %(active)s::bigint IS NULL OR (active, account_id, customer_id) < (%(active)s::bigint, %(account)s::text, %(customer)s::text)
-ORDER BY active DESC, account_id DESC, customer_id DESC LIMIT %(most)s
+-- Names are looked up for the page alone: joined before the LIMIT, every customer of the shop would be read.
+SELECT page.*, u.username FROM (
+  SELECT * FROM (
+    SELECT c.tenant_id, c.account_id, c.customer_id, c.last_customer_at, c.last_answer_at, c.last_owner_at, c.paused_until,
+      c.needs_person_since, c.needs_person_reason, c.needs_person_summary, c.last_customer_seq > c.answered_seq AS unanswered,
+      COALESCE(extract(epoch FROM GREATEST(c.last_customer_at, c.last_answer_at, c.last_owner_at)) * 1000000, 0)::bigint AS active
+    FROM shop.conversations c
+    WHERE c.tenant_id = %(tenant)s AND (c.needs_person_since IS NOT NULL OR NOT %(wants_person)s)
+  ) found
+  WHERE %(active)s::bigint IS NULL OR (active, account_id, customer_id) < (%(active)s::bigint, %(account)s::text, %(customer)s::text)
+  ORDER BY active DESC, account_id DESC, customer_id DESC LIMIT %(most)s
+) page
+LEFT JOIN shop.customers u USING (tenant_id, account_id, customer_id)
+ORDER BY active DESC, account_id DESC, customer_id DESC
 
 -- name: one
 SELECT c.account_id, c.customer_id, u.username, c.last_customer_at, c.last_answer_at, c.last_owner_at, c.paused_until,
