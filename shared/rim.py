@@ -7,9 +7,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import azure.functions as func
 
+from shared.api.bare import bare_problem
 from shared.errors import Refused, Retryable
 from shared.faults import raised_in, sentence_of, told
 from shared.gateway import only_through_gateway
@@ -33,14 +35,14 @@ def invocation(parent: str | None) -> Iterator[None]:
 
 
 async def answer(name: str, req: func.HttpRequest, work: Respond) -> func.HttpResponse:
-    """What `work` answers, or a status and a plain sentence for what it raised."""
+    """What `work` answers, or a status and a plain sentence for what it raised: to the API's callers as a problem in JSON."""
     with invocation(req.headers.get("traceparent")):
         try:
             only_through_gateway(req.headers)
             return await work(req)
         except Refused as refusal:
             event("request.refused", function=name, status=refusal.status, reason=refusal.reason)
-            return func.HttpResponse(refusal.reason, status_code=refusal.status)
+            return _said(req, refusal.status, refusal.reason)
         except Exception as error:  # noqa: BLE001  # the trigger's rim: whatever it is, the caller gets an answer
             status, said = _UNAVAILABLE if isinstance(error, Retryable) else _FAILED
             event(
@@ -52,7 +54,13 @@ async def answer(name: str, req: func.HttpRequest, work: Respond) -> func.HttpRe
                 sentence=sentence_of(error),
                 where=raised_in(error),
             )
-            return func.HttpResponse(said, status_code=status)
+            return _said(req, status, said)
+
+
+def _said(req: func.HttpRequest, status: int, sentence: str) -> func.HttpResponse:
+    if urlsplit(req.url).path.startswith("/api/"):
+        return bare_problem(status, sentence)
+    return func.HttpResponse(sentence, status_code=status)
 
 
 async def on_time(name: str, work: Callable[[], Awaitable[object]]) -> None:

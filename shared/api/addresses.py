@@ -1,15 +1,15 @@
 """An address that is no UTF-8 is refused before FastAPI meets it, which has no answer to one."""
 
-import json
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import azure.functions as func
+
+from shared.api.bare import bare_problem
 
 
 def refused_at_sight(req: func.HttpRequest) -> func.HttpResponse | None:
     try:
-        unquote_to_bytes(urlsplit(req.url).path).decode()
+        unquote(urlsplit(req.url).path, errors="strict")
     except UnicodeDecodeError:
-        told = {"type": "about:blank", "title": "the address is no UTF-8", "status": 400}
-        return func.HttpResponse(json.dumps(told), status_code=400, mimetype="application/problem+json")
+        return bare_problem(400, "the address is not UTF-8")
     return None

@@ -53,6 +53,19 @@ async def test_an_answer_is_passed_on_and_was_made_in_the_callers_trace() -> Non
     assert response.get_body().decode().split("-")[1] == TRACE
 
 
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Refused(409, "no"), 409), (DatabaseUnavailable(SECRET), 503), (KeyError(SECRET), 500)],
+)
+async def test_the_apis_callers_get_a_problem_in_json_whatever_failed(error: Exception, status: int) -> None:
+    asked = func.HttpRequest("GET", "https://shop.example/api/v1/conversations", body=b"")
+    response = await answer("api", asked, fails(error))
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    told = json.loads(response.get_body())
+    assert (told["type"], told["status"]) == ("about:blank", status)
+    assert SECRET not in told["title"]
+
+
 async def test_a_refusal_is_the_callers_to_read(log: pytest.LogCaptureFixture) -> None:
     assert await answered(Refused(413, "a delivery has at most 4 bytes")) == (
         413,
