@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from merchant.api.conversations import MetaId
 from merchant.desk import Person, hand_back, ring_for, take_over, write
 from shared.api.caller import Shared, Who
-from shared.api.once import Writing
+from shared.api.once import Writing, answered_as
 from shared.api.problems import responses
 from shared.auth import Principal
 from shared.contracts import SendDoorbell
@@ -49,7 +49,7 @@ async def reply(
 
     written = await once(work)
     await app.bus.send(SendDoorbell.of(key).outgoing())
-    return Written.model_validate(written)
+    return answered_as(Written, written)
 
 
 @router.post("/take-over", responses=responses(404, 409))
@@ -60,7 +60,7 @@ async def take(who: Who, once: Writing, account_id: MetaId, customer_id: MetaId)
     async def work(tx: Transaction) -> dict[str, Any]:
         return {"paused_until": (await take_over(tx, key, _person(who))).isoformat()}
 
-    return TakenOver.model_validate(await once(work))
+    return answered_as(TakenOver, await once(work))
 
 
 @router.post("/hand-back", responses=responses(404, 409))
@@ -73,7 +73,7 @@ async def give_back(
     async def work(tx: Transaction) -> dict[str, Any]:
         return {"waiting": await hand_back(tx, key, _person(who))}
 
-    handed = HandedBack.model_validate(await once(work))
+    handed = answered_as(HandedBack, await once(work))
     await ring_for(app, key, handed.waiting)
     return handed
 

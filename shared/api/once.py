@@ -8,9 +8,10 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request
+from pydantic import BaseModel, ValidationError
 
 from shared.api.caller import Shared, Who
 from shared.database import Transaction, named_queries
@@ -18,6 +19,7 @@ from shared.errors import Refused
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
+Shape = TypeVar("Shape", bound=BaseModel)
 Work = Callable[[Transaction], Awaitable[dict[str, Any]]]
 #: Does the work in a transaction of the caller's tenant, or answers as it was answered before.
 Once = Callable[[Work], Awaitable[dict[str, Any]]]
@@ -55,6 +57,16 @@ async def once_of(
 
 
 Writing = Annotated[Once, Depends(once_of)]
+
+
+def answered_as(shape: type[Shape], answer: dict[str, Any]) -> Shape:
+    """What `once` answered, for the route. Raises Refused 409 for what an earlier release has stored in a form of its own."""
+    try:
+        return shape.model_validate(answer)
+    except ValidationError:
+        raise Refused(
+            409, "this was done, and answered as it is no longer answered: read what came of it"
+        ) from None
 
 
 async def _as_before(tx: Transaction, known: dict[str, object], fingerprint: bytes) -> dict[str, Any]:

@@ -117,6 +117,15 @@ async def test_a_write_with_a_key_happens_once_and_answers_the_same(
     assert len(rows.parts) == 3
 
 
+async def test_what_an_earlier_release_answered_in_another_form_is_not_done_again(
+    api: Client, thread: str, rows: Rows
+) -> None:
+    await api.post(f"{thread}/replies", HELLO, idempotency_key="k")
+    rows.ask("UPDATE shop.api_writes SET answer = '{\"parts\": 1}' WHERE tenant_id = %(tenant)s")
+    assert (await api.post(f"{thread}/replies", HELLO, idempotency_key="k")).status == 409
+    assert len(rows.parts) == 1
+
+
 async def test_the_same_write_at_the_same_moment_waits_for_the_first(
     api: Client, thread: str, rows: Rows
 ) -> None:
