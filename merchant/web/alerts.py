@@ -3,6 +3,7 @@
 A browser is switched on and off by whoever holds it; the shop's web address, its quiet hours and a test are the owner's.
 """
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from merchant.alert_words import words_of
 from merchant.alerting import try_channels
 from merchant.alerts_shown import alert_of, open_ones
 from merchant.channels.push import public_key
+from merchant.customer_names import name_of
 from merchant.people import people_of
 from merchant.web.browser import app_of, from_our_form
 from merchant.web.pages import page
@@ -26,7 +28,7 @@ router = APIRouter(prefix="/console/alerts")
 Anyone = Annotated[Principal, Depends(signed_in)]
 Owner = Annotated[Principal, Depends(as_owner)]
 Field = Annotated[str, Form(max_length=2048)]
-Time = Annotated[str, Form(pattern="([0-9]{2}:[0-9]{2})?")]
+Time = Annotated[str, Form(max_length=5)]
 
 
 @router.get("")
@@ -36,7 +38,10 @@ async def listed(request: Request, who: Anyone) -> Response:
 
 @router.get("/{alert}")
 async def one(request: Request, who: Anyone, alert: UUID) -> Response:
-    found = await alert_of(app_of(request).database, who.tenant, alert)
+    app = app_of(request)
+    found = await alert_of(app.database, who.tenant, alert)
+    if found.about is not None and found.customer is None:
+        found = replace(found, customer=await name_of(app, found.about))
     return page(request, "alert", who=who, here="alerts", alert=found)
 
 

@@ -21,6 +21,27 @@ Language = Literal["ar", "en"]
 #: What somebody chose is kept in a cookie of this name; it says nothing of who it was.
 _LANGUAGE = "lang"
 _A_YEAR = 365 * 24 * 3600
+#: Where a page about a problem leads; the others are about connecting, which is begun anew.
+_GO_ON = {
+    **dict.fromkeys(("signed_out", "link"), "/console/sign-in"),
+    **dict.fromkeys(
+        ("there_already", "too_many_people", "no_such_person", "mail_not_sent"), "/console/people"
+    ),
+    **dict.fromkeys(("no_such_alert", "no_web_address", "no_hours"), "/console/alerts"),
+    **dict.fromkeys(
+        (
+            "no_address",
+            "too_many_links",
+            "mail_not_ready",
+            "owner_only",
+            "form",
+            "too_large",
+            "not_found",
+            "no_such_account",
+        ),
+        "/console",
+    ),
+}
 
 
 @cache
@@ -79,4 +100,5 @@ def page(
 def problem_page(request: Request, reason: str, *, status: int) -> HTMLResponse:
     """`reason` is a word of the closed list; one that has no sentences of its own gets the general ones."""
     listed = sentences()["problems"][language_of(request)]
-    return page(request, "problem", status=status, reason=reason, problem=listed.get(reason, listed["other"]))
+    told = listed.get(reason, listed["other"])
+    return page(request, "problem", status=status, problem=told, back=_GO_ON.get(reason, "/console/connect"))

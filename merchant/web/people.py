@@ -30,7 +30,7 @@ async def listed(request: Request, who: Owner) -> Response:
 
 
 @router.post("/invite", dependencies=[Depends(from_our_form)])
-async def invite(request: Request, who: Owner, email: Address) -> Response:
+async def invite(request: Request, who: Owner, email: Address = "") -> Response:
     await people.invite(app_of(request), who, email)
     return _back()
 

@@ -27,7 +27,7 @@ async def start(request: Request) -> Response:
 
 
 @router.post("", dependencies=[Depends(from_our_form)])
-async def ask(request: Request, email: Annotated[str, Form(max_length=254)]) -> Response:
+async def ask(request: Request, email: Annotated[str, Form(max_length=254)] = "") -> Response:
     app = app_of(request)
     if app.settings.mail is None:
         raise Refused(503, "mail_not_ready")

@@ -44,7 +44,8 @@ def build(app: App) -> FastAPI:
 
     @web.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Response:
-        return problem_page(request, "not_found", status=error.status_code)
+        reason = "too_large" if error.status_code == 413 else "not_found"
+        return problem_page(request, reason, status=error.status_code)
 
     @web.exception_handler(RequestValidationError)
     async def not_understood(request: Request, _error: RequestValidationError) -> Response:

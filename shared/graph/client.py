@@ -183,6 +183,12 @@ class Graph:
         answer = await self._calls.ask(f"/{_node(media)}", token, {"fields": PICTURE_FIELDS}, heard=heard)
         return shown_in(answer)
 
+    async def username(self, *, token: str, customer: str, heard: Heard = unheard) -> str | None:
+        """Of whoever has written to the account; None where Meta tells none. ConsentMissing for who has only commented."""
+        answer = await self._calls.ask(f"/{_node(customer)}", token, {"fields": "username"}, heard=heard)
+        told = answer.get("username")
+        return told if isinstance(told, str) and told else None
+
     async def messenger_profile(
         self, *, token: str, setting: Setting, heard: Heard = unheard
     ) -> list[dict[str, Any]]:

@@ -36,9 +36,11 @@ async def raised(
 async def test_an_alert_says_what_and_since_when_and_nothing_that_was_written(
     world: World, owner: Merchant, customer: str
 ) -> None:
+    """Instagram does not answer for the customer's name at first: the page does without it."""
     await world.instagram.customer_says(customer, "كلام لا يظهر في تنبيه", account=world.account)
     await world.settled(customer)
     alert = await raised(world, customer=customer, detail='{"reason": "payment"}')
+    world.instagram.fail_next(2, status=500, on="reads", account=world.account)
     page = await owner.get(f"{PATH}/{alert}")
     assert page.status_code == 200
     assert "A customer says to have paid" in page.text
@@ -52,7 +54,21 @@ async def test_an_alert_says_what_and_since_when_and_nothing_that_was_written(
     assert alert not in (await owner.get(PATH)).text
 
 
-async def test_a_customer_whose_name_is_known_is_named_and_linked(
+async def test_a_customer_is_asked_for_by_name_once_and_linked(
+    world: World, owner: Merchant, customer: str
+) -> None:
+    await world.instagram.customer_says(customer, "مرحبا", account=world.account)
+    await world.settled(customer)
+    name = world.instagram.thread(customer, account=world.account).customer.username
+    alert = await raised(world, "customer_waiting", customer=customer)
+    page = await owner.get(f"{PATH}/{alert}")
+    assert f"@{name}" in page.text
+    assert f'href="https://ig.me/m/{name}"' in page.text
+    await world.rows("UPDATE shop.customers SET username = 'remembered' WHERE username = %s", name)
+    assert "@remembered" in (await owner.get(f"{PATH}/{alert}")).text
+
+
+async def test_a_name_is_shown_as_it_is_and_leads_to_instagram_alone(
     world: World, owner: Merchant, customer: str
 ) -> None:
     await world.instagram.customer_says(customer, "مرحبا", account=world.account)
@@ -134,7 +150,8 @@ async def test_quiet_hours_are_set_and_taken_back(world: World, owner: Merchant)
     assert 'name="begins" type="time" value="22:00"' in shown
     assert 'value="account_stopped" checked' in shown
     for wrong in ({"begins": "22:00"}, {"begins": "25:00", "ends": "08:00"}, {"begins": "x", "ends": "y"}):
-        assert (await owner.send_form(page, f"{PATH}/quiet", **wrong)).status_code == 400
+        refused = await owner.send_form(page, f"{PATH}/quiet", **wrong)
+        assert (refused.status_code, "hours are not complete" in refused.text) == (400, True)
     unknown = await owner.send_form(page, f"{PATH}/quiet", **hours, urgent="everything")
     assert unknown.status_code == 400
     assert (await owner.send_form(page, f"{PATH}/quiet", begins="", ends="")).status_code == 303

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.merchant import Merchant
+from tests.support.outlets import Browser
 from tests.support.people import a_staff, an_owner, new_address, owner_with, user_of
 from tests.support.world import TENANT, World
 
@@ -47,10 +48,16 @@ async def test_staff_who_are_let_go_are_out_at_once_and_cannot_come_back(
     async with a_staff(world, owner, address) as staff:
         user = await user_of(world, address)
         pending = await staff.letter_to(address)
+        telephone = Browser(f"https://push.example/{uuid4()}").subscription
+        fields = {"endpoint": telephone["endpoint"], **telephone["keys"]}
+        on = await staff.send_form(await staff.get("/console/alerts"), "/console/alerts/browser", **fields)
+        assert on.status_code == 204
         page = await owner.get("/console/people")
         assert (await owner.send_form(page, f"/console/people/{user}/remove")).status_code == 303
         assert (await staff.get("/console/alerts")).status_code == 401
         assert (await staff.get(pending)).status_code == 400
+    told = "SELECT 1 FROM shop.push_subscriptions WHERE endpoint = %s"
+    assert await world.rows(told, telephone["endpoint"]) == []
     assert address not in (await owner.get("/console/people")).text
     assert await written_down(world, "user.removed", user) == ["owner"]
     again = await owner.send_form(await owner.get("/console/people"), f"/console/people/{user}/remove")

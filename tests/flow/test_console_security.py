@@ -69,8 +69,8 @@ FORM = {
 def routes(world: World) -> Iterator[tuple[str, str]]:
     web = build(App(read_settings(world.environment)))
     for route in iter_route_contexts(web.routes):
-        for method in route.methods or ():
-            yield method, str(route.path)
+        if str(route.path).startswith("/console"):
+            yield from ((method, str(route.path)) for method in route.methods or ())
 
 
 def address(path: str) -> str:

@@ -163,20 +163,15 @@ async def test_whoever_is_in_several_shops_chooses_one(world: World, merchant: M
     assert await username(world) not in start.text
 
 
-async def test_known_and_unknown_addresses_are_answered_alike_and_cost_the_same_work(
-    world: World, merchant: Merchant
-) -> None:
+async def test_known_and_unknown_addresses_are_answered_alike(world: World, merchant: Merchant) -> None:
     """Whether a letter goes is found out by a timer, when the answer has long been given."""
     known, unknown = await owner_with(world, TENANT), new_address()
-    answers, rows = [], []
+    answers = []
     for address in (known, unknown):
         async with Merchant(world) as browser:
             answer = await browser.asks_for_letter(address)
         headers = {name: text for name, text in answer.headers.items() if name not in {"date", "set-cookie"}}
         answers.append((answer.status_code, answer.text, headers, sorted(answer.cookies)))
-        rows += await world.rows(
-            "SELECT send_at IS NULL AS settled, tenant_id FROM shop.sign_in_letters WHERE email = %s", address
-        )
     assert answers[0] == answers[1]
     assert "on its way" in answers[0][1]
     await world.link_to(known)
@@ -204,7 +199,7 @@ async def test_one_browser_asks_for_few_addresses_an_hour(world: World, merchant
 @pytest.mark.parametrize("address", ["nobody", "a@b\r\nBcc: c@d.example", "a@b,c@d", "", "ض@example.com"])
 async def test_what_is_no_address_is_told_so(merchant: Merchant, address: str) -> None:
     answer = await merchant.asks_for_letter(address)
-    assert (answer.status_code, "no e-mail address" in answer.text or "no page" in answer.text) == (400, True)
+    assert (answer.status_code, "no e-mail address" in answer.text) == (400, True)
 
 
 async def test_whoever_had_to_sign_in_comes_back_to_the_page_that_was_wanted(

@@ -16,6 +16,7 @@ import pytest
 from local.instagram import wire
 from local.instagram.callbacks import signed_request
 from merchant.jwks import key_set
+from merchant.sign_in_links import ask
 from merchant.users import owner_of
 from shared.app import App
 from shared.auth import issue
@@ -151,7 +152,7 @@ async def something_of_theirs(world: World) -> tuple[str, str]:
     alert, person = str(uuid4()), str(uuid4())
     await world.rows(
         "INSERT INTO shop.alerts (tenant_id, alert_id, account_id, kind, about, next_round_at)"
-        " VALUES (%s, %s, %s, 'budget_low', %s, NULL)",
+        " VALUES (%s, %s, %s, 'other_automation', %s, NULL)",
         str(THEIRS), alert, world.neighbour.user_id, alert,
     )  # fmt: skip
     await world.rows(
@@ -223,6 +224,24 @@ async def test_a_tenant_that_is_not_there_costs_the_same_statements_as_one_that_
         asked[tenant] = [[one.statement for one in done.asked] for done in database.recording.transactions]
     first, second = asked.values()
     assert first == second != []
+
+
+async def test_asking_for_a_link_costs_the_same_statements_whoever_it_is(inside: App, world: World) -> None:
+    known, unknown = (f"{uuid4().hex}@people.example" for _ in range(2))
+    await world.rows(
+        "INSERT INTO shop.users (tenant_id, role, email) VALUES (%s, 'staff', %s)", str(THEIRS), known
+    )
+    asked = []
+    for address in (known, unknown):
+        database = RecordingDatabase(Secret(world.environment["DATABASE_URL"]), release="now")
+        app = App(inside.settings)
+        vars(app).update(database=database)
+        await ask(app, address, uuid4().hex)
+        await database.close()
+        asked.append(
+            [[(one.statement, one.rows) for one in done.asked] for done in database.recording.transactions]
+        )
+    assert asked[0] == asked[1] != []
 
 
 async def get(world: World, path: str, query: dict[str, str]) -> httpx.Response:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from merchant import alert_channels, letters, own_address, sign_in_links
 from merchant.alerts_shown import alert_of, open_ones
+from merchant.customer_names import name_of
 from merchant.people import invite, let_go, people_of
 from merchant.standing import standing
 from merchant.users import owner_of
@@ -14,6 +15,7 @@ from shared.errors import Refused
 from shared.outlets import MailServer
 from shared.secret import Secret
 from shared.tenants import ConversationKey
+from tests.support.release_acts import asks
 from tests.support.stages import StageApp
 
 #: A letter that cannot leave is claimed and noted like one that does.
@@ -37,6 +39,9 @@ async def people_come_in_by_letters(app: StageApp, key: ConversationKey) -> None
     await people_of(app.database, key.tenant)
     await let_go(app, owner, staff)
     await _reads(app, owner)
+    await asks(app, key)
+    for _ in range(2):
+        await name_of(app, key)
 
 
 async def _has_an_address(app: StageApp, who: Principal) -> None:

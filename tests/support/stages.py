@@ -197,6 +197,10 @@ class ScriptedGraph:
             raise picture
         return picture
 
+    async def username(self, *, token: str, customer: str) -> str | None:
+        self.tokens.add(token)
+        return f"customer.{customer}"
+
     async def own_posts(self, *, token: str, after: str | None) -> Posts:
         self.tokens.add(token)
         if self.listing:

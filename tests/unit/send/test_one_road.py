@@ -24,6 +24,7 @@ CALLS = {
     "messages": {"process/look.py"},
     "message": {"process/unshown.py"},
     "post_picture": {"process/post_pictures.py"},
+    "username": {"merchant/customer_names.py"},
     "own_posts": {"catalog/posts.py"},
     "set_messenger_profile": {"merchant/profiles.py"},
     "messenger_profile": {"merchant/profiles.py"},
