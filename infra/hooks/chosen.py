@@ -23,6 +23,7 @@ CHOICES = {
     "DATABASE_GEO_BACKUP": ("true", "false"),
     "SEMANTIC_RANKER": ("true", "false"),
     "ALERTS": ("true", "false"),
+    "STORAGE_SKU": ("Standard_LRS", "Standard_ZRS"),
 }
 NUMBERS = {
     "MAXIMUM_INSTANCE_COUNT": (1, 1000),
@@ -63,6 +64,7 @@ class Chosen:
     gateway: str
     search_tier: str
     search_units: int  #: replicas over all services
+    semantic_ranker: bool
     namespaces: int
     database_sku: str
     database_storage_gb: int
@@ -99,6 +101,7 @@ def choose(environ: Mapping[str, str]) -> Chosen:
         gateway=environ.get("GATEWAY_SKU") or profile["gateway"],
         search_tier=environ.get("SEARCH_TIER") or profile["searchTier"],
         search_units=number("SEARCH_SERVICE_COUNT", 1) * number("SEARCH_REPLICAS", profile["searchReplicas"]),
+        semantic_ranker=environ.get("SEMANTIC_RANKER") == "true",
         namespaces=namespaces,
         database_sku=environ.get("DATABASE_SKU") or profile["databaseSku"],
         database_storage_gb=number("DATABASE_STORAGE_GB", profile["databaseStorageGB"]),
@@ -153,6 +156,8 @@ def contradictions(chosen: Chosen) -> Iterator[str]:
         )
     if chosen.search_tier == "free" and chosen.search_units > 1:
         yield "a free search service is one without replicas: SEARCH_TIER=basic, or SEARCH_REPLICAS=1 and SEARCH_SERVICE_COUNT=1"
+    if chosen.search_tier == "free" and chosen.semantic_ranker:
+        yield "a free search service has no semantic ranker: SEARCH_TIER=basic, or SEMANTIC_RANKER=false"
     if chosen.environment_type == "prod" and chosen.search_tier == "free":
         yield "a free search service may be deleted by Azure when it is not used: SEARCH_TIER=basic or larger for prod"
 

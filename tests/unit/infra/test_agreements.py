@@ -128,6 +128,7 @@ CHANGES: list[tuple[Rule, str, str, str]] = [
     (choices.parameters, MAIN, "param chatCapacity int = 50", "param chatCapacity int = 60"),
     (choices.parameters, MAIN, "@allowed(['azure', 'openai'])", "@allowed(['azure', 'openai', 'own'])"),
     (logs.observability, "infra/queries/alert-budget.kql", '"budget.low"', '"budget.lower"'),
+    (logs.observability, "host.json", "Trace;Exception", "Exception"),
     (logs.observability, "docs/logs.md", "| `search.filling` |", "| `search.full` |"),
     (logs.observability, "docs/logs.md", "| `queue`, `age` |", "| `queue` |"),
     (logs.observability, "infra/queries/alert-late.kql", "line.age", "line.seconds"),

@@ -125,6 +125,7 @@ def test_a_model_that_is_not_wanted_is_neither_looked_for_nor_minded(tools: Azur
             {"ENVIRONMENT_TYPE": "prod", "SEARCH_TIER": "free", "SEARCH_REPLICAS": "1"},
             "may be deleted by Azure",
         ),
+        ({"SEMANTIC_RANKER": "true"}, "has no semantic ranker"),
         ({"CHAT_MODEL": "gpt-4o"}, "gpt-4o: Azure retired it on 2026-10-01"),
         ({"CHAT_CAPACITY": "996"}, "gpt-5.1: 996 thousand tokens a minute are wanted and 995 are left"),
     ],
