@@ -4,9 +4,11 @@ The names are those of main.parameters.json. Everything wrong is told at once; w
 provisioning, or bill without use, is told here in a second.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from commands import data
@@ -47,6 +49,9 @@ NUMBERS = {
     "EMBEDDING_CAPACITY": (1, 100_000),
     "TRANSCRIPTION_CAPACITY": (1, 100_000),
 }
+OWN_NETWORKS = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "0.0.0.0/8"))
+)
 #: A place in main.bicep; how many there are is held against the app by a test.
 QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 4, 9, 5000
 #: Variable, default of main.bicep, variable and default of its capacity.
@@ -128,7 +133,24 @@ def unreadable(environ: Mapping[str, str]) -> list[str]:
     skus = data("database-skus.json")
     if environ.get("DATABASE_SKU") and environ["DATABASE_SKU"] not in skus:
         found.append(f"DATABASE_SKU is one of {', '.join(skus)}: of others the connection limit is not known")
+    if environ.get("DATABASE_CLIENT_ADDRESS") and not _is_public_ipv4(environ["DATABASE_CLIENT_ADDRESS"]):
+        found.append(
+            "DATABASE_CLIENT_ADDRESS is the public IPv4 address of this machine, such as 203.0.113.7"
+        )
+    if not re.fullmatch(r"(https://[\w.-]+)?", environ.get("OWN_DOMAIN_URL", "")):
+        found.append("OWN_DOMAIN_URL is https:// and a host, without a path or a slash behind it")
+    if not re.fullmatch(r"\d*", environ.get("INSTAGRAM_APP_ID", "")):
+        found.append("INSTAGRAM_APP_ID is a number: the Instagram app id of Meta's dashboard")
     return found
+
+
+def _is_public_ipv4(text: str) -> bool:
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        return False
+    # Only what a home's or an office's own network uses is told apart: Azure would let it in, and nobody would come.
+    return not any(address in network for network in OWN_NETWORKS)
 
 
 def missing(environ: Mapping[str, str]) -> Iterator[str]:
