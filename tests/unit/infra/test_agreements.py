@@ -137,6 +137,7 @@ CHANGES: list[tuple[Rule, str, str, str]] = [
     (logs.observability, "shared/person_wanted.py", '"unsupported_promises"', '"promises"'),
     (logs.observability, "infra/modules/alerts.bicep", "alert-search.kql", "alert-model.kql"),
     (logs.observability, "infra/modules/workbook.bicep", "chart-time.kql", "chart-times.kql"),
+    (choices.prices, "function_app.py", '"sweep", "*/15', '"sweep", "*/5'),
     (choices.prices, "infra/hooks/prices.json", '"BasicV2": 210', '"StandardV2": 700'),
     (choices.prices, "infra/database-skus.json", '"Standard_B2s"', '"Standard_B4ms"'),
     (choices.prices, "shared/search/tiers.json", '"s3hd"', '"l1"'),
