@@ -119,6 +119,9 @@ param recoverKeyVault bool = false
 
 @description('Whether the operator is told of dead letters, late messages and the rest')
 param alerts bool?
+@description('ZRS where the region has zones')
+@allowed(['Standard_LRS', 'Standard_ZRS'])
+param storageSku string?
 param logDailyCapGB int?
 param logRetentionDays int?
 @description('In the currency of the subscription, a month; 0: none, for subscriptions that have no budgets')
@@ -197,7 +200,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     appPrincipalId: identity.outputs.principalId
-    sku: profile.storageSku
+    sku: storageSku ?? profile.storageSku
   }
 }
 

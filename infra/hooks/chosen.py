@@ -4,9 +4,11 @@ The names are those of main.parameters.json. Everything wrong is told at once; w
 provisioning, or bill without use, is told here in a second.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from commands import data
@@ -23,6 +25,7 @@ CHOICES = {
     "DATABASE_GEO_BACKUP": ("true", "false"),
     "SEMANTIC_RANKER": ("true", "false"),
     "ALERTS": ("true", "false"),
+    "STORAGE_SKU": ("Standard_LRS", "Standard_ZRS"),
 }
 NUMBERS = {
     "MAXIMUM_INSTANCE_COUNT": (1, 1000),
@@ -46,6 +49,9 @@ NUMBERS = {
     "EMBEDDING_CAPACITY": (1, 100_000),
     "TRANSCRIPTION_CAPACITY": (1, 100_000),
 }
+OWN_NETWORKS = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "0.0.0.0/8"))
+)
 #: A place in main.bicep; how many there are is held against the app by a test.
 QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 4, 11, 5000
 #: Variable, default of main.bicep, variable and default of its capacity.
@@ -63,6 +69,7 @@ class Chosen:
     gateway: str
     search_tier: str
     search_units: int  #: replicas over all services
+    semantic_ranker: bool
     namespaces: int
     database_sku: str
     database_storage_gb: int
@@ -99,6 +106,7 @@ def choose(environ: Mapping[str, str]) -> Chosen:
         gateway=environ.get("GATEWAY_SKU") or profile["gateway"],
         search_tier=environ.get("SEARCH_TIER") or profile["searchTier"],
         search_units=number("SEARCH_SERVICE_COUNT", 1) * number("SEARCH_REPLICAS", profile["searchReplicas"]),
+        semantic_ranker=environ.get("SEMANTIC_RANKER") == "true",
         namespaces=namespaces,
         database_sku=environ.get("DATABASE_SKU") or profile["databaseSku"],
         database_storage_gb=number("DATABASE_STORAGE_GB", profile["databaseStorageGB"]),
@@ -125,7 +133,24 @@ def unreadable(environ: Mapping[str, str]) -> list[str]:
     skus = data("database-skus.json")
     if environ.get("DATABASE_SKU") and environ["DATABASE_SKU"] not in skus:
         found.append(f"DATABASE_SKU is one of {', '.join(skus)}: of others the connection limit is not known")
+    if environ.get("DATABASE_CLIENT_ADDRESS") and not _is_public_ipv4(environ["DATABASE_CLIENT_ADDRESS"]):
+        found.append(
+            "DATABASE_CLIENT_ADDRESS is the public IPv4 address of this machine, such as 203.0.113.7"
+        )
+    if not re.fullmatch(r"(https://[\w.-]+)?", environ.get("OWN_DOMAIN_URL", "")):
+        found.append("OWN_DOMAIN_URL is https:// and a host, without a path or a slash behind it")
+    if not re.fullmatch(r"\d*", environ.get("INSTAGRAM_APP_ID", "")):
+        found.append("INSTAGRAM_APP_ID is a number: the Instagram app id of Meta's dashboard")
     return found
+
+
+def _is_public_ipv4(text: str) -> bool:
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        return False
+    # Only what a home's or an office's own network uses is told apart: Azure would let it in, and nobody would come.
+    return not any(address in network for network in OWN_NETWORKS)
 
 
 def missing(environ: Mapping[str, str]) -> Iterator[str]:
@@ -153,6 +178,8 @@ def contradictions(chosen: Chosen) -> Iterator[str]:
         )
     if chosen.search_tier == "free" and chosen.search_units > 1:
         yield "a free search service is one without replicas: SEARCH_TIER=basic, or SEARCH_REPLICAS=1 and SEARCH_SERVICE_COUNT=1"
+    if chosen.search_tier == "free" and chosen.semantic_ranker:
+        yield "a free search service has no semantic ranker: SEARCH_TIER=basic, or SEMANTIC_RANKER=false"
     if chosen.environment_type == "prod" and chosen.search_tier == "free":
         yield "a free search service may be deleted by Azure when it is not used: SEARCH_TIER=basic or larger for prod"
 

@@ -7,6 +7,7 @@ from commands import data
 
 #: A part and its price; None where the list has none.
 Line = tuple[str, float | None]
+DAYS = 30.4  #: of a month
 
 
 def idle(chosen: Chosen) -> Iterator[Line]:
@@ -26,7 +27,16 @@ def idle(chosen: Chosen) -> Iterator[Line]:
     yield f"API Management {chosen.gateway}", prices["gateway"][chosen.gateway]
     ready = chosen.always_ready * chosen.memory_mb / 1024 * prices["always_ready_gb"]
     yield f"always-ready instances of {chosen.memory_mb} MB, {chosen.always_ready}", ready
+    yield f"timers on instances of {chosen.memory_mb} MB", timers(chosen.memory_mb)
     yield "alert rules" if chosen.alerts else "no alert rules", prices["alert_rules"] * chosen.alerts
+
+
+def timers(memory_mb: int) -> float:
+    """They run whether somebody writes or not, and a run is billed for a second at least; a month's free grant is used up first."""
+    prices = data("hooks/prices.json")
+    rates, runs = prices["execution"], prices["timer_runs_a_day"] * DAYS
+    gb_seconds = max(runs * memory_mb / 1024 - rates["free_gb_seconds"], 0)
+    return float(gb_seconds * rates["gb_second"] + max(runs - rates["free_runs"], 0) * rates["run"])
 
 
 def report(chosen: Chosen) -> str:

@@ -17,6 +17,14 @@ var rules = [
     query: '${logged}${loadTextContent('../queries/alert-late.kql')}'
   }
   {
+    // Of those that nobody takes up, no line tells the age. A repeated delivery that the bus swallows is one, not two.
+    name: 'stuck'
+    says: 'Deliveries are accepted, and nobody takes them up'
+    severity: 0
+    every: 'PT15M'
+    query: '${logged}${loadTextContent('../queries/alert-stuck.kql')}'
+  }
+  {
     name: 'slow'
     says: 'One answer of twenty takes more than 30 seconds'
     severity: 2

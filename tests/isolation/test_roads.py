@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 #: By library, the only files that import it.
 SPEAKERS = {
-    "psycopg": {"shared/database/database.py", "shared/database/entra.py", "shared/database/refusals.py", "ops/migrate.py"},
+    "psycopg": {"shared/database/database.py", "shared/database/entra.py", "shared/database/refusals.py", "ops/migrate.py", "ops/database_login.py"},
     "psycopg_pool": {"shared/database/database.py"},
     "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py", "catalog/pilot.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/forgetting.py", "shared/bus/link.py"},

@@ -1,9 +1,11 @@
 """The app's identity becomes a login that may do what the app may, and can be made one at every deployment."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from ops.database_login import make_login
 from shared.errors import DatabaseRefused, DatabaseUnavailable
@@ -21,11 +23,17 @@ END $$
 
 @pytest.fixture
 def on_azure(own_admin_url: str) -> Iterator[str]:
+    """As its administrator, who may make roles and is no superuser."""
+    name = f"managing_{uuid4().hex}"
     with psycopg.connect(own_admin_url, dbname="postgres", autocommit=True) as connection:
         connection.execute(AZURES)
-        yield own_admin_url
+        connection.execute(f"CREATE ROLE {name} LOGIN CREATEROLE".encode())
+        # Whoever had made the role by the first migration would have this.
+        connection.execute(f"GRANT igshop_app TO {name} WITH ADMIN OPTION".encode())
+        yield make_conninfo(own_admin_url, user=name)
         connection.execute("DROP FUNCTION public.pgaadauth_create_principal_with_oid")
         connection.execute(f'DROP ROLE IF EXISTS "{IDENTITY}"'.encode())
+        connection.execute(f"DROP ROLE {name}".encode())
 
 
 def test_the_identity_may_do_what_the_app_may_and_nothing_else(on_azure: str) -> None:

@@ -86,14 +86,22 @@ def test_a_second_run_makes_nothing_anew(tools: AzureTools) -> None:
 def test_the_bill_of_the_smallest_profile_is_told_with_the_prices_date(tools: AzureTools) -> None:
     said = run(tools).stdout
     assert "2026-11-23" in said
-    assert "26  in all" in said
+    assert "48  in all" in said
 
 
 def test_the_bill_counts_what_was_chosen(tools: AzureTools) -> None:
     said = run(tools, ENVIRONMENT_TYPE="prod", SERVICE_BUS_NAMESPACES="2", ALWAYS_READY_TURN="2").stdout
-    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, 1 + 2 x (1 + 2 + 1) instances of 2 GB, alerts
-    lines = [137, 148, 20, 210, 189, 7]
-    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 711]
+    # 130 + 64 x 0.116, two search units of 74, two namespaces, the gateway, 1 + 2 x (1 + 2 + 1) instances of 2 GB, the timers, alerts
+    lines = [137, 148, 20, 210, 189, 22, 7]
+    assert [int(line.split()[0]) for line in said.splitlines() if line.startswith("  ")] == [*lines, 733]
+
+
+def test_timers_are_billed_by_the_second_past_what_is_free(tools: AzureTools) -> None:
+    small = next(
+        line for line in run(tools, INSTANCE_MEMORY_MB="512").stdout.splitlines() if "timers" in line
+    )
+    # 15,265 x 30.4 runs: half a GB-second each less 100,000 at 0.000026, and the runs past 250,000 at 0.0000004
+    assert small.split()[0] == "4"
 
 
 def test_a_server_without_a_known_price_is_told_as_such(tools: AzureTools) -> None:
@@ -125,6 +133,11 @@ def test_a_model_that_is_not_wanted_is_neither_looked_for_nor_minded(tools: Azur
             {"ENVIRONMENT_TYPE": "prod", "SEARCH_TIER": "free", "SEARCH_REPLICAS": "1"},
             "may be deleted by Azure",
         ),
+        ({"DATABASE_CLIENT_ADDRESS": "192.168.1.20"}, "DATABASE_CLIENT_ADDRESS is the public"),
+        ({"DATABASE_CLIENT_ADDRESS": "2001:db8::1"}, "DATABASE_CLIENT_ADDRESS is the public"),
+        ({"OWN_DOMAIN_URL": "https://shop.example/"}, "OWN_DOMAIN_URL is https://"),
+        ({"INSTAGRAM_APP_ID": "shop"}, "INSTAGRAM_APP_ID is a number"),
+        ({"SEMANTIC_RANKER": "true"}, "has no semantic ranker"),
         ({"CHAT_MODEL": "gpt-4o"}, "gpt-4o: Azure retired it on 2026-10-01"),
         ({"CHAT_CAPACITY": "996"}, "gpt-5.1: 996 thousand tokens a minute are wanted and 995 are left"),
     ],

@@ -56,12 +56,12 @@ class Triggers:
 
     http: frozenset[tuple[str, str]]  #: method and route
     queues: dict[str, str]  #: function to the queue's contract
-    timers: tuple[str, ...]
+    timers: dict[str, str]  #: function to its schedule
     sessions: bool
 
 
 def triggers(tree: Tree) -> Triggers:
-    http, queues, timers, sessions = set(), {}, [], []
+    http, queues, timers, sessions = set(), {}, {}, []
     for node in ast.walk(tree.python("function_app.py")):
         if not isinstance(node, ast.Call):
             continue
@@ -72,10 +72,10 @@ def triggers(tree: Tree) -> Triggers:
                 http |= {(method, route) for method in ast.literal_eval(methods)}
             case "_on_queue", [str(name), ast.Name(id=contract), _]:
                 queues[name] = contract
-            case "_on_time", [str(name), _, _]:
-                timers.append(name)
+            case "_on_time", [str(name), str(schedule), _]:
+                timers[name] = schedule
             case "app.route", [str(route)]:
                 http |= {(method, route) for method in ast.literal_eval(named["methods"])}
             case "app.service_bus_queue_trigger", _:
                 sessions.append(ast.literal_eval(named["is_sessions_enabled"]))
-    return Triggers(frozenset(http), queues, tuple(timers), all(sessions) and bool(sessions))
+    return Triggers(frozenset(http), queues, timers, all(sessions) and bool(sessions))

@@ -53,7 +53,7 @@ event("send.sent" if posted else "send.kept", level=logging.ERROR, **part.key.na
 PIN = "pydantic==2.14.3 \\\n    --hash=sha256:aa\n"
 SOUND = {
     ".gitignore": "ignored/\n*.log\n",
-    ".funcignore": "local\ntests\nlocal.settings.json\n.venv\n.local\n*.md\n",
+    ".funcignore": "local\ntests\ninfra\nazure.yaml\n.azure\nlocal.settings.json\n.venv\n.local\n*.md\n",
     "README.md": "# Shop\n\n[Design](docs/design.md)\n\n| `DATABASE_URL` | where the data is |\n",
     "docs/design.md": "[Back](../README.md#shop), [elsewhere](https://example.com)\n",
     "function_app.py": "from ingest import webhook\n",

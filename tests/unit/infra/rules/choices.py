@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from tests.unit.infra.tree import Tree
+from tests.unit.infra.tree import Tree, triggers
 
 
 def parameters(tree: Tree) -> Iterator[str]:
@@ -43,6 +43,9 @@ def prices(tree: Tree) -> Iterator[str]:
     )
     for part, wanted in pairs:
         yield from (f"{part}: {name} is in one list only" for name in listed[part].keys() ^ wanted)
+    a_day = sum(_runs_a_day(schedule) for schedule in triggers(tree).timers.values())
+    if listed["timer_runs_a_day"] != a_day:
+        yield f"timers run {a_day} times a day, the bill counts {listed['timer_runs_a_day']}"
     tiers = json.loads(tree.text("shared/search/tiers.json"))
     yield from (
         f"the tier {name} is not known to both"
@@ -54,3 +57,15 @@ def prices(tree: Tree) -> Iterator[str]:
             yield f"the profile {name} wants what there is not"
     if profiles["dev"].keys() != profiles["prod"].keys():
         yield "one profile leaves open what the other decides"
+
+
+def _runs_a_day(schedule: str) -> int:
+    """Of seconds, minutes and hours; the timers have none of weekdays or months."""
+    times = 1
+    for text, most in zip(schedule.split(), (60, 60, 24), strict=False):
+        start, _, step = text.partition("/")
+        if step:
+            times *= len(range(0 if start == "*" else int(start), most, int(step)))
+        elif start == "*":
+            times *= most
+    return times

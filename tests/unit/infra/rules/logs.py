@@ -1,5 +1,6 @@
 """Alerts and the workbook ask for what the log has."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -30,6 +31,9 @@ def observability(tree: Tree) -> Iterator[str]:
         for file in ("alerts", "workbook")
         for name in QUERIES.findall(tree.text(f"infra/modules/{file}.bicep"))
     }
+    sampling = json.loads(tree.text("host.json"))["logging"]["applicationInsights"]["samplingSettings"]
+    if sampling["isEnabled"] and "Trace" not in sampling["excludedTypes"].split(";"):
+        yield "host.json: what is sampled away is neither counted nor told"
     there = {one.name for one in folder.glob("*.kql")}
     yield from (f"{name} is not both there and asked" for name in asked ^ there)
     for name in sorted(asked & there):

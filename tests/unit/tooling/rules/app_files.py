@@ -20,10 +20,11 @@ NEEDED = (
     "ingest",
     "process",
     "send",
+    "merchant",
     "catalog",
     "shared",
 )
-KEPT_BACK = ("local", "tests", "local.settings.json", ".venv", ".local")
+KEPT_BACK = ("local", "tests", "infra", "azure.yaml", "local.settings.json", ".azure", ".venv", ".local")
 
 
 def host_json(root: Path) -> list[str]:
