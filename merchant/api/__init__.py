@@ -2,8 +2,11 @@
 
 from fastapi import APIRouter
 
-from merchant.api import conversations, desk
+from merchant.api import conversations, desk, orders, records, settings
 
 router = APIRouter()
 router.include_router(conversations.router)
 router.include_router(desk.router)
+router.include_router(settings.router)
+router.include_router(orders.router)
+router.include_router(records.router)
