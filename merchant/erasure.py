@@ -6,10 +6,11 @@ ledger, and what was sold stays in the orders, without the person.
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from shared.app import App
-from shared.audit import write_down
-from shared.database import named_queries
+from shared.audit import Actor, write_down
+from shared.database import Transaction, named_queries
 from shared.telemetry import event
 from shared.tenants import ConversationKey
 
@@ -38,14 +39,24 @@ class Erased:
 
 
 async def erase(app: App, key: ConversationKey) -> Erased:
+    """By an operator."""
     async with app.database.tenant(key.tenant) as tx:
-        await tx.queue(SQL["lock"], key.params)
-        await tx.queue(SQL["keep_keys"], key.params)
-        orders = await tx.rows(SQL["orders"], key.params)
-        counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
-        rows = {table: int(count["rows"]) for table, count in counts.items() if count}
-        await write_down(
-            tx, key.tenant, "customer.erased", actor="operator", account=key.account, rows=sum(rows.values())
-        )
-    event("customer.erased", tenant=key.tenant, account=key.account, rows=sum(rows.values()))
+        erased = await forget(tx, key, actor="operator")
+    tell(key, erased)
+    return erased
+
+
+async def forget(tx: Transaction, key: ConversationKey, *, actor: Actor, user: UUID | None = None) -> Erased:
+    """`tell` of it after the COMMIT."""
+    await tx.queue(SQL["lock"], key.params)
+    await tx.queue(SQL["keep_keys"], key.params)
+    orders = await tx.rows(SQL["orders"], key.params)
+    counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
+    rows = {table: int(count["rows"]) for table, count in counts.items() if count}
+    told: dict[str, str | int] = {"account": key.account, "rows": sum(rows.values())}
+    await write_down(tx, key.tenant, "customer.erased", actor=actor, user=user, **told)
     return Erased(rows, [(row["order_no"], row["state"]) for row in orders])
+
+
+def tell(key: ConversationKey, erased: Erased) -> None:
+    event("customer.erased", tenant=key.tenant, account=key.account, rows=sum(erased.rows.values()))

@@ -44,6 +44,7 @@ from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
 from tests.support.release_alert_scenes import a_shop_is_told_of_its_alerts
+from tests.support.release_api_scenes import a_shops_program_calls_the_api
 from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
@@ -372,6 +373,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     another_automation_answers_first,
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
+    a_shops_program_calls_the_api,
     a_shop_has_a_budget,
     a_customer_searches_for_what_is_not_there,
     a_customer_asks_for_delivery_and_a_size,
