@@ -163,12 +163,16 @@ async def note(tx: Transaction, tenant: TenantId, kind: str, keys: object) -> No
 
 
 async def put_delivery(database: Database, tenant: TenantId, delivery: Delivery) -> None:
+    async with database.tenant(tenant) as tx:
+        await set_delivery(tx, tenant, delivery)
+
+
+async def set_delivery(tx: Transaction, tenant: TenantId, delivery: Delivery) -> None:
     """In place of what was there: an area that is not named is unknown from now on."""
     rows = {"tenant": tenant, "rows": _json(area.model_dump(mode="json") for area in delivery.areas)}
-    async with database.tenant(tenant) as tx:
-        await tx.queue(SQL["forget_areas"], rows)
-        await tx.queue(SQL["put_areas"], rows)
-        await tx.queue(SQL["put_free_delivery"], {"tenant": tenant, "free_from": delivery.free_from})
+    await tx.queue(SQL["forget_areas"], rows)
+    await tx.queue(SQL["put_areas"], rows)
+    await tx.queue(SQL["put_free_delivery"], {"tenant": tenant, "free_from": delivery.free_from})
 
 
 async def read(database: Database, tenant: TenantId) -> tuple[Place, list[Product], list[Entry]]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from merchant.rows_in_pages import all_rows
 from shared.app import App
 from shared.database import named_queries
 from shared.tenants import ConversationKey
@@ -13,17 +14,8 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 PAGE = 500
 
 
-async def everything_of(
+def everything_of(
     app: App, key: ConversationKey, *, page: int = PAGE
 ) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """The table, and the row's columns without the tenant."""
-    for table in SQL:
-        after: str | None = None
-        while True:
-            async with app.database.tenant(key.tenant) as tx:
-                rows = await tx.rows(SQL[table], {**key.params, "after": after, "most": page})
-            for row in rows:
-                yield table, row["row"]
-            if len(rows) < page:
-                break
-            after = rows[-1]["key"]
+    return all_rows(app.database, key.tenant, SQL, key.params, most=page)

@@ -6,9 +6,10 @@ ledger, and what was sold stays in the orders, without the person.
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from shared.app import App
-from shared.audit import write_down
+from shared.audit import Actor, write_down
 from shared.contracts import SendDoorbell
 from shared.database import Transaction, named_queries
 from shared.telemetry import event
@@ -39,13 +40,24 @@ class Erased:
 
 
 async def erase(app: App, key: ConversationKey) -> Erased:
-    """What is on its way goes first, or it would be recorded afterwards. Raises BusUnavailable; then nothing is lost by another try."""
-    await app.bus.forget(key.account, SendDoorbell.of(key).session_id)
+    """By an operator."""
+    await forget_on_the_bus(app, key)
     async with app.database.tenant(key.tenant) as tx:
-        erased = await erase_rows(tx, key)
-        rows = sum(erased.rows.values())
-        await write_down(tx, key.tenant, "customer.erased", actor="operator", account=key.account, rows=rows)
-    event("customer.erased", tenant=key.tenant, account=key.account, rows=rows)
+        erased = await forget(tx, key, actor="operator")
+    tell(key, erased)
+    return erased
+
+
+async def forget_on_the_bus(app: App, key: ConversationKey) -> None:
+    """Before the database, or what is on its way would be recorded afterwards. Raises BusUnavailable; then another try loses nothing."""
+    await app.bus.forget(key.account, SendDoorbell.of(key).session_id)
+
+
+async def forget(tx: Transaction, key: ConversationKey, *, actor: Actor, user: UUID | None = None) -> Erased:
+    """In the database, and written down; `tell` of it after the COMMIT."""
+    erased = await erase_rows(tx, key)
+    told: dict[str, str | int] = {"account": key.account, "rows": sum(erased.rows.values())}
+    await write_down(tx, key.tenant, "customer.erased", actor=actor, user=user, **told)
     return erased
 
 
@@ -56,3 +68,7 @@ async def erase_rows(tx: Transaction, key: ConversationKey) -> Erased:
     counts = {table: await tx.row(SQL[table], key.params) for table in TABLES}
     rows = {table: int(count["rows"]) for table, count in counts.items() if count}
     return Erased(rows, [(row["order_no"], row["state"]) for row in orders])
+
+
+def tell(key: ConversationKey, erased: Erased) -> None:
+    event("customer.erased", tenant=key.tenant, account=key.account, rows=sum(erased.rows.values()))

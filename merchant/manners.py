@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.audit import write_down
-from shared.database import Database, named_queries
+from shared.database import Database, Transaction, named_queries
 from shared.errors import Misconfigured
 from shared.language.normalise import normalise
 from shared.tenants import TenantId
@@ -17,6 +17,9 @@ COMMENT_RULES = ("off", "keywords", "questions")
 DISCLOSURE_BYTES = 500
 #: What the comments of earlier versions of the API took; later pages give no limit.
 PUBLIC_REPLY_LETTERS = 300
+
+#: Minutes: thirty days.
+LONGEST_PAUSE = 30 * 24 * 60
 
 #: A turn looks at as many rows of its customer.
 MOST_MESSAGES = 1_000
@@ -40,18 +43,23 @@ class Manners:
 
 
 async def put_manners(database: Database, tenant: TenantId, manners: Manners) -> dict[str, Any]:
-    """How they stand now. Raises Misconfigured, with a sentence, for what could never work."""
+    """By an operator: how they stand now. Raises Misconfigured, with a sentence, for what could never work."""
+    async with database.tenant(tenant) as tx:
+        row = await set_manners(tx, tenant, manners)
+        if changed := [field.name for field in fields(manners) if getattr(manners, field.name) is not None]:
+            await write_down(tx, tenant, "manners.changed", actor="operator", what=", ".join(changed))
+    return row
+
+
+async def set_manners(tx: Transaction, tenant: TenantId, manners: Manners) -> dict[str, Any]:
+    """How they stand now; whoever sets them writes it down. Raises Misconfigured, with a sentence."""
     for sentence in faults(manners):
         raise Misconfigured(sentence)
-    async with database.tenant(tenant) as tx:
-        row = await tx.row(SQL["put"], {"tenant": tenant, **asdict(manners)})
-        if row is None:
-            raise Misconfigured(f"there is no tenant {tenant}: run `python -m ops shop`")
-        if row["comment_rule"] == "keywords" and not row["comment_keywords"]:
-            raise Misconfigured("the comment rule `keywords` needs at least one keyword")
-        changed = [field.name for field in fields(manners) if getattr(manners, field.name) is not None]
-        if changed:
-            await write_down(tx, tenant, "manners.changed", actor="operator", what=", ".join(changed))
+    row = await tx.row(SQL["put"], {"tenant": tenant, **asdict(manners)})
+    if row is None:
+        raise Misconfigured(f"there is no tenant {tenant}: run `python -m ops shop`")
+    if row["comment_rule"] == "keywords" and not row["comment_keywords"]:
+        raise Misconfigured("the comment rule `keywords` needs at least one keyword")
     return row
 
 
@@ -69,8 +77,8 @@ def faults(manners: Manners) -> list[str]:
         found.append("a keyword without letters or digits would be found nowhere")
     if manners.resume_phrase is not None and not normalise(manners.resume_phrase):
         found.append("resume_phrase needs letters: a picture alone would end the owner's pause")
-    if manners.owner_pause_minutes is not None and manners.owner_pause_minutes < 1:
-        found.append("owner_pause_minutes is at least 1")
+    if manners.owner_pause_minutes is not None and not 1 <= manners.owner_pause_minutes <= LONGEST_PAUSE:
+        found.append(f"owner_pause_minutes is between 1 and {LONGEST_PAUSE}")
     for name in ("most_a_minute", "most_a_day"):
         most = getattr(manners, name)
         if most is not None and not 1 <= most <= MOST_MESSAGES:

@@ -14,7 +14,7 @@ from catalog.columns import from_row
 from catalog.doorbell import announce
 from catalog.rows import MOST_IMAGES, Description, Image, Name, Tag
 from shared.api.caller import Shared, Who
-from shared.api.once import Writing
+from shared.api.once import Writing, answered_as
 from shared.api.paging import After, Limit, Page, page_of, read_cursor
 from shared.api.partial import AS_IT_IS, Change, judged_as_body
 from shared.api.problems import responses
@@ -94,7 +94,7 @@ async def change_product(app: Shared, who: Who, once: Writing, sku: Sku, said: P
     async def work(tx: Transaction) -> dict[str, Any]:
         return await _change(tx, who, sku, said.told)
 
-    done = Product.model_validate(await once(work))
+    done = answered_as(Product, await once(work))
     await announce(app, who.tenant)
     return done
 
@@ -106,7 +106,7 @@ async def take_off_sale(app: Shared, who: Who, once: Writing, sku: Sku) -> Produ
     async def work(tx: Transaction) -> dict[str, Any]:
         return await _change(tx, who, sku, {"active": False})
 
-    done = Product.model_validate(await once(work))
+    done = answered_as(Product, await once(work))
     await announce(app, who.tenant)
     return done
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalog import knowledge
 from catalog.doorbell import announce
 from shared.api.caller import Shared, Who
-from shared.api.once import Writing
+from shared.api.once import Writing, answered_as
 from shared.api.paging import After, Limit, Page, page_of, read_cursor
 from shared.api.problems import responses
 from shared.database import Transaction, named_queries
@@ -90,7 +90,7 @@ async def put_text(app: Shared, who: Who, once: Writing, pasted: Pasted) -> Put:
         done = await knowledge.put(tx, who.tenant, ready, actor=who.role, user=who.user)
         return {name: getattr(done, name) for name in Put.model_fields}
 
-    put = Put.model_validate(await once(work))
+    put = answered_as(Put, await once(work))
     await announce(app, who.tenant)
     return put
 
@@ -103,7 +103,7 @@ async def forget_source(app: Shared, who: Who, once: Writing, source_id: SourceI
             raise _no_such()
         return {"passages": removed}
 
-    done = Forgotten.model_validate(await once(work))
+    done = answered_as(Forgotten, await once(work))
     await announce(app, who.tenant)
     return done
 

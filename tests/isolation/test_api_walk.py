@@ -53,6 +53,7 @@ class Neighbour:
             "sku": WORDS["S"],
             "entry_id": WORDS["e"],
             "source_id": SOURCE,
+            "order_no": "1",
         }
 
     @property

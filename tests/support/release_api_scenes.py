@@ -1,48 +1,61 @@
-"""Scenes of a release's scenario at the merchant API, and of what is kept no longer."""
+"""A scene of a release's scenario in which another program of a shop's calls every route of the merchant API."""
 
 from uuid import uuid4
 
+from catalog.store import put
 from merchant.accounts import Account, Profile, put_shop
-from merchant.retention import keep, keep_messages_for
 from merchant.users import owner_of
 from process.record import record
-from shared.api.paging import cursor
 from shared.auth import issue
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import inbound, message
 from tests.support.api import Client
-from tests.support.release_acts import arrange
+from tests.support.goods import goods
 from tests.support.stages import StageApp
 
-ACCOUNT = Account("17841400000000087", "28978671838402087", "old.shop", "token")
+PROFILE = Profile("محل ببرنامج", "A shop with a program", "JOD", "", "")
+AREA = {"id": "irbid", "name_ar": "إربد", "name_en": "Irbid", "fee": "2", "currency": "JOD", "days_min": 1, "days_max": 2}  # fmt: skip
+ENTRY = {"title_ar": "أين نحن", "text_ar": "في إربد"}
 
 
-async def a_shops_own_program_works_with_a_conversation(app: StageApp, key: ConversationKey) -> None:
-    await record(app, inbound(key, message("مين معي؟")))
-    owner = await owner_of(app.database, key.tenant)
-    client = Client(app, await issue(app, key.tenant, owner, actor="operator"))
-    thread = f"/conversations/{key.account}/{key.customer}"
-    await client.get("/conversations", after=cursor(2**62, "9", "9"))
-    await client.get(thread)
-    await client.get(f"{thread}/messages")
+async def a_shops_program_calls_the_api(app: StageApp, _key: ConversationKey) -> None:
+    key = ConversationKey(TenantId(uuid4()), "17841400000000057", "1000000000000057")
+    await put_shop(app, key.tenant, PROFILE, Account(key.account, "28978671838402057", "program", "token"))
+    await put(app.database, key.tenant, [goods("A-1", stock=2)])
+    await record(app, inbound(key, message("بكم؟")))
+    api = Client(
+        app, await issue(app, key.tenant, await owner_of(app.database, key.tenant), actor="operator")
+    )
+    await talks(api, key)
+    await tends(api)
+    await looks(api)
+    customer = f"/customers/{key.account}/{key.customer}"
+    good(await api.get(f"{customer}/export"), await api.get("/export"), await api.delete(customer))
+
+
+def good(*answers: object) -> None:
+    assert [answer for answer in answers if answer.status not in {200, 202}] == []  # type: ignore[attr-defined]
+
+
+async def talks(api: Client, key: ConversationKey) -> None:
+    path = f"/conversations/{key.account}/{key.customer}"
     for _ in range(2):
-        await client.post(f"{thread}/replies", {"text": "أنا"}, idempotency_key="k")
-    await client.post(f"{thread}/take-over")
-    await client.post(f"{thread}/hand-back")
+        good(await api.post(f"{path}/replies", {"text": "أهلاً"}, idempotency_key="once"))
+    good(await api.post(f"{path}/take-over"), await api.post(f"{path}/hand-back"))
+    good(await api.get("/conversations"), await api.get(path), await api.get(f"{path}/messages"))
 
 
-async def what_is_old_is_forgotten(app: StageApp) -> None:
-    """Of one who wanted no messages everything, of one who still writes what is old; the second night finds nothing."""
-    tenant = TenantId(uuid4())
-    await put_shop(app, tenant, Profile("محل قديم", "An old shop", "JOD", "", ""), ACCOUNT)
-    silent, talking = (ConversationKey(tenant, ACCOUNT.account, number) for number in ("1", "2"))
-    for key in (silent, talking):
-        await record(app, inbound(key, message("من زمان")))
-    await record(app, inbound(silent, message("توقف")))
-    await arrange(app, "a_year_and_a_day_passes_for_events", tenant=tenant)
-    await arrange(app, "a_year_and_a_day_passes_for_conversations", tenant=tenant)
-    await record(app, inbound(talking, message("رجعت")))
-    async with app.database.tenant(tenant) as tx:
-        await keep_messages_for(tx, tenant, 365, actor="owner")
-    for _ in range(2):
-        await keep(app)
+async def tends(api: Client) -> None:
+    """The catalogue, what the shop says, and its settings."""
+    good(await api.get("/products"), await api.patch("/products/A-1", {"price": "4"}))
+    entry = "/knowledge/entries/where"
+    good(await api.put(entry, ENTRY), await api.get("/knowledge/entries"), await api.delete(entry))
+    good(await api.get("/knowledge/sources"), await api.get("/settings"))
+    good(await api.patch("/settings", {"most_a_day": 100}))
+    good(await api.put("/delivery", {"areas": [AREA]}))
+
+
+async def looks(api: Client) -> None:
+    for path in ("/orders", "/usage/days", "/usage/conversations", "/alerts", "/missed-searches", "/audit"):
+        good(await api.get(path))
+    assert (await api.get("/orders/1")).status == 404

@@ -44,10 +44,7 @@ from tests.contract.database.conversations import echo, inbound, message
 from tests.support.goods import goods
 from tests.support.release_acts import LONG, an_hour_passes, answers, arrange, asks, sends
 from tests.support.release_alert_scenes import a_shop_is_told_of_its_alerts
-from tests.support.release_api_scenes import (
-    a_shops_own_program_works_with_a_conversation,
-    what_is_old_is_forgotten,
-)
+from tests.support.release_api_scenes import a_shops_program_calls_the_api
 from tests.support.release_catalogue_scenes import (
     a_shops_own_system_is_connected,
     products_are_drafted_from_posts,
@@ -68,6 +65,7 @@ from tests.support.release_gate_scenes import (
 from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_letter_scenes import people_come_in_by_letters
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
+from tests.support.release_retention_scenes import what_is_old_is_forgotten
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
     a_catalogue_is_indexed,
@@ -356,7 +354,6 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_lost_bell_is_rung_again,
     webhooks_are_missed,
     a_question_is_answered,
-    a_shops_own_program_works_with_a_conversation,
     a_customer_is_forgotten,
     a_customer_speaks,
     a_story_is_answered,
@@ -380,6 +377,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     another_automation_answers_first,
     a_customer_waits_for_the_owner,
     a_person_of_the_shop_writes,
+    a_shops_program_calls_the_api,
     a_shop_has_a_budget,
     a_customer_searches_for_what_is_not_there,
     a_customer_asks_for_delivery_and_a_size,

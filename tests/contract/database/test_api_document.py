@@ -32,6 +32,8 @@ BEYOND = {
     "POST /api/v1/catalog": "any bytes may be sent as a catalogue, and few are one",
     "PATCH /api/v1/products/{sku}": "a price is below the one before, and variants are the product's own",
     "PUT /api/v1/knowledge/entries/{entry_id}": "a title and a text in one language at least",
+    "PATCH /api/v1/settings": "hours, time zones and keywords that are none",
+    "PUT /api/v1/delivery": "areas that are served have terms, and lie in one another",
     "POST /api/v1/knowledge/sources": "a text may say nothing",
 }
 SCHEMA = schemathesis.openapi.from_dict(document())
@@ -66,6 +68,7 @@ def shop(api: ServedApi, admin: psycopg.Connection) -> Shop:
             "sku": "S",
             "entry_id": "e",
             "source_id": "00000000000000aa",
+            "order_no": "1",
         },
     )
 

@@ -273,6 +273,12 @@ async def test_what_is_kept_of_a_customer_is_written_line_by_line_and_then_forgo
     lines = [json.loads(line) for line in (await ops("export", *whom)).splitlines()]
     assert [line["table"] for line in lines] == ["customers", "conversations", "events"]
     assert lines[-1]["text"] == "عندكم فستان؟"
+    whole = (await ops("export", *whom[:2], "--everything")).splitlines()
+    assert {line["table"] for line in lines} | {"tenants", "accounts"} <= {
+        json.loads(line)["table"] for line in whole
+    }
+    with pytest.raises(ChildFailed, match="either --account and --customer, or --everything"):
+        await ops("export", *whom[:4])
     async with inbound_alone() as bus:
         environment["ServiceBusConnection"] = bus.connection_string("root")
         async with ServiceBusClient.from_connection_string(environment["ServiceBusConnection"]) as client:
