@@ -86,8 +86,7 @@ def _on_time(name: str, schedule: str, work: str) -> None:
 
 
 _on_time("sweep", "*/15 * * * * *", "process.sweep.sweep")
-_on_time("alerts", "7/15 * * * * *", "merchant.alerting.deliver_due")
-_on_time("letters", "4/10 * * * * *", "merchant.letters.deliver_due")
+_on_time("alerts", "7/15 * * * * *", "merchant.telling.deliver_due")
 _on_time("reconcile", "30 */5 * * * *", "process.reconcile.reconcile")
 _on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")
 _on_time("tokens", "10 20 3 * * *", "merchant.token_life.keep")

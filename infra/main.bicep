@@ -149,7 +149,7 @@ var alwaysReady = {
 // Flex scales each queue function alone and all HTTP functions together; a timer runs once, in a place of its own. Were
 // all at their limit, the server must still have a connection for each.
 var queueFunctions = 4
-var timers = 11
+var timers = 10
 var server = loadJsonContent('database-skus.json')[databaseSku ?? profile.databaseSku]
 var bouncerClients = 5000
 var connectionLimit = server.pgbouncer ? bouncerClients : server.connections

@@ -53,7 +53,7 @@ OWN_NETWORKS = tuple(
     map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "0.0.0.0/8"))
 )
 #: A place in main.bicep; how many there are is held against the app by a test.
-QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 4, 11, 5000
+QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 4, 10, 5000
 #: Variable, default of main.bicep, variable and default of its capacity.
 MODELS = (
     ("CHAT_MODEL", "gpt-5.1", "CHAT_CAPACITY", 50),

@@ -128,7 +128,7 @@ async def test_an_address_is_kept_when_its_letter_was_opened_and_the_one_before_
     assert f'open the link that went to <bdi dir="ltr">{address}' in (await owner.get("/console/people")).text
     async with Merchant(world) as stranger:
         await stranger.asks_for_letter(address)
-        await world.run_timer("letters")
+        await world.run_timer("alerts")
         await world.until("SELECT 1 FROM shop.sign_in_letters WHERE email = %s AND send_at IS NULL", address)
         assert len(world.letters_to(address)) == 1
     page = await owner.get(link)

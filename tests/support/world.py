@@ -189,7 +189,7 @@ class World:
 
     async def link_to(self, address: str, *, after: int = 0) -> str:
         """The path of the link in the letter that comes to this address after so many others."""
-        await self.run_timer("letters")
+        await self.run_timer("alerts")
         await self.until_true(lambda: len(self.letters_to(address)) > after)
         found = re.search(r"https?://[^/\s]+(/\S+)", self.letters_to(address)[-1].get_content())
         assert found

@@ -59,7 +59,6 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
     assert timers == {
         "sweep": "*/15 * * * * *",
         "alerts": "7/15 * * * * *",
-        "letters": "4/10 * * * * *",
         "reconcile": "30 */5 * * * *",
         "profile": "20 */10 * * * *",
         "tokens": "10 20 3 * * *",
