@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog import store
 from catalog.doorbell import announce
 from catalog.rows import Entry as Kept
-from catalog.store import SQL as STORE
 from catalog.store import note, put_entries
 from shared.api.caller import Shared, Who
 from shared.api.once import Writing
@@ -87,7 +87,7 @@ async def put_entry(app: Shared, who: Who, once: Writing, entry_id: EntryId, sai
         entry = Kept.model_validate({"entry_id": entry_id, **said.model_dump()})
 
     async def work(tx: Transaction) -> dict[str, Any]:
-        await tx.queue(STORE["lock"], {"tenant": who.tenant})
+        await tx.queue(store.SQL["lock"], {"tenant": who.tenant})
         await _refuse_passage(tx, who, entry_id)
         done = await put_entries(tx, who.tenant, [entry])
         if done.keys:
@@ -104,7 +104,7 @@ async def put_entry(app: Shared, who: Who, once: Writing, entry_id: EntryId, sai
 @router.delete("/{entry_id:path}", responses=responses(404, 409))
 async def delete_entry(app: Shared, who: Who, once: Writing, entry_id: EntryId) -> Deleted:
     async def work(tx: Transaction) -> dict[str, Any]:
-        await tx.queue(STORE["lock"], {"tenant": who.tenant})
+        await tx.queue(store.SQL["lock"], {"tenant": who.tenant})
         if not await _refuse_passage(tx, who, entry_id):
             raise _no_such()
         await tx.queue(SQL["delete_entry"], {"tenant": who.tenant, "entry": entry_id})

@@ -44,6 +44,7 @@ async def once_of(
         async with app.database.tenant(who.tenant) as tx:
             if key is None:
                 return await work(tx)
+            await tx.queue(SQL["let_go"], {"tenant": who.tenant})
             known = {"tenant": who.tenant, "user": who.user, "key": key}
             if await tx.row(SQL["begin"], {**known, "fingerprint": fingerprint}) is None:
                 return await _as_before(tx, known, fingerprint)
