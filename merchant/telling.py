@@ -11,9 +11,7 @@ from shared.app import App
 
 async def deliver_due(app: App) -> None:
     """What nobody foresaw in one is raised when the other has had its turn."""
-    told = await asyncio.gather(
-        alerting.deliver_due(app), letters.deliver_due(app), return_exceptions=True
-    )
+    told = await asyncio.gather(alerting.deliver_due(app), letters.deliver_due(app), return_exceptions=True)
     for outcome in told:
         if isinstance(outcome, BaseException):
             raise outcome

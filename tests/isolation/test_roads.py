@@ -123,7 +123,8 @@ def test_no_statement_is_put_together_from_parts() -> None:
     asked = [
         (f"{file.as_posix()}:{call.lineno}", call.args[0])
         for file in product_files()
-        if file.name not in {"database.py", "memory_tables.py"}  # which take what others ask
+        if file.name
+        not in {"database.py", "memory_tables.py", "rows_in_pages.py"}  # which take what others ask
         for call in ast.walk(ast.parse((ROOT / file).read_bytes()))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
         if call.func.attr in {"queue", "row", "rows"} and call.args

@@ -144,7 +144,7 @@ async def alerts(world: World, inside: App) -> None:
     assert not any(secret.encode() in told[f"https://{OURS}.example/"] for secret in SECRETS)
 
 
-async def letters_too(world: World, inside: App) -> None:
+async def letters(world: World, inside: App) -> None:
     """Both shops invite; each letter names its own shop, and its link leads into no other."""
     names = {OURS: await names_of(world, OURS), THEIRS: await names_of(world, THEIRS)}
     invited = {}
@@ -162,6 +162,12 @@ async def letters_too(world: World, inside: App) -> None:
         assert [door.tenant for door in opened.doors] == [tenant]
         with pytest.raises(Refused):
             await use(inside, link.rpartition("/")[2], TenantId(other))
+
+
+async def tells(world: World, inside: App) -> None:
+    """Alerts and letters leave by one timer."""
+    await alerts(world, inside)
+    await letters(world, inside)
 
 
 async def tokens(world: World, inside: App) -> None:
@@ -230,7 +236,7 @@ RUNS: dict[str, Run] = {
     "retention": retains,
     "tokens": tokens,
     "sweep": sweeps,
-    "alerts": alerts,
+    "alerts": tells,
     "profile": profiles,
     "reconcile": reconciles,
     "catalog": catalogues,

@@ -26,7 +26,7 @@ from tests.support.served_api import ServedApi, served_api
 OWNER = UUID("00000000-0000-4000-8000-000000000001")
 NUMBERS = count(uuid4().int % 10**14 * 100)
 #: Those of coverage, one by one, come before them.
-EXAMPLES = 6
+EXAMPLES = 4
 #: What is refused although the document would have it, and why the document cannot say so.
 BEYOND = {
     "POST /api/v1/catalog": "any bytes may be sent as a catalogue, and few are one",
