@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from shared.language.clauses import Divided
 from shared.language.content import content_words
 from shared.language.folded import fold, folded_data
+from shared.language.phrases import said
 from shared.language.topics import Spoken, Topics, topics_in
 
 _PLUS = re.compile(r"(?:\+|زائد|\bplus)\s*\Z")
@@ -24,6 +25,7 @@ class Told:
     named: str | None  #: what the words right before it call it
     clause: str
     sentence: str
+    before: str  #: the sentence before it
     so_far: str  #: the reply up to the end of the sentence
     added: bool  #: it stands behind a plus
     with_delivery: bool
@@ -39,6 +41,7 @@ class Told:
             spoken.named(place),
             text[slice(*clause)],
             text[slice(*sentence)],
+            text[slice(*divided.before(sentence))],
             text[: sentence[1]],
             _PLUS.search(text, 0, place) is not None,
             _is_among(_told(text[slice(*clause)], _with_delivery()), place - clause[0]),
@@ -50,15 +53,20 @@ class Told:
         """`about` are the places that it is for, or the words of its source; `things` are what products are."""
         if self.added or self.named == "delivery" or "delivery" in self.near:
             return True
-        if content_words(self.clause) & things:
+        if content_words(self.clause) & things or said("one piece").search(fold(self.clause).text):
             return False
         if "delivery" in topics_in(self.customer):
             return True
         if "price" in self.near or "total" in self.near:
-            return "delivery" in topics_in(self.sentence) or bool(about & content_words(self.sentence))
+            named = "delivery" in topics_in(self.sentence) or bool(about & content_words(self.sentence))
+            return named or self._goes_on_about_delivery(things)
         if "delivery" in topics_in(self.so_far) or about & content_words(self.sentence):
             return True
         return not of_an_order and bool(about & content_words(self.customer))
+
+    def _goes_on_about_delivery(self, things: frozenset[str]) -> bool:
+        """Such as «بنوصل لإربد. بتكلف 3 دنانير»."""
+        return "delivery" in topics_in(self.before) and not content_words(self.before) & things
 
     def as_condition(self, *, is_limit: bool) -> bool:
         """Of what the goods must come to for a delivery without a fee: it is no fee and no total itself."""
@@ -69,13 +77,13 @@ class Told:
 
     def as_extra(self, about: frozenset[str], product: frozenset[str]) -> bool:
         """`about` are the words that the description has beside it, `product` those of the product's name."""
-        said = content_words(self.sentence)
-        return bool((about - product) & said) or bool(said & _words("extra"))
+        words = content_words(self.sentence)
+        return bool((about - product) & words) or bool(words & _words("extra"))
 
 
-def _is_among(said: Iterable[tuple[int | None, int | None]], place: int) -> bool:
+def _is_among(found: Iterable[tuple[int | None, int | None]], place: int) -> bool:
     """Of the number behind such words, else of the one before: «84 مع التوصيل», "with delivery: 84"."""
-    return any(place == (before if behind is None else behind) for before, behind in said)
+    return any(place == (before if behind is None else behind) for before, behind in found)
 
 
 def _is_without_delivery(clause: str, place: int) -> bool:

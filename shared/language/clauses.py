@@ -24,6 +24,11 @@ class Divided:
         """The piece, the clause and the sentence that this place is in."""
         return (_at(self._pieces, place), _at(self._clauses, place), _at(self.sentences, place))
 
+    def before(self, sentence: Span) -> Span:
+        """The sentence before this one that has a word in it; empty where there is none."""
+        earlier = self.sentences[: bisect_right(self.sentences, sentence) - 1]
+        return next((span for span in reversed(earlier) if self.text[slice(*span)].strip()), (0, 0))
+
     @cached_property
     def sentences(self) -> list[Span]:
         return _parted(_SENTENCE_END, self.text, [(0, len(self.text))])
