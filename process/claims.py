@@ -29,5 +29,5 @@ class Reading:
 
     def claim(self, number: Number, products: Owners) -> Claim:
         place = number.start
-        told = Told.at(place, self.divided, self.spoken, "\n".join(self.customer))
+        told = Told.at(place, number.end, self.divided, self.spoken, "\n".join(self.customer))
         return Claim(number, products, told, self.spoken.duration(place), self.options.near(place))

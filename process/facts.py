@@ -5,7 +5,7 @@ A product's own words tell what it is and when it is ready, and not what it cost
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -57,6 +57,7 @@ _UNITS = {
         (PRICE,),
     ),
 }
+_SUMS = ("line_total", "subtotal", "total")
 _FEES = ("fee", "fee_ar", "fee_en")
 _NAMES = ("name_ar", "name_en")
 _PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
@@ -81,6 +82,7 @@ class Fact:
     lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
     is_fee: bool = False  #: what a delivery costs, or from what on it costs nothing
     of_an_order: bool = False  #: it stands beside what the goods come to
+    pieces: int = 1  #: that the sum is of
     about: str = ""  #: what is told of: the places of a fee, else the words around the amount
 
 
@@ -115,10 +117,10 @@ class Facts:
                 found.setdefault(one.product, set()).add(one.number.value)
         return found
 
-    def name_of(self, product: str) -> frozenset[str]:
-        """The words of its names."""
-        fields = self.words.get(product, {})
-        return content_words("\n".join(name for key in _NAMES for name in fields.get(key, ())))
+    def name_of(self, *products: str) -> frozenset[str]:
+        """The words of their names."""
+        fields = [self.words.get(product, {}) for product in products]
+        return content_words("\n".join(name for one in fields for key in _NAMES for name in one.get(key, ())))
 
     @property
     def has_fee(self) -> bool:
@@ -163,6 +165,7 @@ class _Place(NamedTuple):
     option: Names | None = None
     of_an_order: bool = False
     area: str = ""
+    pieces: int = 1
 
     @property
     def quoted(self) -> bool:
@@ -186,6 +189,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
         )
         is_fee = place.name in _FEES or in_a_text
         about = (place.area or place.name) if place.name in _FEES else clause if place.quoted else text
+        pieces = place.pieces if place.name.startswith(_SUMS) else 1
         read = [
             replace(part, unit=unit) if part.unit == BARE else part
             for part in (number, *number.parts)
@@ -193,7 +197,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
         ]
         facts.numbers += [
             Fact(
-                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, about
+                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, pieces, about
             )
             for one in read
         ]  # fmt: skip
@@ -270,4 +274,13 @@ def _inside(value: dict[str, Any], place: _Place) -> _Place:
         of_an_order=place.of_an_order or "subtotal" in value,
         area=" ".join(area for name in ("area_ar", "area_en") if isinstance(area := value.get(name), str))
         or place.area,
+        pieces=_pieces(value) or place.pieces,
     )
+
+
+def _pieces(value: Mapping[str, Any]) -> int:
+    """That an order is of, or one line of it; 0 where none is counted."""
+    items = value.get("items")
+    lines = items if isinstance(items, list) else [value]
+    counts = (one.get("quantity") for one in lines if isinstance(one, dict))
+    return sum(int(count) for count in counts if isinstance(count, str) and count.isdecimal())

@@ -6,6 +6,7 @@ product's own words is no price, no fee and no discount of the shop's.
 
 from process.claims import Claim
 from process.facts import Fact, Facts
+from process.pieces import told_as_one
 from process.told_options import NOT_SHOWN
 from process.which import is_of_another
 from shared.language.content import content_words
@@ -60,6 +61,8 @@ def says(fact: Number, number: Number) -> bool:
 def may_tell(fact: Fact, claim: Claim, facts: Facts) -> bool:
     """The same number of another product, of another kind of time or in a product's own words is no source."""
     kind = claim.number.unit.kind
+    if kind in {"money", "bare"} and told_as_one(fact, claim, facts):
+        return False
     if kind == "money" and not _is_told_as_what_it_is(fact, claim, facts):
         return False
     if claim.told.with_delivery and facts.has_fee and fact.field.startswith(_WITHOUT_DELIVERY):

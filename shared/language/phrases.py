@@ -6,11 +6,12 @@ the first.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from shared.language.folded import folded_data
 
+_NAMED = re.compile(r"@(\w+)")
 _GROUP = re.compile(r"( ?\{[^}]*\}\??)")
 _PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
 
@@ -18,10 +19,20 @@ _PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
 @cache
 def said(name: str) -> re.Pattern[str]:
     """What told.json has under this name."""
-    found = any_of(folded_data("told.json")[name])
+    data = folded_data("told.json")
+    found = any_of(whole for phrase in data[name] for whole in _with_named(phrase, data))
     if found is None:
         raise ValueError(f"told.json has nothing under {name}")
     return found
+
+
+def _with_named(phrase: str, data: Mapping[str, Sequence[str]]) -> list[str]:
+    """`@each` stands for each of the phrases of that name."""
+    named = _NAMED.search(phrase)
+    if named is None:
+        return [phrase]
+    before, behind = phrase[: named.start()], phrase[named.end() :]
+    return [f"{before}{one}{behind}" for one in data[named[1].replace("_", " ")]]
 
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:

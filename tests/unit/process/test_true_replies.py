@@ -43,6 +43,10 @@ SOURCES: dict[str, Any] = {
         "subtotal": "81", "subtotal_ar": "81 دينار", "subtotal_en": "81 JOD",
         "fee": "3", "fee_ar": "3 دينار", "fee_en": "3 JOD", "total": "84", "total_ar": "84 دينار", "total_en": "84 JOD",
     },
+    "order": {
+        "items": [line("DR-102", 2, "57"), line("BG-201", 1, "24")],
+        "subtotal": "81", "subtotal_ar": "81 دينار", "subtotal_en": "81 JOD",
+    },
     "free quote": {
         "delivery": "served", "area_ar": "عمّان", "area_en": "Amman", "working_days_min": 1, "working_days_max": 1,
         "free_delivery_from": "50", "items": [line("DR-101", 2, "129.8")],
