@@ -93,6 +93,7 @@ class Facts:
     quoted: list[str] = field(default_factory=list)  #: products' own words
     stocks: list[Fact] = field(default_factory=list)
     fees: list[Decimal] = field(default_factory=list)
+    goods: list[Decimal] = field(default_factory=list)  #: what they come to, each time they were added up
     free_from: list[Number] = field(
         default_factory=list
     )  #: what the goods must come to for a delivery without a fee
@@ -205,6 +206,8 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
             facts.free_from += read
         elif place.name == "stock":
             facts.stocks.append(Fact(number, place.product, option=place.option))
+        elif place.name == "subtotal":
+            facts.goods.append(number.value)
         elif place.name == "fee":
             facts.fees.append(number.value)
 

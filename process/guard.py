@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from process.claims import Claim, Reading
 from process.facts import FREE_DELIVERY, OF_STOCK, Facts, facts_of
 from process.limits import holds
+from process.reached import claims_too_much
 from process.sources import may_tell, says
 from process.whose import owners, products_of, told_of_one
 from shared.language.numbers import Number, numbers_in
@@ -63,9 +64,19 @@ def _unsupported_promises(reply: Reading, facts: Facts) -> list[str]:
     supported = facts.promises(reply.options.of(reply.text)) if promised else set()
     if any(says(fact, number) for fact in facts.free_from for number in reply.numbers):
         supported.add(FREE_DELIVERY)  # it is said with its condition
+    if FREE_DELIVERY in promised and _earned_too_soon(reply, facts):
+        supported.discard(FREE_DELIVERY)
     if not OF_STOCK.isdisjoint(promised):
         supported -= _of_another(reply, facts)
     return [kind for kind in promised if kind not in supported]
+
+
+def _earned_too_soon(reply: Reading, facts: Facts) -> bool:
+    text = reply.text
+    return any(
+        claims_too_much(text[start:end], [one for one in reply.numbers if start <= one.start < end], facts)
+        for start, end in reply.divided.sentences
+    )
 
 
 def _of_another(reply: Reading, facts: Facts) -> set[str]:

@@ -7,6 +7,7 @@ product's own words is no price, no fee and no discount of the shop's.
 from process.claims import Claim
 from process.facts import Fact, Facts
 from process.pieces import told_as_one
+from process.reached import is_reached, says_reached
 from process.told_options import NOT_SHOWN
 from process.which import is_of_another
 from shared.language.content import content_words
@@ -61,7 +62,7 @@ def says(fact: Number, number: Number) -> bool:
 def may_tell(fact: Fact, claim: Claim, facts: Facts) -> bool:
     """The same number of another product, of another kind of time or in a product's own words is no source."""
     kind = claim.number.unit.kind
-    if kind in {"money", "bare"} and told_as_one(fact, claim, facts):
+    if kind in {"money", "bare"} and (told_as_one(fact, claim, facts) or _is_not_reached(fact, claim, facts)):
         return False
     if kind == "money" and not _is_told_as_what_it_is(fact, claim, facts):
         return False
@@ -84,6 +85,11 @@ def may_tell(fact: Fact, claim: Claim, facts: Facts) -> bool:
     if kind == "time" and fact.lasts and claim.lasts and fact.lasts.isdisjoint(claim.lasts):
         return False
     return not (fact.quoted and any(kind in _SHOPS_OWN.get(topic, ()) for topic in claim.told.near))
+
+
+def _is_not_reached(fact: Fact, claim: Claim, facts: Facts) -> bool:
+    is_limit = fact.field.startswith(_CONDITION)
+    return is_limit and says_reached(claim.told.sentence) and not is_reached([fact.number.value], facts)
 
 
 def _is_told_as_what_it_is(fact: Fact, claim: Claim, facts: Facts) -> bool:

@@ -13,7 +13,7 @@ from shared.language.folded import folded_data
 
 _NAMED = re.compile(r"@(\w+)")
 _GROUP = re.compile(r"( ?\{[^}]*\}\??)")
-_PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
+_PARTICLE = "(?:[وفبلع]|ال|[وف]ال|بال|لل|عال)?"
 
 
 @cache
