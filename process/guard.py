@@ -15,6 +15,7 @@ from process.limits import holds
 from process.reached import claims_too_much
 from process.sources import may_tell, says
 from process.whose import owners, products_of, told_of_one
+from process.with_delivery import names_it_apart
 from shared.language.numbers import Number, numbers_in
 from shared.language.promises import promises_in
 from shared.language.units import Kind
@@ -93,7 +94,12 @@ def _supported(claim: Claim, facts: Facts, said: Sequence[Number]) -> bool:
     number = claim.number
     if _claims_nothing(number, facts) or (_repeats(number, said) and _holds(claim, facts)):
         return True
-    if any(says(fact.number, number) and may_tell(fact, claim, facts) for fact in facts.numbers):
+    if any(
+        says(fact.number, number)
+        and may_tell(fact, claim, facts)
+        and (fact.product is None or _holds(claim, facts))
+        for fact in facts.numbers
+    ):
         return True
     return bool(number.parts) and all(
         _supported(claim._replace(number=part), facts, said) for part in number.parts
@@ -102,11 +108,13 @@ def _supported(claim: Claim, facts: Facts, said: Sequence[Number]) -> bool:
 
 def _holds(claim: Claim, facts: Facts) -> bool:
     """What is repeated as a limit must be true of what costs so much; of a delivery or a total nothing is known here."""
-    number = claim.number
-    if not (number.budget or number.floor) or not claim.told.near.isdisjoint({"delivery", "total"}):
+    number, told = claim.number, claim.told
+    of_delivery = "delivery" in told.near and not names_it_apart(told.clause)
+    if number.unit.kind not in {"bare", "money"} or of_delivery or "total" in told.near:
         return True
     prices = facts.prices_of(claim.products)
-    return holds(number, claim.told.sentence, {sku: facts.name_of(sku) for sku in prices}, prices)
+    names = {sku: facts.name_of(sku) for sku in prices}
+    return holds(number, told.clause, told.sentence, names, prices)
 
 
 def _claims_nothing(number: Number, facts: Facts) -> bool:

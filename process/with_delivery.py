@@ -34,6 +34,12 @@ def is_with_delivery(clause: str, place: int) -> bool:
     return _is_among(_told(clause, _with_delivery()), place)
 
 
+def names_it_apart(clause: str) -> bool:
+    """Whether delivery is only named as what is in or not: then the clause speaks of something else."""
+    folded = fold(clause).text
+    return any(words.search(folded) for words in (_with_delivery(), _without_delivery()))
+
+
 def is_paid_at_the_door(piece: str, beside: Beside) -> bool:
     """All of it, as «بتدفع 84 عند الاستلام» and "cash on delivery: 84" say; in «الفستان 28.5 والدفع عند الاستلام» it is not told how much."""
     if _PLUS_BEHIND.search(beside.behind):
