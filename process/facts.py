@@ -83,6 +83,8 @@ class Fact:
     is_fee: bool = False  #: what a delivery costs, or from what on it costs nothing
     of_an_order: bool = False  #: it stands beside what the goods come to
     pieces: int = 1  #: that the sum is of
+    piece: str = ""  #: the words nearest to it
+    title: str = ""  #: of the passage that it stands in
     about: str = ""  #: what is told of: the places of a fee, else the words around the amount
 
 
@@ -166,6 +168,7 @@ class _Place(NamedTuple):
     option: Names | None = None
     of_an_order: bool = False
     area: str = ""
+    title: str = ""
     pieces: int = 1
 
     @property
@@ -183,7 +186,7 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, place: _Place, text: str) -> None:
     (facts.quoted if place.quoted else facts.texts).append(text)
-    for number, duration, near, clause in _numbers(text):
+    for number, duration, near, piece, clause in _numbers(text):
         lasts = duration or place.topics
         in_a_text = (
             place.product is None and place.name not in _UNITS and "delivery" in (near or place.topics)
@@ -198,7 +201,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
         ]
         facts.numbers += [
             Fact(
-                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, pieces, about
+                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, pieces, piece, place.title, about
             )
             for one in read
         ]  # fmt: skip
@@ -213,16 +216,17 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
 
 
 @kept(4096)
-def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str], ...]:
-    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, and with its clause.
+def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str, str], ...]:
+    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, its piece and its clause.
 
     A shop's products come again in turn after turn.
     """
     divided = Divided(text)
     spoken = Spoken(divided)
+    around = ((one, divided.around(one.start)) for one in numbers_in(text))
     return tuple(
-        (one, spoken.duration(one.start), spoken.near(one.start), text[slice(*divided.around(one.start)[1])])
-        for one in numbers_in(text)
+        (one, spoken.duration(one.start), spoken.near(one.start), text[slice(*piece)], text[slice(*clause)])
+        for one, (piece, clause, _) in around
     )
 
 
@@ -273,6 +277,7 @@ def _inside(value: dict[str, Any], place: _Place) -> _Place:
     return place._replace(
         product=sku if isinstance(sku, str) else place.product,
         topics=topics_in("\n".join(titles)) if titles else place.topics,
+        title="\n".join(titles) or place.title,
         option=names_of(value) if place.name == "options" else place.option,
         of_an_order=place.of_an_order or "subtotal" in value,
         area=" ".join(area for name in ("area_ar", "area_en") if isinstance(area := value.get(name), str))

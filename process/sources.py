@@ -8,6 +8,7 @@ from process.claims import Claim
 from process.facts import Fact, Facts
 from process.pieces import told_as_one
 from process.reached import is_reached, says_reached
+from process.reduced_goods import is_on_other_goods
 from process.told_options import NOT_SHOWN
 from process.which import is_of_another
 from shared.language.content import content_words
@@ -30,7 +31,7 @@ _WITH_DELIVERY = "total"
 #: What the goods must come to for a delivery without one.
 _CONDITION = "free_delivery_from"
 #: Told of one product, it is not another's.
-_OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left"}
+_OF_A_PRODUCT: set[Kind] = {"bare", "money", "pieces", "left", "percent"}
 _OF_AN_OPTION: set[Kind] = {"money", "pieces", "left"}
 #: Which is no count of sizes.
 _ON_HAND: set[Kind] = {"pieces", "left"}
@@ -72,7 +73,7 @@ def may_tell(fact: Fact, claim: Claim, facts: Facts) -> bool:
         return False
     if kind in _ON_HAND and fact.field in NOT_SHOWN:
         return False
-    if _is_of_another_option(fact, claim, facts):
+    if _is_of_another_option(fact, claim, facts) or is_on_other_goods(fact, claim, facts):
         return False
     if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
         return False

@@ -58,6 +58,8 @@ SOURCES: dict[str, Any] = {
         "chart": [{"size": "M", "height_cm": "156-168", "weight_kg": "55-65"}],
     },
     "sale": passage({"title_ar": "تنزيلات", "title_en": "Sale", "text_ar": "خصم 20% على كل الفساتين لنهاية الشهر.", "text_en": "20% off all dresses until the end of the month."}),
+    "bag sale": passage({"title_ar": "تنزيلات الشنط", "title_en": "Bag sale", "text_ar": "خصم 30% لنهاية الأسبوع.", "text_en": "30% off until the end of the week."}),
+    "two sales": passage({"title_ar": "تنزيلات", "title_en": "Sale", "text_ar": "خصم 20% على الفساتين وخصم 30% على الشنط.", "text_en": "20% off dresses and 30% off bags."}),
     "hand over": {
         "done": True, "say": "Someone from the shop will answer you here tomorrow, after we open at 10:00",
         "say_ar": "واحد من المحل رح يرد عليك هون بكرا بعد ما نفتح الساعة 10:00",
