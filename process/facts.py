@@ -66,10 +66,12 @@ _NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
 DELIVERY_IN_PRICE = "delivery in the price"
-LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
-OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
+LAST_PIECE, FEW_LEFT, MANY_LEFT = "the last piece", "few are left", "many are left"
+OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT, MANY_LEFT})
 #: With so many or fewer of a product one may say that few are left.
 _FEW = 5
+#: And with so many or more that there are many.
+_MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class Facts:
             and (one.option is None or said & one.option)
         ]
         few = {FEW_LEFT} if any(0 < stock <= _FEW for stock in stocks) else set()
-        return few | ({LAST_PIECE} if 1 in stocks else set())
+        many = {MANY_LEFT} if any(stock >= _MANY for stock in stocks) else set()
+        return few | many | ({LAST_PIECE} if 1 in stocks else set())
 
 
 class _Place(NamedTuple):

@@ -97,7 +97,7 @@ def _supported(claim: Claim, facts: Facts, said: Sequence[Number]) -> bool:
     if any(
         says(fact.number, number)
         and may_tell(fact, claim, facts)
-        and (fact.product is None or _holds(claim, facts))
+        and (fact.product is None or fact.number.unit.kind != "money" or _holds(claim, facts))
         for fact in facts.numbers
     ):
         return True

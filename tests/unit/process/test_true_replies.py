@@ -34,6 +34,7 @@ VASE = {
 }  # fmt: skip
 SOURCES: dict[str, Any] = {
     "products": {"products": PRODUCTS},
+    "midi": {"products": [BY_SKU["DR-102"]]},
     "options": {"products": [SHIRT]},
     "described": {"products": [VASE]},
     "quote": {
