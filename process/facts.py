@@ -57,6 +57,7 @@ _UNITS = {
         (PRICE,),
     ),
 }
+_SIZES = ("sizes", "sizes_in_stock", "fitting_sizes", "available", "sold_out")
 _SUMS = ("line_total", "subtotal", "total")
 _FEES = ("fee", "fee_ar", "fee_en")
 _NAMES = ("name_ar", "name_en")
@@ -105,6 +106,10 @@ class Facts:
     options: dict[str, Names] = field(
         default_factory=dict
     )  #: by SKU, all that has figures of its own, shown or not
+    shown: dict[str, Names] = field(default_factory=dict)  #: by SKU, the sizes and colours that were told
+    left_out: dict[str, set[str]] = field(
+        default_factory=dict
+    )  #: by SKU, whether there are more sizes or colours than were told
     reduced_apart: set[str] = field(
         default_factory=set
     )  #: SKUs of which each size and colour tells what it saves
@@ -246,6 +251,7 @@ def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, st
         inside = _inside(value, place)
         if inside.product is not None:
             _note_options(facts, value, inside.product, inside.option)
+            _note_shown(facts, value, inside.product, inside.option)
         for key, member in value.items():
             if key in _NO_FACTS:
                 continue
@@ -272,6 +278,17 @@ def _note_options(facts: Facts, value: dict[str, Any], product: str, option: Nam
         facts.options[product] = facts.options.get(product, NONE) | names
     if option is not None and "saved" in value:
         facts.reduced_apart.add(product)
+
+
+def _note_shown(facts: Facts, value: Mapping[str, Any], product: str, option: Names | None) -> None:
+    sizes = [one for name in _SIZES for one in value.get(name) or () if isinstance(one, str)]
+    colors = [one for name in ("colors_ar", "colors_en") for one in value.get(name) or ()]
+    some = [{"size": one} for one in sizes] + [{"color_ar": one} for one in colors]
+    names = (option or NONE).union(*map(names_of, some), names_of(value))
+    facts.shown[product] = facts.shown.get(product, NONE) | names
+    for name, kind in (("sizes", "size"), ("colors_ar", "color"), ("colors_en", "color")):
+        if f"{name}_not_shown" in value:
+            facts.left_out.setdefault(product, set()).add(kind)
 
 
 def _inside(value: dict[str, Any], place: _Place) -> _Place:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from process.claims import Claim, Reading
 from process.facts import FREE_DELIVERY, OF_STOCK, Facts, facts_of
+from process.left_out import guessed
 from process.limits import holds
 from process.reached import claims_too_much
 from process.sources import may_tell, says
@@ -33,14 +34,15 @@ _MOST_NUMBERS = 100
 class Unsupported:
     """What of a reply nothing in this turn supports, in order; both empty when it may be sent."""
 
-    numbers: list[str]
+    numbers: list[str]  #: and sizes and colours that are guessed
     promises: list[str]  #: their kinds
 
 
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
     facts = facts_of(tool_results)
     read = Reading(reply, facts, list(customer))
-    return Unsupported(_unsupported_numbers(read, facts), _unsupported_promises(read, facts))
+    wrong = [*_unsupported_numbers(read, facts), *guessed(read, facts)]
+    return Unsupported(list(dict.fromkeys(wrong)), _unsupported_promises(read, facts))
 
 
 def _unsupported_numbers(reply: Reading, facts: Facts) -> list[str]:
@@ -52,12 +54,11 @@ def _unsupported_numbers(reply: Reading, facts: Facts) -> list[str]:
     if len(numbers) > _MOST_NUMBERS:
         return [number.shown for number in numbers[:_FEW]]
     whose = owners(reply.divided, numbers, products_of(facts.words), facts.prices())
-    wrong = [
+    return [
         number.shown
         for number in numbers
         if not _supported(reply.claim(number, whose.get(number.start, frozenset())), facts, said)
     ]
-    return list(dict.fromkeys(wrong))
 
 
 def _unsupported_promises(reply: Reading, facts: Facts) -> list[str]:

@@ -32,8 +32,16 @@ VASE = {
     "sku": "V", "name_ar": "مزهرية فخار", "name_en": "Clay vase", "price": "12", "price_ar": "12 دينار", "price_en": "12 JOD", "stock": 8,
     "description_ar": "شغل يد، ارتفاعها 25 سم، عنا بـ 5 دنانير بس!", "description_en": "Made by hand, 25 cm high. Now only 5 JOD!",
 }  # fmt: skip
+#: Of which not all sizes and colours are told: thirty of each, the asked for first.
+RING = {
+    "sku": "RG", "name_ar": "خاتم فضة", "name_en": "Silver ring", "price": "18", "price_ar": "18 دينار", "price_en": "18 JOD",
+    "sizes": [*map(str, range(8, 36)), "M", "L"], "sizes_not_shown": "12 more: ask with the size or color",
+    "colors_ar": ["أسود", "أزرق"], "colors_en": ["black", "blue"], "colors_ar_not_shown": "28 more: ask with the size or color", "stock": "available",
+}  # fmt: skip
 SOURCES: dict[str, Any] = {
     "products": {"products": PRODUCTS},
+    "many sizes": {"products": [RING]},
+    "many sizes and a bag": {"products": [RING, BY_SKU["BG-201"]]},
     "midi": {"products": [BY_SKU["DR-102"]]},
     "options": {"products": [SHIRT]},
     "described": {"products": [VASE]},
