@@ -14,6 +14,7 @@ from process.facts import FREE_DELIVERY, OF_STOCK, Facts, facts_of
 from process.left_out import guessed
 from process.limits import holds
 from process.reached import claims_too_much
+from process.reckoned import Sums
 from process.sources import may_tell, says
 from process.whose import owners, products_of, told_of_one
 from process.with_delivery import names_it_apart
@@ -41,11 +42,12 @@ class Unsupported:
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
     facts = facts_of(tool_results)
     read = Reading(reply, facts, list(customer))
-    wrong = [*_unsupported_numbers(read, facts), *guessed(read, facts)]
-    return Unsupported(list(dict.fromkeys(wrong)), _unsupported_promises(read, facts))
+    sums = Sums.of(read, facts)
+    wrong = [*_unsupported_numbers(read, facts, sums), *guessed(read, facts)]
+    return Unsupported(list(dict.fromkeys(wrong)), _unsupported_promises(read, facts, sums))
 
 
-def _unsupported_numbers(reply: Reading, facts: Facts) -> list[str]:
+def _unsupported_numbers(reply: Reading, facts: Facts, sums: Sums) -> list[str]:
     said = [
         part for text in reply.customer for number in numbers_in(text) for part in (number, *number.parts)
     ]
@@ -57,14 +59,17 @@ def _unsupported_numbers(reply: Reading, facts: Facts) -> list[str]:
     return [
         number.shown
         for number in numbers
-        if not _supported(reply.claim(number, whose.get(number.start, frozenset())), facts, said)
+        if not _supported(reply.claim(number, whose.get(number.start, frozenset())), facts, said, sums)
     ]
 
 
-def _unsupported_promises(reply: Reading, facts: Facts) -> list[str]:
+def _unsupported_promises(reply: Reading, facts: Facts, sums: Sums) -> list[str]:
     promised = promises_in(reply.text)
     supported = facts.promises(reply.options.of(reply.text)) if promised else set()
-    if any(says(fact, number) for fact in facts.free_from for number in reply.numbers):
+    if any(
+        sums.is_missing(number, reply.text) or any(says(fact, number) for fact in facts.free_from)
+        for number in reply.numbers
+    ):
         supported.add(FREE_DELIVERY)  # it is said with its condition
     if FREE_DELIVERY in promised and _earned_too_soon(reply, facts):
         supported.discard(FREE_DELIVERY)
@@ -91,9 +96,10 @@ def _of_another(reply: Reading, facts: Facts) -> set[str]:
     }
 
 
-def _supported(claim: Claim, facts: Facts, said: Sequence[Number]) -> bool:
+def _supported(claim: Claim, facts: Facts, said: Sequence[Number], sums: Sums) -> bool:
     number = claim.number
-    if _claims_nothing(number, facts) or (_repeats(number, said) and _holds(claim, facts)):
+    repeated = _repeats(number, said) or (number.unit.kind == "pieces" and number.value in sums.asked)
+    if _claims_nothing(number, facts) or (repeated and _holds(claim, facts)):
         return True
     if any(
         says(fact.number, number)
@@ -102,9 +108,11 @@ def _supported(claim: Claim, facts: Facts, said: Sequence[Number]) -> bool:
         for fact in facts.numbers
     ):
         return True
-    return bool(number.parts) and all(
-        _supported(claim._replace(number=part), facts, said) for part in number.parts
-    )
+    if number.parts and all(
+        _supported(claim._replace(number=part), facts, said, sums) for part in number.parts
+    ):
+        return True
+    return sums.explain(claim)
 
 
 def _holds(claim: Claim, facts: Facts) -> bool:

@@ -6,6 +6,7 @@ dresses", «فستانين», "both" and «بيصيروا» count, and so does t
 
 import re
 from collections.abc import Container, Iterator
+from decimal import Decimal
 
 from process.claims import Claim
 from process.facts import Fact, Facts
@@ -24,7 +25,7 @@ _COUNTS = {"bare", "pieces", "count", "left"}
 def told_as_one(fact: Fact, claim: Claim, facts: Facts) -> bool:
     if fact.pieces < 2 or (fact.product is None and len(claim.products) != 1):
         return False
-    if _is_of_each(claim):
+    if is_of_each(claim):
         return True
     names = facts.name_of(fact.product) if fact.product else facts.name_of(*claim.products)
     for stretch in _stretches(claim, of_all=fact.product is None):
@@ -35,6 +36,13 @@ def told_as_one(fact: Fact, claim: Claim, facts: Facts) -> bool:
     return False
 
 
+def quantities_in(text: str, names: Container[str]) -> set[Decimal]:
+    """How many pieces are spoken of: 2 in «فستانين» and "both", where `names` has the words of products."""
+    counts = {one.value for one in numbers_in(text) if one.unit.kind in _COUNTS}
+    is_two = said("two").search(fold(text).text) or any(_is_dual(token.word, names) for token in tokens(text))
+    return counts | ({Decimal(2)} if is_two else set())
+
+
 def _stretches(claim: Claim, *, of_all: bool) -> Iterator[str]:
     """From the nearest on. What all goods come to is named beside several: «الفستان والشنطة بـ 81»."""
     told = claim.told
@@ -43,7 +51,7 @@ def _stretches(claim: Claim, *, of_all: bool) -> Iterator[str]:
         yield f"{told.before}\n{told.sentence}"
 
 
-def _is_of_each(claim: Claim) -> bool:
+def is_of_each(claim: Claim) -> bool:
     """As «الواحد بـ 57» and "57 each" say; in "28.5 each, 57" it is the other's."""
     ahead, behind, follows = claim.told.beside
     others = said("each behind").match(ahead) if follows else None
@@ -64,11 +72,17 @@ def _counts(stretch: str, fact: Fact, claim: Claim, names: Container[str]) -> bo
 
 
 def _is_plural(word: str, names: Container[str]) -> bool:
-    dual = _DUAL.fullmatch(word)
-    if dual and any(form in names for one in (dual[1], f"{dual[1]}ه") for form in names_of(one)):
+    if _is_dual(word, names):
         return True
     bare = content_words(word)
     return word.isascii() and word not in bare and any(form in names for form in bare)
+
+
+def _is_dual(word: str, names: Container[str]) -> bool:
+    dual = _DUAL.fullmatch(word)
+    return dual is not None and any(
+        form in names for one in (dual[1], f"{dual[1]}ه") for form in names_of(one)
+    )
 
 
 def _names_one(stretch: str, names: Container[str]) -> bool:

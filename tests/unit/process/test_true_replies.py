@@ -56,6 +56,12 @@ SOURCES: dict[str, Any] = {
         "items": [line("DR-102", 2, "57"), line("BG-201", 1, "24")],
         "subtotal": "81", "subtotal_ar": "81 دينار", "subtotal_en": "81 JOD",
     },
+    "fee alone": {
+        "delivery": "served", "area_ar": "إربد", "area_en": "Irbid", "free_delivery_from": "100", "fee": "3", "fee_ar": "3 دينار", "fee_en": "3 JOD",
+    },
+    "fee alone, free from 80": {
+        "delivery": "served", "area_ar": "إربد", "area_en": "Irbid", "free_delivery_from": "80", "fee": "3", "fee_ar": "3 دينار", "fee_en": "3 JOD",
+    },
     "free quote": {
         "delivery": "served", "area_ar": "عمّان", "area_en": "Amman", "working_days_min": 1, "working_days_max": 1,
         "free_delivery_from": "50", "items": [line("DR-101", 2, "129.8")],
