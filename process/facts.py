@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from process.told_options import NOT_SHOWN
+from process.was import is_told_as_old
 from process.which import NONE, Names, is_of_another, names_of
 from process.whose import products_of
+from process.with_delivery import Beside
 from shared.language.clauses import Divided
 from shared.language.content import content_words
 from shared.language.kept import kept
@@ -86,6 +88,7 @@ class Fact:
     is_fee: bool = False  #: what a delivery costs, or from what on it costs nothing
     of_an_order: bool = False  #: it stands beside what the goods come to
     pieces: int = 1  #: that the sum is of
+    was: bool = False  #: told as what something cost before
     piece: str = ""  #: the words nearest to it
     title: str = ""  #: of the passage that it stands in
     about: str = ""  #: what is told of: the places of a fee, else the words around the amount
@@ -194,7 +197,7 @@ def facts_of(tool_results: Iterable[str]) -> Facts:
 
 def _read(facts: Facts, place: _Place, text: str) -> None:
     (facts.quoted if place.quoted else facts.texts).append(text)
-    for number, duration, near, piece, clause in _numbers(text):
+    for number, duration, near, was, piece, clause in _numbers(text):
         lasts = duration or place.topics
         in_a_text = (
             place.product is None and place.name not in _UNITS and "delivery" in (near or place.topics)
@@ -209,7 +212,7 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
         ]
         facts.numbers += [
             Fact(
-                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, pieces, piece, place.title, about
+                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, pieces, was, piece, place.title, about
             )
             for one in read
         ]  # fmt: skip
@@ -224,8 +227,8 @@ def _read(facts: Facts, place: _Place, text: str) -> None:
 
 
 @kept(4096)
-def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str, str], ...]:
-    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, its piece and its clause.
+def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, bool, str, str], ...]:
+    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, whether it is over, its piece and its clause.
 
     A shop's products come again in turn after turn.
     """
@@ -233,8 +236,15 @@ def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str, str], ...]:
     spoken = Spoken(divided)
     around = ((one, divided.around(one.start)) for one in numbers_in(text))
     return tuple(
-        (one, spoken.duration(one.start), spoken.near(one.start), text[slice(*piece)], text[slice(*clause)])
-        for one, (piece, clause, _) in around
+        (
+            one,
+            spoken.duration(one.start),
+            spoken.near(one.start),
+            is_told_as_old(Beside.of(text[start : one.start], text[one.end : end])),
+            text[slice(*piece)],
+            text[slice(*clause)],
+        )
+        for one, (piece, clause, (start, end)) in around
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from process.claims import Claim, Reading
+from process.denied import denied, is_falsely
 from process.facts import FREE_DELIVERY, OF_STOCK, Facts, facts_of
 from process.left_out import guessed
 from process.limits import holds
@@ -99,7 +100,11 @@ def _of_another(reply: Reading, facts: Facts) -> set[str]:
 def _supported(claim: Claim, facts: Facts, said: Sequence[Number], sums: Sums) -> bool:
     number = claim.number
     repeated = _repeats(number, said) or (number.unit.kind == "pieces" and number.value in sums.asked)
+    if is_falsely(claim, facts):
+        return False
     if _claims_nothing(number, facts) or (repeated and _holds(claim, facts)):
+        return True
+    if number.unit.kind == "money" and _was_said(number, said) and denied(claim, facts):
         return True
     if any(
         says(fact.number, number)
@@ -138,10 +143,12 @@ def _claims_nothing(number: Number, facts: Facts) -> bool:
 
 def _repeats(number: Number, said: Sequence[Number]) -> bool:
     if number.unit.kind == "money":
-        return (number.budget or number.floor) and any(
-            one.value == number.value and one.unit.kind in {"bare", "money"} for one in said
-        )
+        return (number.budget or number.floor) and _was_said(number, said)
     return number.unit.kind in _REPEATABLE and any(one.value == number.value for one in said)
+
+
+def _was_said(number: Number, said: Sequence[Number]) -> bool:
+    return any(one.value == number.value and one.unit.kind in {"bare", "money"} for one in said)
 
 
 def list_numbers(reply: str) -> dict[int, int]:

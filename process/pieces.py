@@ -53,7 +53,7 @@ def _stretches(claim: Claim, *, of_all: bool) -> Iterator[str]:
 
 def is_of_each(claim: Claim) -> bool:
     """As «الواحد بـ 57» and "57 each" say; in "28.5 each, 57" it is the other's."""
-    ahead, behind, follows = claim.told.beside
+    ahead, behind, follows, _ = claim.told.beside
     others = said("each behind").match(ahead) if follows else None
     ahead = ahead[others.end() :] if others else ahead
     return said("each behind").match(behind) is not None or said("each ahead").search(ahead) is not None

@@ -5,15 +5,13 @@ by the words nearest to the number, at last by the customer's.
 """
 
 from collections.abc import Iterable
-from functools import cache
 
 from process.claims import Claim
 from process.facts import Fact, Facts
 from process.whose import products_of
 from shared.language.content import content_words
-from shared.language.folded import folded_data
+from shared.language.goods import kinds, with_names
 from shared.language.kept import kept
-from shared.language.search_words import names_of
 
 _OF_A_DISCOUNT = {"percent", "off"}
 
@@ -31,7 +29,7 @@ def is_on_other_goods(fact: Fact, claim: Claim, facts: Facts) -> bool:
         kind
         for one in products_of(facts.words)
         if one.sku in claim.products
-        for kind in _with_names(one.heads)
+        for kind in with_names(one.heads)
     )
     meant = meant or _first((told.sentence, told.before, told.customer), heads)
     return bool(meant) and reduced.isdisjoint(meant)
@@ -45,19 +43,10 @@ def _first(texts: Iterable[str], heads: Iterable[frozenset[str]]) -> frozenset[s
 
 def _kinds(text: str, heads: Iterable[frozenset[str]]) -> frozenset[str]:
     words = _known_words(text)
-    own = [_with_names(some) for some in heads]
-    return frozenset(words & _goods()).union(*(some for some in own if some & words))
+    own = [with_names(some) for some in heads]
+    return frozenset(words & kinds()).union(*(some for some in own if some & words))
 
 
 @kept(512)
 def _known_words(text: str) -> frozenset[str]:
-    return _with_names(content_words(text))
-
-
-def _with_names(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for word in words for name in (word, *names_of(word)))
-
-
-@cache
-def _goods() -> frozenset[str]:
-    return frozenset(folded_data("content.json")["goods"].split())
+    return with_names(content_words(text))

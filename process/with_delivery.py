@@ -18,11 +18,12 @@ class Beside(NamedTuple):
     ahead: str
     behind: str
     follows: bool  #: another number stands before
+    goes_on: bool  #: and one behind
 
     @classmethod
     def of(cls, ahead: str, behind: str) -> "Beside":
-        before = _NUMBER.split(fold(ahead).text)
-        return cls(before[-1].strip(), _NUMBER.split(fold(behind).text)[0].strip(), len(before) > 1)
+        before, after = _NUMBER.split(fold(ahead).text), _NUMBER.split(fold(behind).text)
+        return cls(before[-1].strip(), after[0].strip(), len(before) > 1, len(after) > 1)
 
 
 def _is_among(found: Iterable[tuple[int | None, int | None]], place: int) -> bool:

@@ -46,7 +46,7 @@ class Spoken:
         words = _WORD.findall(_NUMBER.split(fold(self._divided.text[start:place]).text)[-1])[-_NEAR:]
         for at in range(len(words) - 1, -1, -1):
             if topics := topics_in(words[at]):
-                left_out = at > 0 and words[at - 1] in _left_out()
+                left_out = at > 0 and words[at - 1].removeprefix("و") in _left_out()
                 return None if left_out else min(topics)
         return None
 

@@ -38,11 +38,23 @@ RING = {
     "sizes": [*map(str, range(8, 36)), "M", "L"], "sizes_not_shown": "12 more: ask with the size or color",
     "colors_ar": ["أسود", "أزرق"], "colors_en": ["black", "blue"], "colors_ar_not_shown": "28 more: ask with the size or color", "stock": "available",
 }  # fmt: skip
+MIDI = BY_SKU["DR-102"]
+REDUCED = MIDI | {
+    "compare_at": "35", "compare_at_ar": "35 دينار", "compare_at_en": "35 JOD",
+    "price_is": "reduced", "saved": "6.5", "saved_ar": "6.5 دينار", "saved_en": "6.5 JOD",
+}  # fmt: skip
+#: Its description tells what it has cost.
+WAS_DEARER = MIDI | {
+    "description_ar": "كان سعره 40 دينار قبل التنزيلات. قطن.",
+    "description_en": "It used to be 40 JOD. Cotton.",
+}
 SOURCES: dict[str, Any] = {
     "products": {"products": PRODUCTS},
     "many sizes": {"products": [RING]},
     "many sizes and a bag": {"products": [RING, BY_SKU["BG-201"]]},
-    "midi": {"products": [BY_SKU["DR-102"]]},
+    "midi": {"products": [MIDI]},
+    "reduced": {"products": [REDUCED, BY_SKU["BG-201"]]},
+    "old price": {"products": [WAS_DEARER]},
     "options": {"products": [SHIRT]},
     "described": {"products": [VASE]},
     "quote": {
