@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from process.claims import Claim, Reading
 from process.denied import denied, is_falsely
-from process.facts import FREE_DELIVERY, OF_STOCK, Facts, facts_of
+from process.facts import FREE_DELIVERY, OF_STOCK, Facts
 from process.left_out import guessed
 from process.limits import holds
 from process.reached import claims_too_much
 from process.reckoned import Sums
+from process.results import facts_of
 from process.sources import may_tell, says
 from process.whose import owners, products_of, told_of_one
 from process.with_delivery import names_it_apart
@@ -43,7 +44,7 @@ class Unsupported:
 def unsupported(reply: str, *, tool_results: Iterable[str], customer: Iterable[str]) -> Unsupported:
     facts = facts_of(tool_results)
     read = Reading(reply, facts, list(customer))
-    sums = Sums.of(read, facts)
+    sums = Sums(read, facts)
     wrong = [*_unsupported_numbers(read, facts, sums), *guessed(read, facts)]
     return Unsupported(list(dict.fromkeys(wrong)), _unsupported_promises(read, facts, sums))
 
@@ -66,7 +67,9 @@ def _unsupported_numbers(reply: Reading, facts: Facts, sums: Sums) -> list[str]:
 
 def _unsupported_promises(reply: Reading, facts: Facts, sums: Sums) -> list[str]:
     promised = promises_in(reply.text)
-    supported = facts.promises(reply.options.of(reply.text)) if promised else set()
+    if not promised:
+        return []
+    supported = facts.promises(promised, reply.options.of(reply.text))
     if any(
         sums.is_missing(number, reply.text) or any(says(fact, number) for fact in facts.free_from)
         for number in reply.numbers

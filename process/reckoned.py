@@ -5,9 +5,10 @@ sum whose parts are neither written beside it nor quoted is nobody's. All is com
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from process.claims import Claim, Reading
@@ -35,12 +36,12 @@ class Sums:
 
     reply: Reading
     facts: Facts
-    asked: Collection[Decimal]  #: how many pieces the customer has spoken of
 
-    @classmethod
-    def of(cls, reply: Reading, facts: Facts) -> "Sums":
-        names = facts.name_of(*facts.words)
-        return cls(reply, facts, frozenset().union(*(quantities_in(one, names) for one in reply.customer)))
+    @cached_property
+    def asked(self) -> frozenset[Decimal]:
+        """How many pieces the customer has spoken of."""
+        names = self.facts.name_of(*self.facts.words)
+        return frozenset().union(*(quantities_in(one, names) for one in self.reply.customer))
 
     def explain(self, claim: Claim) -> bool:
         unit = claim.number.unit

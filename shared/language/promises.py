@@ -6,7 +6,7 @@ written is told in phrases.py; `@delivery` stands for the words of that name.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -81,9 +81,9 @@ def promises_in(text: str) -> list[str]:
     return _found(text, source=False)
 
 
-def promises_supported_by(text: str) -> list[str]:
-    """The kinds that this text of the shop speaks of: a little wider, as a reply puts it in other words."""
-    return _found(text, source=True)
+def promises_supported_by(text: str, among: Container[str] | None = None) -> list[str]:
+    """The kinds that this text of the shop speaks of, of all or of these: a little wider, as a reply puts it in other words."""
+    return _found(text, source=True, among=among)
 
 
 def of_the_shop_alone() -> frozenset[str]:
@@ -95,11 +95,11 @@ def negations() -> frozenset[str]:
     return _phrases().negations
 
 
-def _found(text: str, *, source: bool) -> list[str]:
+def _found(text: str, *, source: bool, among: Container[str] | None = None) -> list[str]:
     joined = _BETWEEN.join(map(_words, _CLAUSE.split(fold(text).text)))
     joined = _phrases().idioms.sub(_BREAK, joined)
     forms = dict.fromkeys((joined, _in_arabic(joined)))
-    kinds = _phrases().kinds.items()
+    kinds = [one for one in _phrases().kinds.items() if among is None or one[0] in among]
     return [name for name, kind in kinds if any(kind.made_in(form, source=source) for form in forms)]
 
 
