@@ -14,6 +14,7 @@ from process.denied import denied, is_falsely
 from process.facts import FREE_DELIVERY, OF_STOCK, Facts
 from process.left_out import guessed
 from process.limits import holds
+from process.pieces import counts_pieces
 from process.reached import claims_too_much
 from process.reckoned import Sums
 from process.results import facts_of
@@ -102,7 +103,10 @@ def _of_another(reply: Reading, facts: Facts) -> set[str]:
 
 def _supported(claim: Claim, facts: Facts, said: Sequence[Number], sums: Sums) -> bool:
     number = claim.number
-    repeated = _repeats(number, said) or (number.unit.kind == "pieces" and number.value in sums.asked)
+    repeated = _repeats(number, said) or (
+        number.value in sums.counted
+        and (number.unit.kind == "pieces" or counts_pieces(number, claim.told.beside))
+    )
     if is_falsely(claim, facts):
         return False
     if _claims_nothing(number, facts) or (repeated and _holds(claim, facts)):
@@ -112,7 +116,7 @@ def _supported(claim: Claim, facts: Facts, said: Sequence[Number], sums: Sums) -
     if any(
         says(fact.number, number)
         and may_tell(fact, claim, facts)
-        and (fact.product is None or fact.number.unit.kind != "money" or _holds(claim, facts))
+        and (fact.product is None or fact.quoted or _holds(claim, facts))
         for fact in facts.numbers
     ):
         return True

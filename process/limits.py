@@ -20,20 +20,23 @@ from shared.language.search_words import names_of
 
 
 class Limit(NamedTuple):
-    amount: Decimal
-    floor: bool
-    of_none: bool  #: "none costs more" is said of all of them
+    low: Decimal | None
+    high: Decimal | None
+    of_none: bool = False  #: "none costs more" is said of all of them
 
 
 def limit_of(number: Number, clause: str) -> Limit | None:
-    """What a number is as a limit, if it is one: «ما بيتجاوز 20» and "20 or less" are at most 20."""
+    """What a number is as a limit, if it is one: «ما بيتجاوز 20» and "20 or less" are at most 20, about it is a quarter to either side."""
+    amount = number.amount
     if number.floor and said("none").search(fold(clause).text):
-        return Limit(number.amount, floor=False, of_none=True)
-    limits = limits_in(clause)
-    if number.amount in {limits.high, limits.low} and None in {limits.high, limits.low}:
-        return Limit(number.amount, floor=limits.low is not None, of_none=False)
+        return Limit(None, amount, of_none=True)
+    found = limits_in(clause)
+    if amount in {found.low, found.high} or (
+        found.low and found.high and found.low + found.high == 2 * amount
+    ):
+        return Limit(found.low, found.high)
     if number.budget or number.floor:
-        return Limit(number.amount, number.floor, of_none=False)
+        return Limit(amount, None) if number.floor else Limit(None, amount)
     return None
 
 
@@ -67,12 +70,12 @@ def _denies(sentence: str, clause: str, limit: Limit) -> bool:
     if limit.of_none or (_denials().isdisjoint(words) and not said("none").search(folded)):
         return False
     undenied = limits_in(" ".join(token.word for token in tokens(clause) if token.word not in _denials()))
-    turned = limit.amount == (undenied.high if limit.floor else undenied.low)
+    turned = (undenied.low, undenied.high) == (limit.high, limit.low)
     return not turned
 
 
 def _is_within(limit: Limit, price: Decimal) -> bool:
-    return price >= limit.amount if limit.floor else price <= limit.amount
+    return (limit.low is None or price >= limit.low) and (limit.high is None or price <= limit.high)
 
 
 def _meant(

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from process.claims import Claim
 from process.facts import Fact, Facts
+from process.with_delivery import Beside
 from shared.language.content import content_words
 from shared.language.folded import fold
 from shared.language.naming import tokens
-from shared.language.numbers import numbers_in
+from shared.language.numbers import Number, numbers_in
 from shared.language.phrases import said
 from shared.language.search_words import names_of
 
@@ -23,11 +24,12 @@ _COUNTS = {"bare", "pieces", "count", "left"}
 
 
 def told_as_one(fact: Fact, claim: Claim, facts: Facts) -> bool:
-    if fact.pieces < 2 or (fact.product is None and len(claim.products) != 1):
+    meant = claim.products or (frozenset(facts.words) if len(facts.words) == 1 else frozenset())
+    if fact.pieces < 2 or (fact.product is None and len(meant) != 1):
         return False
     if is_of_each(claim):
         return True
-    names = facts.name_of(fact.product) if fact.product else facts.name_of(*claim.products)
+    names = facts.name_of(fact.product) if fact.product else facts.name_of(*meant)
     for stretch in _stretches(claim, of_all=fact.product is None):
         if _counts(stretch, fact, claim, facts.name_of(*facts.words)):
             return False
@@ -36,9 +38,18 @@ def told_as_one(fact: Fact, claim: Claim, facts: Facts) -> bool:
     return False
 
 
+def counts_pieces(number: Number, beside: Beside) -> bool:
+    """«الأربعة بـ 18», where the price behind seems to be the price of both."""
+    return number.unit.kind in {"bare", "money"} and beside.behind in {"ب", "b"} and beside.goes_on
+
+
 def quantities_in(text: str, names: Container[str]) -> set[Decimal]:
     """How many pieces are spoken of: 2 in «فستانين» and "both", where `names` has the words of products."""
-    counts = {one.value for one in numbers_in(text) if one.unit.kind in _COUNTS}
+    counts = {
+        one.value
+        for one in numbers_in(text)
+        if one.unit.kind in _COUNTS or counts_pieces(one, Beside.of("", text[one.end :]))
+    }
     is_two = said("two").search(fold(text).text) or any(_is_dual(token.word, names) for token in tokens(text))
     return counts | ({Decimal(2)} if is_two else set())
 

@@ -38,10 +38,12 @@ class Sums:
     facts: Facts
 
     @cached_property
-    def asked(self) -> frozenset[Decimal]:
-        """How many pieces the customer has spoken of."""
+    def counted(self) -> frozenset[Decimal]:
+        """How many pieces the customer or a tool has spoken of."""
         names = self.facts.name_of(*self.facts.words)
-        return frozenset().union(*(quantities_in(one, names) for one in self.reply.customer))
+        asked = (quantities_in(one, names) for one in self.reply.customer)
+        told = {fact.number.value for fact in self.facts.numbers if fact.field == "quantity"}
+        return frozenset(told).union(*asked)
 
     def explain(self, claim: Claim) -> bool:
         unit = claim.number.unit
@@ -98,7 +100,7 @@ class Sums:
         prices = self.facts.prices_of([product]).get(product, set())
         names = self.facts.name_of(product)
         told = quantities_in(claim.told.clause, names) - {claim.number.value}
-        counts = {count for count in told if count > 1 and self._is_counted(count)}
+        counts = {count for count in told if count > 1 and count in self.counted}
         if len(prices) != 1 or len(counts) != 1:
             return False
         (price,), (count,) = prices, counts
@@ -135,7 +137,7 @@ class Sums:
         if len(term) != 2:
             return None
         for count, amount in (term, term[::-1]):
-            if count.unit.kind in _COUNTS and self._is_counted(count.value) and self._is_amount(amount):
+            if count.unit.kind in _COUNTS and count.value in self.counted and self._is_amount(amount):
                 return count.value * amount.amount
         return None
 
@@ -148,11 +150,6 @@ class Sums:
             and not fact.quoted
             and (fact.is_fee or fact.field.startswith(_AMOUNTS))
             for fact in self.facts.numbers
-        )
-
-    def _is_counted(self, count: Decimal) -> bool:
-        return count in self.asked or any(
-            fact.field == "quantity" and fact.number.value == count for fact in self.facts.numbers
         )
 
     def _has(self, product: str, count: Decimal) -> bool:

@@ -10,8 +10,10 @@ from process.claims import Claim
 from process.facts import Fact, Facts
 from process.whose import products_of
 from shared.language.content import content_words
+from shared.language.folded import fold
 from shared.language.goods import kinds, with_names
 from shared.language.kept import kept
+from shared.language.phrases import said
 
 _OF_A_DISCOUNT = {"percent", "off"}
 
@@ -24,6 +26,8 @@ def is_on_other_goods(fact: Fact, claim: Claim, facts: Facts) -> bool:
     if not reduced:
         return False
     told = claim.told
+    if said("all the shop").search(fold(told.clause).text):
+        return True
     meant = _first((told.piece, told.clause), heads)
     meant = meant or frozenset(
         kind

@@ -146,6 +146,8 @@ def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> l
 def _known(token: Token, vocabulary: frozenset[str]) -> _Known | None:
     """With the particles that Arabic writes in one with the word."""
     forms = [(token.word, False)]
+    if token.word.isascii() and token.word.endswith("s"):
+        forms.append((token.word[:-1], False))
     if token.word[0] in "وف":
         forms.append((token.word[1:], True))
     for word, begins in forms:
