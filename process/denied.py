@@ -26,7 +26,7 @@ def denied(claim: Claim, facts: Facts) -> Denied | None:
         return None
     for name, kind in (("has nothing", Denied.ALL), ("is not", Denied.PRICE)):
         openers = list(said(name).finditer(told.beside.ahead))
-        if openers and _only_asks(openers[-1], facts, kind):
+        if openers and _only_asks(openers[-1], facts):
             return kind
     return None
 
@@ -40,13 +40,13 @@ def is_falsely(claim: Claim, facts: Facts) -> bool:
     return of_all and claim.number.amount in facts.prices()
 
 
-def _only_asks(opener: re.Match[str], facts: Facts, kind: Denied) -> bool:
+def _only_asks(opener: re.Match[str], facts: Facts) -> bool:
     between = opener.string[opener.end() :]
     if _NO_WORD.search(between):
         return False
     words = between.split()
     named = [word for word in words if said("something").fullmatch(word) or _is_goods(word, facts)]
-    if kind is Denied.ALL and not named and not said("something").fullmatch(opener[0]):
+    if not named and opener[0].endswith("no"):  # "no 20 JOD" may be meant as "no: 20 JOD"
         return False
     return all(word in named or said("at a price").fullmatch(word) for word in words)
 

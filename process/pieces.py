@@ -25,10 +25,12 @@ _COUNTS = {"bare", "pieces", "count", "left"}
 
 def told_as_one(fact: Fact, claim: Claim, facts: Facts) -> bool:
     meant = claim.products or (frozenset(facts.words) if len(facts.words) == 1 else frozenset())
-    if fact.pieces < 2 or (fact.product is None and len(meant) != 1):
+    if fact.pieces < 2:
         return False
     if is_of_each(claim):
         return True
+    if fact.product is None and len(meant) != 1:
+        return False
     names = facts.name_of(fact.product) if fact.product else facts.name_of(*meant)
     for stretch in _stretches(claim, of_all=fact.product is None):
         if _counts(stretch, fact, claim, facts.name_of(*facts.words)):

@@ -16,6 +16,7 @@ from process.facts import Facts
 from process.pieces import is_of_each, quantities_in
 from shared.language.content import content_words
 from shared.language.folded import fold
+from shared.language.goods import with_names
 from shared.language.numbers import Number
 from shared.language.phrases import said
 
@@ -110,7 +111,7 @@ class Sums:
         """The product that is named, be it in the plural; the only one, where none is."""
         if len(claim.products) == 1:
             return next(iter(claim.products))
-        words = content_words(claim.told.clause)
+        words = with_names(content_words(claim.told.clause))
         shared = {sku: len(words & self.facts.name_of(sku)) for sku in self.facts.words}
         best = [sku for sku, count in shared.items() if count == max(shared.values())]
         return best[0] if len(best) == 1 else None

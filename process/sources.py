@@ -16,6 +16,7 @@ from process.was import is_told_as_old
 from process.which import is_of_another
 from shared.language.content import content_words
 from shared.language.numbers import Number
+from shared.language.phrases import said
 from shared.language.units import BARE, PRICE, Kind
 
 #: What a product's own words support no number of: the shop says it, or a field of the product.
@@ -125,8 +126,10 @@ def _is_old_price(fact: Fact, claim: Claim, facts: Facts) -> bool:
 
 
 def _is_not_reached(fact: Fact, claim: Claim, facts: Facts) -> bool:
-    is_limit = fact.field.startswith(_CONDITION)
-    return is_limit and says_reached(claim.told.sentence) and not is_reached([fact.number.value], facts)
+    if not fact.field.startswith(_CONDITION):
+        return False
+    is_the_order = said("the order is").search(claim.told.beside.ahead) is not None
+    return (is_the_order or says_reached(claim.told.sentence)) and not is_reached([fact.number.value], facts)
 
 
 def _is_told_as_what_it_is(fact: Fact, claim: Claim, facts: Facts) -> bool:

@@ -87,7 +87,8 @@ class Told:
         if _free().search(fold(self.sentence).text):
             return True
         spoken_of = _free().search(fold(f"{self.customer}\n{self.so_far}").text) is not None
-        spoken_of = spoken_of or said("reached").search(fold(self.sentence).text) is not None
+        sentence = fold(self.sentence).text
+        spoken_of = spoken_of or any(said(name).search(sentence) for name in ("reached", "reaching"))
         return self.named is None and (is_limit or spoken_of)
 
     def as_extra(self, about: frozenset[str], product: frozenset[str]) -> bool:

@@ -10,6 +10,6 @@ def is_told_as_old(beside: Beside) -> bool:
     now = [found.end() for found in said("now").finditer(ahead)]
     if was or now:
         return max(was, default=0) > max(now, default=0)
-    if said("was behind").match(behind):
+    if not behind.startswith("و") and said("was behind").match(behind):
         return True
     return beside.goes_on and said("now").search(behind) is not None

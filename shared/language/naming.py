@@ -147,7 +147,7 @@ def _known(token: Token, vocabulary: frozenset[str]) -> _Known | None:
     """With the particles that Arabic writes in one with the word."""
     forms = [(token.word, False)]
     if token.word.isascii() and token.word.endswith("s"):
-        forms.append((token.word[:-1], False))
+        forms += [(token.word[:-1], False), (token.word.removesuffix("es"), False)]
     if token.word[0] in "وف":
         forms.append((token.word[1:], True))
     for word, begins in forms:
