@@ -103,10 +103,8 @@ def _of_another(reply: Reading, facts: Facts) -> set[str]:
 
 def _supported(claim: Claim, facts: Facts, said: Sequence[Number], sums: Sums) -> bool:
     number = claim.number
-    repeated = _repeats(number, said) or (
-        number.value in sums.counted
-        and (number.unit.kind == "pieces" or counts_pieces(number, claim.told.beside))
-    )
+    is_count = number.unit.kind == "pieces" or counts_pieces(number, claim.told.beside)
+    repeated = _repeats(number, said) or (is_count and number.value in sums.counted)
     if is_falsely(claim, facts):
         return False
     if _claims_nothing(number, facts) or (repeated and _holds(claim, facts)):

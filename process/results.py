@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from process.facts import Fact, Facts, Listed
 from process.field_units import UNITS, WORKING_DAYS
-from process.was import is_told_as_old
+from process.was import is_told_as_old, speaks_of_before
 from process.which import NONE, Names, names_of
 from process.with_delivery import Beside
 from shared.language.clauses import Divided
@@ -90,13 +90,14 @@ def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, bool, str, str], 
     """
     divided = Divided(text)
     spoken = Spoken(divided)
+    may_be_over = speaks_of_before(text)
     around = ((one, divided.around(one.start)) for one in numbers_in(text))
     return tuple(
         (
             one,
             spoken.duration(one.start),
             spoken.near(one.start),
-            is_told_as_old(Beside.of(text[start : one.start], text[one.end : end])),
+            may_be_over and is_told_as_old(Beside.of(text[start : one.start], text[one.end : end])),
             text[slice(*piece)],
             text[slice(*clause)],
         )

@@ -1,7 +1,14 @@
 """Whether an amount is told as what something cost before: «كان بـ 35 وصار بـ 28.5», "28.5 instead of 35", "35, now 28.5"."""
 
 from process.with_delivery import Beside
+from shared.language.folded import fold
 from shared.language.phrases import said
+
+
+def speaks_of_before(text: str) -> bool:
+    """Whether any amount of it may be."""
+    folded = fold(text).text
+    return any(said(name).search(folded) for name in ("was", "was behind", "now"))
 
 
 def is_told_as_old(beside: Beside) -> bool:
