@@ -1,74 +1,33 @@
 """What this turn's tools have said: numbers with their units and whose they are, stock, and the shop's promises.
 
-A result is read field by field, so that two fields never run together into one number. What is no JSON is one text.
 A product's own words tell what it is and when it is ready, and not what it costs, nor the shop's fees, discounts or refunds.
 """
 
-import json
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from process.told_options import NOT_SHOWN
 from process.which import NONE, Names, is_of_another, names_of
 from process.whose import products_of
-from shared.language.clauses import Divided
 from shared.language.content import content_words
-from shared.language.kept import kept
-from shared.language.numbers import Number, numbers_in
+from shared.language.numbers import Number
 from shared.language.promises import of_the_shop_alone, promises_supported_by
-from shared.language.topics import NO_TOPICS, Spoken, Topics, topics_in
-from shared.language.units import BARE, PRICE, Unit
+from shared.language.topics import NO_TOPICS, Topics
+from shared.language.units import PRICE
 
-_MEASURE = Unit("measure")
-_DAYS = Unit("time", "minute", Decimal(24 * 60))
-_YEARS = Unit("time", "month", Decimal(12))
-_WORKING_DAYS = ("working_days_min", "working_days_max")
-#: What a field's bare number is. An article number, a size or a stock supports no price: of three dresses left none
-#: costs 3 dinars for it. Nor does a price support a percentage, a number of days a fee, or a set of 6 cups 6 hours.
-_UNITS = {
-    **dict.fromkeys(
-        (
-            "sku",
-            "shown",
-            "sizes",
-            "sizes_in_stock",
-            "made_to_order",
-            "size",
-            "fitting_sizes",
-            "available",
-            "sold_out",
-        ),
-        (_MEASURE,),
-    ),
-    **dict.fromkeys(("name_ar", "name_en", "description_ar", "description_en"), (_MEASURE,)),
-    **dict.fromkeys(
-        ("height_cm", "weight_kg", "chest_cm", "waist_cm", "hips_cm", "foot_length_cm"), (_MEASURE,)
-    ),
-    "age_years": (_MEASURE, _YEARS),
-    # So many are wanted, or put below the reply to tap, which tells nothing of how many there are.
-    **dict.fromkeys(("quantity", "offered", *NOT_SHOWN), (Unit("count"),)),
-    "stock": (Unit("left"),),
-    **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
-    **dict.fromkeys(
-        ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
-        (PRICE,),
-    ),
-}
-_FEES = ("fee", "fee_ar", "fee_en")
+_SIZES = ("sizes", "sizes_in_stock", "fitting_sizes", "available", "sold_out")
 _NAMES = ("name_ar", "name_en")
-_PRODUCTS_WORDS = ("name_ar", "name_en", "description_ar", "description_en", "colors_ar", "colors_en")
-#: Say where something stands and nothing about the shop.
-_NO_FACTS = frozenset({"document", "read_more_at", "page"})
 #: A promise that a fee of nothing keeps, and one that is kept on a condition.
 FREE_DELIVERY = "free delivery"
 DELIVERY_IN_PRICE = "delivery in the price"
-LAST_PIECE, FEW_LEFT = "the last piece", "few are left"
-OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT})
+LAST_PIECE, FEW_LEFT, MANY_LEFT = "the last piece", "few are left", "many are left"
+OF_STOCK = frozenset({LAST_PIECE, FEW_LEFT, MANY_LEFT})
 #: With so many or fewer of a product one may say that few are left.
 _FEW = 5
+#: And with so many or more that there are many.
+_MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +40,10 @@ class Fact:
     lasts: Topics = NO_TOPICS  #: whose duration it is, should it be one
     is_fee: bool = False  #: what a delivery costs, or from what on it costs nothing
     of_an_order: bool = False  #: it stands beside what the goods come to
+    pieces: int = 1  #: that the sum is of
+    was: bool = False  #: told as what something cost before
+    piece: str = ""  #: the words nearest to it
+    title: str = ""  #: of the passage that it stands in
     about: str = ""  #: what is told of: the places of a fee, else the words around the amount
 
 
@@ -91,6 +54,7 @@ class Facts:
     quoted: list[str] = field(default_factory=list)  #: products' own words
     stocks: list[Fact] = field(default_factory=list)
     fees: list[Decimal] = field(default_factory=list)
+    goods: list[Decimal] = field(default_factory=list)  #: what they come to, each time they were added up
     free_from: list[Number] = field(
         default_factory=list
     )  #: what the goods must come to for a delivery without a fee
@@ -98,6 +62,10 @@ class Facts:
     options: dict[str, Names] = field(
         default_factory=dict
     )  #: by SKU, all that has figures of its own, shown or not
+    listed: list["Listed"] = field(default_factory=list)  #: what was told of products
+    left_out: dict[str, set[str]] = field(
+        default_factory=dict
+    )  #: by SKU, whether there are more sizes or colours than were told
     reduced_apart: set[str] = field(
         default_factory=set
     )  #: SKUs of which each size and colour tells what it saves
@@ -115,10 +83,10 @@ class Facts:
                 found.setdefault(one.product, set()).add(one.number.value)
         return found
 
-    def name_of(self, product: str) -> frozenset[str]:
-        """The words of its names."""
-        fields = self.words.get(product, {})
-        return content_words("\n".join(name for key in _NAMES for name in fields.get(key, ())))
+    def name_of(self, *products: str) -> frozenset[str]:
+        """The words of their names."""
+        fields = [self.words.get(product, {}) for product in products]
+        return content_words("\n".join(name for one in fields for key in _NAMES for name in one.get(key, ())))
 
     @property
     def has_fee(self) -> bool:
@@ -126,14 +94,23 @@ class Facts:
         return any(self.fees) and 0 not in self.fees
 
     @cached_property
+    def shown(self) -> dict[str, Names]:
+        """By SKU, the sizes and colours that were told."""
+        found: dict[str, Names] = {}
+        for one in self.listed:
+            found[one.product] = found.get(one.product, NONE) | one.names()
+        return found
+
+    @cached_property
     def things(self) -> frozenset[str]:
         """What the products are, in one word of each language."""
         return frozenset(head for product in products_of(self.words) for head in product.heads)
 
-    def promises(self, said: Names) -> set[str]:
-        """Of all texts at once, and only when a reply has promised something: most have not. `said` are sizes and colours."""
-        found = set(promises_supported_by("\n".join(self.texts)))
-        found |= set(promises_supported_by("\n".join(self.quoted))) - of_the_shop_alone()
+    def promises(self, promised: Collection[str], said: Names) -> set[str]:
+        """Of all texts at once, and only of what a reply has promised: most have not. `said` are sizes and colours."""
+        sought = {*promised, FREE_DELIVERY}
+        found = set(promises_supported_by("\n".join(self.texts), sought))
+        found |= set(promises_supported_by("\n".join(self.quoted), sought - of_the_shop_alone()))
         found |= self.of_stock(None, said)
         if 0 in self.fees:
             found.add(FREE_DELIVERY)
@@ -151,123 +128,19 @@ class Facts:
             and (one.option is None or said & one.option)
         ]
         few = {FEW_LEFT} if any(0 < stock <= _FEW for stock in stocks) else set()
-        return few | ({LAST_PIECE} if 1 in stocks else set())
+        many = {MANY_LEFT} if any(stock >= _MANY for stock in stocks) else set()
+        return few | many | ({LAST_PIECE} if 1 in stocks else set())
 
 
-class _Place(NamedTuple):
-    """Of a text in a result."""
+class Listed(NamedTuple):
+    """Of a product, as a result tells it: read only where something is left out."""
 
-    name: str = ""
-    product: str | None = None
-    topics: Topics = NO_TOPICS  #: of its title
-    option: Names | None = None
-    of_an_order: bool = False
-    area: str = ""
+    product: str
+    value: Mapping[str, Any]
+    option: Names | None
 
-    @property
-    def quoted(self) -> bool:
-        return self.product is not None and self.name in _PRODUCTS_WORDS
-
-
-def facts_of(tool_results: Iterable[str]) -> Facts:
-    facts = Facts()
-    for result in tool_results:
-        for place, text in _texts(_parsed(result), _Place(), facts):
-            _read(facts, place, text)
-    return facts
-
-
-def _read(facts: Facts, place: _Place, text: str) -> None:
-    (facts.quoted if place.quoted else facts.texts).append(text)
-    for number, duration, near, clause in _numbers(text):
-        lasts = duration or place.topics
-        in_a_text = (
-            place.product is None and place.name not in _UNITS and "delivery" in (near or place.topics)
-        )
-        is_fee = place.name in _FEES or in_a_text
-        about = (place.area or place.name) if place.name in _FEES else clause if place.quoted else text
-        read = [
-            replace(part, unit=unit) if part.unit == BARE else part
-            for part in (number, *number.parts)
-            for unit in _UNITS.get(place.name, (BARE,))
-        ]
-        facts.numbers += [
-            Fact(
-                one, place.product, place.quoted, place.name, place.option, lasts, is_fee, place.of_an_order, about
-            )
-            for one in read
-        ]  # fmt: skip
-        if place.name == "free_delivery_from":
-            facts.free_from += read
-        elif place.name == "stock":
-            facts.stocks.append(Fact(number, place.product, option=place.option))
-        elif place.name == "fee":
-            facts.fees.append(number.value)
-
-
-@kept(4096)
-def _numbers(text: str) -> tuple[tuple[Number, Topics, Topics, str], ...]:
-    """Of one field, each with what lasts so long, if it is a duration, with what is spoken of near it, and with its clause.
-
-    A shop's products come again in turn after turn.
-    """
-    divided = Divided(text)
-    spoken = Spoken(divided)
-    return tuple(
-        (one, spoken.duration(one.start), spoken.near(one.start), text[slice(*divided.around(one.start)[1])])
-        for one in numbers_in(text)
-    )
-
-
-def _parsed(result: str) -> Any:
-    try:
-        # Numbers stay the text they were: 12.500 and 1E5 as they were written.
-        return json.loads(result, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return result
-
-
-def _texts(value: Any, place: _Place, facts: Facts) -> Iterator[tuple[_Place, str]]:
-    if isinstance(value, dict):
-        inside = _inside(value, place)
-        if inside.product is not None:
-            _note_options(facts, value, inside.product, inside.option)
-        for key, member in value.items():
-            if key in _NO_FACTS:
-                continue
-            topics = frozenset({"delivery"}) if key in _WORKING_DAYS else inside.topics
-            yield from _texts(member, inside._replace(name=key, topics=topics), facts)
-    elif isinstance(value, list):
-        if place.name != "options":  # sizes and colours of one product are not so many products
-            facts.most_listed = max(facts.most_listed, len(value))
-        for member in value:
-            yield from _texts(member, place, facts)
-    elif isinstance(value, str):
-        if place.quoted and place.product is not None:
-            facts.words.setdefault(place.product, {}).setdefault(place.name, []).append(value)
-        yield place, value
-
-
-def _note_options(facts: Facts, value: dict[str, Any], product: str, option: Names | None) -> None:
-    """A size that a product has and that is not among the options shown has a price of its own, which nobody knows."""
-    names = option or NONE
-    if value.get("options"):
-        colors = [{"color_ar": one} for name in ("colors_ar", "colors_en") for one in value.get(name) or ()]
-        names = names.union(*map(names_of, [*colors, *({"size": one} for one in value.get("sizes") or ())]))
-    if names:
-        facts.options[product] = facts.options.get(product, NONE) | names
-    if option is not None and "saved" in value:
-        facts.reduced_apart.add(product)
-
-
-def _inside(value: dict[str, Any], place: _Place) -> _Place:
-    sku = value.get("sku")
-    titles = [title for name in ("title_ar", "title_en") if isinstance(title := value.get(name), str)]
-    return place._replace(
-        product=sku if isinstance(sku, str) else place.product,
-        topics=topics_in("\n".join(titles)) if titles else place.topics,
-        option=names_of(value) if place.name == "options" else place.option,
-        of_an_order=place.of_an_order or "subtotal" in value,
-        area=" ".join(area for name in ("area_ar", "area_en") if isinstance(area := value.get(name), str))
-        or place.area,
-    )
+    def names(self) -> Names:
+        sizes = [one for name in _SIZES for one in self.value.get(name) or () if isinstance(one, str)]
+        colors = [one for name in ("colors_ar", "colors_en") for one in self.value.get(name) or ()]
+        some = [{"size": one} for one in sizes] + [{"color_ar": one} for one in colors]
+        return (self.option or NONE).union(*map(names_of, some), names_of(self.value))

@@ -13,8 +13,7 @@ from typing import Any
 from process.product_facts import told_money
 from process.told_options import Asked, told
 from shared.database import Row, named_queries
-from shared.language.normalise import normalise
-from shared.language.search_words import search_text
+from shared.language.colors import is_of_color
 from shared.language.sizes import written_sizes
 from shared.stock import Stock, Variant, kept_variants, options_of, stock_of, told_stock
 
@@ -80,11 +79,7 @@ def _of_size(variant: Variant, size: str) -> bool:
 
 
 def _of_color(variant: Variant, color: str) -> bool:
-    if not color.strip():
-        return True
-    own = [normalise(name) for name in (variant.color_ar, variant.color_en)]
-    asked = {normalise(color), *search_text(color).split()}
-    return bool(asked & {*own, *(word for name in own for word in name.split())})
+    return not color.strip() or is_of_color(color, [variant.color_ar, variant.color_en])
 
 
 def subtotal(lines: Sequence[Line]) -> Decimal:

@@ -6,13 +6,21 @@ of which the description speaks («كتابة الاسم بـ 2 دينار»), a
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
+from process.with_delivery import (
+    Beside,
+    any_word,
+    is_paid_at_the_door,
+    is_with_delivery,
+    is_without_delivery,
+    words_of,
+)
 from shared.language.clauses import Divided
 from shared.language.content import content_words
 from shared.language.folded import fold, folded_data
+from shared.language.phrases import said
 from shared.language.topics import Spoken, Topics, topics_in
 
 _PLUS = re.compile(r"(?:\+|زائد|\bplus)\s*\Z")
@@ -22,8 +30,11 @@ _PLUS = re.compile(r"(?:\+|زائد|\bplus)\s*\Z")
 class Told:
     near: Topics  #: what its piece, else its clause, speaks of
     named: str | None  #: what the words right before it call it
+    piece: str
     clause: str
     sentence: str
+    beside: Beside
+    before: str  #: the sentence before it
     so_far: str  #: the reply up to the end of the sentence
     added: bool  #: it stands behind a plus
     with_delivery: bool
@@ -31,18 +42,24 @@ class Told:
     customer: str
 
     @classmethod
-    def at(cls, place: int, divided: Divided, spoken: Spoken, customer: str) -> "Told":
-        _, clause, sentence = divided.around(place)
+    def at(cls, place: int, end: int, divided: Divided, spoken: Spoken, customer: str) -> "Told":
+        piece, clause, sentence = divided.around(place)
         text = divided.text
         return cls(
             spoken.near(place),
             spoken.named(place),
+            text[slice(*piece)],
             text[slice(*clause)],
             text[slice(*sentence)],
+            Beside.of(text[sentence[0] : place], text[end : sentence[1]]),
+            text[slice(*divided.before(sentence))],
             text[: sentence[1]],
             _PLUS.search(text, 0, place) is not None,
-            _is_among(_told(text[slice(*clause)], _with_delivery()), place - clause[0]),
-            _is_without_delivery(text[slice(*clause)], place - clause[0]),
+            is_with_delivery(text[slice(*clause)], place - clause[0])
+            or is_paid_at_the_door(
+                text[slice(*piece)], Beside.of(text[clause[0] : place], text[end : clause[1]])
+            ),
+            is_without_delivery(text[slice(*clause)], place - clause[0]),
             customer,
         )
 
@@ -50,93 +67,39 @@ class Told:
         """`about` are the places that it is for, or the words of its source; `things` are what products are."""
         if self.added or self.named == "delivery" or "delivery" in self.near:
             return True
-        if content_words(self.clause) & things:
+        if content_words(self.clause) & things or said("one piece").search(fold(self.clause).text):
             return False
         if "delivery" in topics_in(self.customer):
             return True
         if "price" in self.near or "total" in self.near:
-            return "delivery" in topics_in(self.sentence) or bool(about & content_words(self.sentence))
+            named = "delivery" in topics_in(self.sentence) or bool(about & content_words(self.sentence))
+            return named or self._goes_on_about_delivery(things)
         if "delivery" in topics_in(self.so_far) or about & content_words(self.sentence):
             return True
         return not of_an_order and bool(about & content_words(self.customer))
+
+    def _goes_on_about_delivery(self, things: frozenset[str]) -> bool:
+        """Such as «بنوصل لإربد. بتكلف 3 دنانير»."""
+        return "delivery" in topics_in(self.before) and not content_words(self.before) & things
 
     def as_condition(self, *, is_limit: bool) -> bool:
         """Of what the goods must come to for a delivery without a fee: it is no fee and no total itself."""
         if _free().search(fold(self.sentence).text):
             return True
         spoken_of = _free().search(fold(f"{self.customer}\n{self.so_far}").text) is not None
+        sentence = fold(self.sentence).text
+        spoken_of = spoken_of or any(said(name).search(sentence) for name in ("reached", "reaching"))
         return self.named is None and (is_limit or spoken_of)
 
     def as_extra(self, about: frozenset[str], product: frozenset[str]) -> bool:
         """`about` are the words that the description has beside it, `product` those of the product's name."""
-        said = content_words(self.sentence)
-        return bool((about - product) & said) or bool(said & _words("extra"))
-
-
-def _is_among(said: Iterable[tuple[int | None, int | None]], place: int) -> bool:
-    """Of the number behind such words, else of the one before: «84 مع التوصيل», "with delivery: 84"."""
-    return any(place == (before if behind is None else behind) for before, behind in said)
-
-
-def _is_without_delivery(clause: str, place: int) -> bool:
-    """«81 بدون توصيل», "without delivery 81"; "81 plus delivery is 84" is so of the 81 alone."""
-    added = (before for before, _ in _told(clause, _plus_delivery()))
-    return place in added or _is_among(_told(clause, _without_delivery()), place)
-
-
-@lru_cache(64)
-def _told(clause: str, words: re.Pattern[str]) -> tuple[tuple[int | None, int | None], ...]:
-    """Where the numbers before and behind such words are; asked once for each number of a clause."""
-    folded = fold(clause)
-    places = []
-    for found in words.finditer(folded.text):
-        start, end = folded.span(found.start(), found.end())
-        behind = re.search(r"\d", clause[end:])
-        places.append((_last_digits(clause[:start]), end + behind.start() if behind else None))
-    return tuple(places)
-
-
-def _last_digits(text: str) -> int | None:
-    found = list(re.finditer(r"\d[\d.,٫]*", text))
-    return found[-1].start() if found else None
-
-
-@cache
-def _with_delivery() -> re.Pattern[str]:
-    delivery = _delivery()
-    return _any(
-        rf"(?<!غير )(?<!not )(?:{_some('with')}) ?{delivery}",
-        rf"{delivery}(?: is)? (?:{_some('included')})",
-        _some("at_the_door"),
-    )
-
-
-@cache
-def _without_delivery() -> re.Pattern[str]:
-    return _any(rf"(?:{_some('without')}) ?{_delivery()}")
-
-
-@cache
-def _plus_delivery() -> re.Pattern[str]:
-    return _any(rf"(?:\+|زائد|plus) ?{_delivery()}", rf"و?{_delivery()}(?: is)? (?:{_some('on_top')})")
+        words = content_words(self.sentence)
+        return bool((about - product) & words) or bool(words & _words("extra"))
 
 
 @cache
 def _free() -> re.Pattern[str]:
-    return _any(_some("free"))
-
-
-def _delivery() -> str:
-    return rf"(?:ال|لل|بال|el |the )?(?:{_some('delivery')})"
-
-
-def _some(name: str) -> str:
-    words = folded_data("topics.json")[name].split()
-    return "|".join(re.escape(word).replace(r"\*", r"\w*").replace("_", " ") for word in words)
-
-
-def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
+    return any_word(words_of("free"))
 
 
 @cache

@@ -22,19 +22,24 @@ class Divided:
 
     def around(self, place: int) -> tuple[Span, Span, Span]:
         """The piece, the clause and the sentence that this place is in."""
-        return (_at(self._pieces, place), _at(self._clauses, place), _at(self.sentences, place))
+        return (_at(self._pieces, place), _at(self.clauses, place), _at(self.sentences, place))
+
+    def before(self, sentence: Span) -> Span:
+        """The sentence before this one that has a word in it; empty where there is none."""
+        earlier = self.sentences[: bisect_right(self.sentences, sentence) - 1]
+        return next((span for span in reversed(earlier) if self.text[slice(*span)].strip()), (0, 0))
 
     @cached_property
     def sentences(self) -> list[Span]:
         return _parted(_SENTENCE_END, self.text, [(0, len(self.text))])
 
     @cached_property
-    def _clauses(self) -> list[Span]:
+    def clauses(self) -> list[Span]:
         return _parted(_CLAUSE_END, self.text, self.sentences)
 
     @cached_property
     def _pieces(self) -> list[Span]:
-        return _parted(_PIECE_END, self.text, self._clauses)
+        return _parted(_PIECE_END, self.text, self.clauses)
 
 
 def _parted(end: re.Pattern[str], text: str, spans: list[Span]) -> list[Span]:

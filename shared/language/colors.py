@@ -11,7 +11,7 @@ from functools import cache
 from shared.language.arabizi import known_readings
 from shared.language.folded import folded_data
 from shared.language.normalise import normalise
-from shared.language.tokens import Token
+from shared.language.tokens import Token, tokens
 
 _MOST_WORDS = 2
 _PARTICLES = ("ال", "بال", "و", "b", "bl", "el", "al")
@@ -27,6 +27,19 @@ def color_names(written: Iterable[str]) -> list[str]:
     """Of a shop's own words, for the index."""
     phrases = (normalise(one).replace(" ", "_") for one in written)
     return list(dict.fromkeys(_color_of(one) or one for one in phrases if one))
+
+
+def is_of_color(asked: str, written: Sequence[str]) -> bool:
+    """Whether a customer who says so means what a shop calls so, in one language or the other.
+
+    A word of a name will do: «أزرق سماوي» is asked for as «أزرق»; «coral pink» as "coral" only by a shop's whole name.
+    """
+    own = set(color_names(written))
+    named = colors_in(tokens(asked))
+    said = {*named.names, *color_names([asked])}
+    unknown = color_names(word for word in asked.split() if not is_color(normalise(word)))
+    of_words = set(color_names(word for one in written for word in one.split()))
+    return not said.isdisjoint(own | of_words) or not own.isdisjoint(unknown)
 
 
 def is_color(word: str) -> bool:

@@ -121,7 +121,7 @@ def _begins_with(sentence: Sequence[Token], at: int, whole: tuple[str, ...]) -> 
 def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> list[list[_Known]]:
     """Words of names that stand together."""
     runs: list[list[_Known]] = []
-    article, use, about = False, False, False
+    article, use, about, counted = False, False, False, False
     for token in sentence:
         found = _known(token, vocabulary)
         if found and about:  # «بالنسبة للقميص»
@@ -130,6 +130,9 @@ def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> l
         known = found and found._replace(definite=found.definite or article, a_use=found.a_use or use)
         article = token.word in _said()["articles"]
         use = token.word in _said()["before_a_use"] or (use and article)
+        if counted and token.word in _said()["of"]:  # "a handful of the cups"
+            use = False
+        counted = token.word in _said()["counted"] or token.word.isdigit()
         if known is None:
             continue
         follows = runs and not known.begins
@@ -143,6 +146,8 @@ def _runs(text: str, sentence: Sequence[Token], vocabulary: frozenset[str]) -> l
 def _known(token: Token, vocabulary: frozenset[str]) -> _Known | None:
     """With the particles that Arabic writes in one with the word."""
     forms = [(token.word, False)]
+    if token.word.isascii() and token.word.endswith("s"):
+        forms += [(token.word[:-1], False), (token.word.removesuffix("es"), False)]
     if token.word[0] in "وف":
         forms.append((token.word[1:], True))
     for word, begins in forms:

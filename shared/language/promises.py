@@ -1,27 +1,25 @@
 """Which promises a text makes without a number: free delivery, a refund, something tomorrow, the last piece.
 
 The phrases are in promises.json by kind, in Arabic, Arabizi and English. A promise stands within one clause, and a
-negation before it takes it back: «ما في توصيل مجاني», "we don't refund". So does a question whether it is so. Of a phrase
-`*` stands for any letters, `$` for the clause's end, `{last final} piece` for either of the two, `{nice}? gift` for a
-word that may be missing, `_` for a blank within braces and `@delivery` for the words of that name.
+negation before it takes it back: «ما في توصيل مجاني», "we don't refund". So does a question whether it is so. How a phrase is
+written is told in phrases.py; `@delivery` stands for the words of that name.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from shared.language.arabizi import arabic_of
 from shared.language.folded import fold, folded_data
+from shared.language.phrases import any_of, pattern
 
 _CLAUSE = re.compile(r"[!?؟;\n,•—–]|\.(?!\d)")
 #: "Delivery: free" is one promise, and in "no - free delivery" nothing is denied.
 _PAUSE = re.compile(r"[:()]|(?<!\w)-(?!\w)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LATIN_WORD = re.compile(r"(?<!\w)[a-z2-9'][a-z0-9']*(?!\w)")
-_GROUP = re.compile(r"( ?\{[^}]*\}\??)")
-_PARTICLE = "(?:[وفبلع]|ال|وال|بال|لل|عال)?"
 _BETWEEN = "|"  #: of clauses; no phrase reaches across
 _BREAK = "_"  #: in place of what begins anew or means something else
 #: So many words before a promise may a negation stand that takes it back. What the shop says counts sooner.
@@ -43,9 +41,9 @@ class _Kind:
         if source and self.never_supported:
             return False
         reach = _REACH_IN_SOURCE if source else _REACH
-        for pattern in (self.said, self.source if source else None):
-            if pattern and any(
-                not _negated(clauses, match.start(), reach) for match in pattern.finditer(clauses)
+        for known in (self.said, self.source if source else None):
+            if known and any(
+                not _negated(clauses, match.start(), reach) for match in known.finditer(clauses)
             ):
                 return True
         return any(
@@ -83,9 +81,9 @@ def promises_in(text: str) -> list[str]:
     return _found(text, source=False)
 
 
-def promises_supported_by(text: str) -> list[str]:
-    """The kinds that this text of the shop speaks of: a little wider, as a reply puts it in other words."""
-    return _found(text, source=True)
+def promises_supported_by(text: str, among: Container[str] | None = None) -> list[str]:
+    """The kinds that this text of the shop speaks of, of all or of these: a little wider, as a reply puts it in other words."""
+    return _found(text, source=True, among=among)
 
 
 def of_the_shop_alone() -> frozenset[str]:
@@ -97,11 +95,11 @@ def negations() -> frozenset[str]:
     return _phrases().negations
 
 
-def _found(text: str, *, source: bool) -> list[str]:
+def _found(text: str, *, source: bool, among: Container[str] | None = None) -> list[str]:
     joined = _BETWEEN.join(map(_words, _CLAUSE.split(fold(text).text)))
     joined = _phrases().idioms.sub(_BREAK, joined)
     forms = dict.fromkeys((joined, _in_arabic(joined)))
-    kinds = _phrases().kinds.items()
+    kinds = [one for one in _phrases().kinds.items() if among is None or one[0] in among]
     return [name for name, kind in kinds if any(kind.made_in(form, source=source) for form in forms)]
 
 
@@ -147,42 +145,19 @@ def _phrases() -> _Phrases:
         name: frozenset(data[name].split())
         for name in ("negations", "not_just_before", "restarts", "no_restart", "asks", "whether")
     }
-    idioms = "|".join(map(_pattern, data["idioms"]))
+    idioms = "|".join(map(pattern, data["idioms"]))
     return _Phrases(kinds, **some, idioms=re.compile(rf"(?<!\w)(?:{idioms})"))
 
 
 def _kind(data: dict[str, Any], named: Mapping[str, list[str]]) -> _Kind:
-    def any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
-        return _any_of(one for some in phrases for one in (named[some[1:]] if some[0] == "@" else [some]))
+    def of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+        return any_of(one for some in phrases for one in (named[some[1:]] if some[0] == "@" else [some]))
 
-    pairs = (tuple(filter(None, map(any_of, halves))) for halves in data.get("together", []))
+    pairs = (tuple(filter(None, map(of, halves))) for halves in data.get("together", []))
     return _Kind(
-        said=any_of(data.get("said", [])),
+        said=of(data.get("said", [])),
         together=tuple(pairs),
-        source=any_of(data.get("source", [])),
+        source=of(data.get("source", [])),
         shop_alone=data.get("shop_alone", False),
         never_supported=data.get("never_supported", False),
     )
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
-    some = [_pattern(phrase) for phrase in phrases]
-    return re.compile(rf"(?<!\w){_PARTICLE}(?:{'|'.join(some)})") if some else None
-
-
-def _pattern(phrase: str) -> str:
-    """A group that may be missing takes the blank before it along."""
-    parts = _GROUP.split(phrase.removesuffix("$"))
-    bare = "".join(_group(part) if at % 2 else _plain(part) for at, part in enumerate(parts))
-    return bare + (r"(?=\||$)" if phrase.endswith("$") else r"(?!\w)")
-
-
-def _group(group: str) -> str:
-    words, _, missing = group.lstrip().removeprefix("{").partition("}")
-    some = "|".join(_plain(word).replace("_", " ") for word in words.split())
-    blank = " " if group.startswith(" ") else ""
-    return rf"(?:{blank}(?:{some}))?" if missing else rf"{blank}(?:{some})"
-
-
-def _plain(phrase: str) -> str:
-    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", " ")

@@ -9,6 +9,7 @@ from functools import cache
 
 from shared.language.clauses import Divided, Span
 from shared.language.folded import fold, folded_data
+from shared.language.phrases import said
 from shared.language.promises import negations
 
 Topics = frozenset[str]
@@ -45,8 +46,9 @@ class Spoken:
         (start, _), _, _ = self._divided.around(place)
         words = _WORD.findall(_NUMBER.split(fold(self._divided.text[start:place]).text)[-1])[-_NEAR:]
         for at in range(len(words) - 1, -1, -1):
-            if topics := topics_in(words[at]):
-                left_out = at > 0 and words[at - 1] in _left_out()
+            calls_the_price = said("price is").fullmatch(words[at]) and words[at + 1 : at + 2] != ["by"]
+            if not calls_the_price and (topics := topics_in(words[at])):
+                left_out = at > 0 and words[at - 1].removeprefix("و") in _left_out()
                 return None if left_out else min(topics)
         return None
 

@@ -13,8 +13,9 @@ from catalog.documents import entry_document
 from catalog.knowledge import MOST_BYTES, Added, Given, add, fetch, listed, remove, source_id_of
 from catalog.rows import Entry
 from catalog.store import put, read
-from process.facts import facts_of
+from process.facts import FREE_DELIVERY
 from process.loop import Conversed, converse
+from process.results import facts_of
 from process.tools import FENCE, Shop, run_tool
 from shared.errors import Misconfigured, SourceUnusable
 from shared.model.client import ToolCall
@@ -233,7 +234,7 @@ async def test_an_address_and_a_page_number_are_no_facts(
     await add(app.database, key.tenant, await fetch(site.fetcher(), address))
     facts = facts_of([json.dumps({"passages": await asked(app, key.tenant)})])
     assert address not in "".join(facts.texts)
-    assert facts.promises(frozenset()) == set()
+    assert facts.promises({FREE_DELIVERY}, frozenset()) == set()
     assert facts.numbers == []
 
 

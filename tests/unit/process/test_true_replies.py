@@ -2,65 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import local.shop
 from process.guard import Unsupported, unsupported
-from tests.unit.process.test_guard_options import SHIRT
+from tests.unit.process.reply_sources import SOURCES
 
 HERE = Path(__file__)
-SHOP = Path(next(iter(local.shop.__path__)))
-PRODUCTS = json.loads(HERE.with_name("products.json").read_text("utf-8"))
-BY_SKU = {product["sku"]: product for product in PRODUCTS}
-
-
-def passage(told: dict[str, Any]) -> dict[str, Any]:
-    return {"passages": [{name: told[name] for name in ("title_ar", "title_en", "text_ar", "text_en")}]}
-
-
-def line(sku: str, count: int, total: str) -> dict[str, Any]:
-    product = BY_SKU[sku]
-    return {name: product[name] for name in ("sku", "name_ar", "name_en", "price", "price_ar", "price_en")} | {
-        "quantity": count, "line_total": total, "line_total_ar": f"{total} دينار", "line_total_en": f"{total} JOD"
-    }  # fmt: skip
-
-
-#: Its description names a price that is not its own any more.
-VASE = {
-    "sku": "V", "name_ar": "مزهرية فخار", "name_en": "Clay vase", "price": "12", "price_ar": "12 دينار", "price_en": "12 JOD", "stock": 8,
-    "description_ar": "شغل يد، ارتفاعها 25 سم، عنا بـ 5 دنانير بس!", "description_en": "Made by hand, 25 cm high. Now only 5 JOD!",
-}  # fmt: skip
-SOURCES: dict[str, Any] = {
-    "products": {"products": PRODUCTS},
-    "options": {"products": [SHIRT]},
-    "described": {"products": [VASE]},
-    "quote": {
-        "delivery": "served", "area_ar": "إربد", "area_en": "Irbid", "working_days_min": 1, "working_days_max": 2,
-        "free_delivery_from": "100", "free_delivery_from_ar": "100 دينار", "free_delivery_from_en": "100 JOD",
-        "items": [line("DR-102", 2, "57"), line("BG-201", 1, "24")],
-        "subtotal": "81", "subtotal_ar": "81 دينار", "subtotal_en": "81 JOD",
-        "fee": "3", "fee_ar": "3 دينار", "fee_en": "3 JOD", "total": "84", "total_ar": "84 دينار", "total_en": "84 JOD",
-    },
-    "free quote": {
-        "delivery": "served", "area_ar": "عمّان", "area_en": "Amman", "working_days_min": 1, "working_days_max": 1,
-        "free_delivery_from": "50", "items": [line("DR-101", 2, "129.8")],
-        "subtotal": "129.8", "fee": "0", "fee_ar": "0 دينار", "total": "129.8", "total_ar": "129.8 دينار",
-    },
-    "advice": {
-        "sku": "DR-101", "name_ar": "فستان سهرة ساتان أحمر", "name_en": "Red satin evening dress", "sizes": ["S", "M", "L"], "stock": 4,
-        "advice": "fits", "fitting_sizes": ["M"], "available": ["M"], "sold_out": [], "judged_by": {"height_cm": "165", "weight_kg": "60"},
-        "chart": [{"size": "M", "height_cm": "156-168", "weight_kg": "55-65"}],
-    },
-    "sale": passage({"title_ar": "تنزيلات", "title_en": "Sale", "text_ar": "خصم 20% على كل الفساتين لنهاية الشهر.", "text_en": "20% off all dresses until the end of the month."}),
-    "hand over": {
-        "done": True, "say": "Someone from the shop will answer you here tomorrow, after we open at 10:00",
-        "say_ar": "واحد من المحل رح يرد عليك هون بكرا بعد ما نفتح الساعة 10:00",
-        "say_arabizi": "Wa7ad mn el ma7al ra7 yrod 3alek hon bukra ba3d ma nefta7 el sa3a 10:00",
-    },
-    **{told["id"]: passage(told) for told in json.loads((SHOP / "knowledge.json").read_text("utf-8"))},
-}  # fmt: skip
 
 
 def rows(name: str) -> list[tuple[list[str], str, str]]:

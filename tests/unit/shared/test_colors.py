@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.shop.catalogue import load_products
-from shared.language.colors import color_names, colors_in, wanted_colors
+from shared.language.colors import color_names, colors_in, is_of_color, wanted_colors
 from shared.language.folded import folded_data
 from shared.language.tokens import tokens
 
@@ -57,3 +57,40 @@ def test_no_word_is_two_colours() -> None:
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     some = tokens(text)
     assert colors_in(some).said <= set(range(len(some)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "ar", "en"),
+    [
+        ("blue", "كحلي", "navy blue"),
+        ("أزرق", "أزرق سماوي", "sky blue"),
+        ("light blue", "سماوي", "sky blue"),
+        ("الأسود", "أسود", "black"),
+        ("aswad", "أسود", "black"),
+        ("سودا", "", "black"),
+        ("باللون الأحمر", "أحمر", ""),
+        ("dark red", "أحمر", "red"),
+        ("red", "خمري", "dark red"),
+        ("أسود أو أحمر", "أحمر", "red"),
+        ("مرجاني", "مرجاني", "coral"),
+        ("coral", "مرجاني فاتح", "coral pink"),
+        ("coral pink", "مرجاني", "coral"),
+    ],
+)
+def test_a_shops_colour_is_asked_for_by_its_name_or_a_word_of_it(asked: str, ar: str, en: str) -> None:
+    assert is_of_color(asked, [ar, en])
+
+
+@pytest.mark.parametrize(
+    ("asked", "ar", "en"),
+    [
+        ("navy blue", "أزرق", "blue"),
+        ("dark red", "أخضر غامق", "dark green"),
+        ("مش أسود", "أسود", "black"),
+        ("not black", "أسود", "black"),
+        ("green", "", ""),
+        ("coral", "أحمر", "red"),
+    ],
+)
+def test_and_not_by_another(asked: str, ar: str, en: str) -> None:
+    assert not is_of_color(asked, [ar, en])
