@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from catalog.doorbell import announce
 from catalog.importing import Imported, Source, Tell, Wish, currency_of, import_from
 from catalog.importing import Progress as Told
@@ -19,6 +18,7 @@ from catalog.sources.export import opened, writer_of
 from catalog.sources.faults import RowFault
 from ops.terminal import Tenant, out, run
 from shared.app import App
+from shared.connectors.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from shared.errors import Misconfigured, ShopRefused
 from shared.tenants import TenantId
 
@@ -65,7 +65,7 @@ def connect(
     ],
 ) -> None:
     """Keep what the shop's own system may be read with: its token, or key:secret, is read from standard input."""
-    from catalog.sources.shop_calls import shop_address
+    from shared.connectors.shop_calls import shop_address
 
     parts = 2 if kind is Kind.WOOCOMMERCE else 1
     credentials = tuple(sys.stdin.readline().strip().split(":", parts - 1))

@@ -18,13 +18,16 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 class Kind(StrEnum):
     SHOPIFY = "shopify"
     WOOCOMMERCE = "woocommerce"
+    WEBHOOK = "webhook"  #: whatever listens for orders there; it has no catalogue to read
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     kind: Kind
     address: str
-    credentials: tuple[str, ...] = field(repr=False)  #: Shopify's token; WooCommerce's key and secret
+    credentials: tuple[str, ...] = field(
+        repr=False
+    )  #: Shopify's token; WooCommerce's key and secret; a webhook's secret
 
 
 async def put_connection(app: App, tenant: TenantId, connection: Connection) -> None:
