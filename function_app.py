@@ -15,7 +15,7 @@ from ingest.webhook import accept
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
-from shared.contracts import CatalogDoorbell, Inbound, SendDoorbell, TurnDoorbell
+from shared.contracts import CatalogDoorbell, Inbound, OrderDoorbell, SendDoorbell, TurnDoorbell
 from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
@@ -89,11 +89,11 @@ _on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 _on_http("api", "api/{*path}", _METHODS, "shared.api.serving.respond", "merchant.api", "catalog.api")
 
-
 _on_queue("record", Inbound, _lazily("process.record.record"))
 _on_queue("turn", TurnDoorbell, _lazily("process.turn.turn"))
 _on_queue("send", SendDoorbell, _lazily("send.deliver.deliver"))
 _on_queue("index", CatalogDoorbell, _lazily("catalog.indexing.index_changes"))
+_on_queue("push", OrderDoorbell, _lazily("process.pushing.push.push"))
 
 
 def _on_time(name: str, schedule: str, work: str) -> None:
@@ -114,5 +114,6 @@ _on_time("tokens", "10 20 3 * * *", "merchant.token_life.keep")
 _on_time("retention", "50 10 2 * * *", "merchant.retention.keep")
 _on_time("search", "50 */10 * * * *", "catalog.placing.keep")
 _on_time("catalog", "40 */5 * * * *", "catalog.doorbell.sweep")
+_on_time("orders", "15 */2 * * * *", "process.pushing.doorbell.sweep")
 _on_time("forget", "25 * * * * *", "merchant.forgetting.forget_all")
 _on_time("unindex", "55 * * * * *", "catalog.forgetting.forget_indexes")

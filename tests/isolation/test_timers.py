@@ -24,10 +24,12 @@ from merchant.forgetting import forget_all
 from merchant.profiles import refresh_all
 from merchant.retention import keep as retain
 from merchant.token_life import keep as keep_tokens
+from process.pushing.doorbell import sweep as sweep_orders
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.alerts import AlertKind, raise_alert
 from shared.app import App
+from shared.connectors.connections import Connection, Kind, put_connection
 from shared.crypto import Column
 from shared.fetching import Answered
 from shared.search.places import first_place
@@ -101,6 +103,23 @@ async def catalogues(world: World, inside: App) -> None:
         held = [document async for document in found]
         assert {document["tenant_id"] for document in held} == {str(tenant)}
         assert ("ZZ-9" in {document["sku"] for document in held}) == (tenant == THEIRS)
+
+
+async def orders(world: World, inside: App) -> None:
+    """The same order number in both shops: each goes on to its own shop's system, and is noted once."""
+    for tenant, kind in ((OURS, Kind.SHOPIFY), (THEIRS, Kind.WEBHOOK)):
+        nowhere = Connection(kind, f"https://{tenant}.example", (str(tenant),))
+        await put_connection(inside, TenantId(tenant), nowhere, orders=True)
+        await world.rows(
+            "INSERT INTO shop.orders (tenant_id, order_no, payment, delivery, currency, goods, delivery_fee, total)"
+            " VALUES (%s, 1, 'cliq', '{}', 'JOD', 1, 0, 1)",
+            str(tenant),
+        )
+    await sweep_orders(inside)
+    noted = await world.rows("SELECT tenant_id, order_no, kind FROM shop.order_pushes")
+    assert {(row["tenant_id"], row["order_no"], row["kind"]) for row in noted} == {(OURS, 1, "shopify"), (THEIRS, 1, "webhook")}  # fmt: skip
+    await world.rows("DELETE FROM shop.orders")
+    await world.rows("DELETE FROM shop.connectors")
 
 
 class Outside:
@@ -208,6 +227,7 @@ RUNS: dict[str, Run] = {
     "profile": profiles,
     "reconcile": reconciles,
     "catalog": catalogues,
+    "orders": orders,
     "search": indexes,
     "forget": forgets,
     "unindex": forgets,

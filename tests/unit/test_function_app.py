@@ -27,6 +27,7 @@ def test_queue_triggers_take_exact_bytes_one_at_a_time_a_session(triggers: dict[
         "turn": "turns",
         "send": "outbound",
         "index": "catalog",
+        "push": "orders",
     }
     for trigger in queues.values():
         bound = trigger.get_dict_repr()
@@ -65,6 +66,7 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "retention": "50 10 2 * * *",
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
+        "orders": "15 */2 * * * *",
         "forget": "25 * * * * *",
         "unindex": "55 * * * * *",
     }
