@@ -1,6 +1,5 @@
-"""`python -m ops import` and `connect`: a shop's catalogue from a file, or from its own system."""
+"""`python -m ops import`: a shop's catalogue from a file, or from its own system."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,7 +17,7 @@ from catalog.sources.export import opened, writer_of
 from catalog.sources.faults import RowFault
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.connectors.connections import Connection, Kind, connection_of, note_refusal, put_connection
+from shared.connectors.connections import CATALOGUES, Connection, Kind, connection_of, note_refusal
 from shared.errors import Misconfigured, ShopRefused
 from shared.tenants import TenantId
 
@@ -57,24 +56,6 @@ def import_(
         raise typer.Exit(ROWS_REFUSED)
 
 
-def connect(
-    kind: Kind,
-    tenant: Tenant,
-    address: Annotated[
-        str, typer.Option(help="Of the shop's own system, such as https://name.myshopify.com.")
-    ],
-) -> None:
-    """Keep what the shop's own system may be read with: its token, or key:secret, is read from standard input."""
-    from shared.connectors.shop_calls import shop_address
-
-    parts = 2 if kind is Kind.WOOCOMMERCE else 1
-    credentials = tuple(sys.stdin.readline().strip().split(":", parts - 1))
-    if len(credentials) != parts or not all(credentials):
-        raise Misconfigured("on standard input is expected: the token, or for WooCommerce key:secret")
-    run(put_connection, TenantId(tenant), Connection(kind, shop_address(address), credentials))
-    out.print(f"{kind} is connected")
-
-
 async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tell, told: Told) -> Imported:
     opened = await _source(app, source, tenant)
     try:
@@ -92,7 +73,7 @@ async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tel
 
 async def _source(app: App, source: str, tenant: TenantId) -> Source:
     currency = await currency_of(app.database, tenant)
-    if source in set(Kind):
+    if source in CATALOGUES:
         return _shop(await connection_of(app, tenant, Kind(source)), currency)
     from catalog.sources.files import CatalogueFile
 
@@ -102,7 +83,7 @@ async def _source(app: App, source: str, tenant: TenantId) -> Source:
 def _file(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise Misconfigured(f"{name} is no file, and neither {' nor '.join(Kind)}")
+        raise Misconfigured(f"{name} is no file, and neither {' nor '.join(CATALOGUES)}")
     return path
 
 

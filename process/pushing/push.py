@@ -6,14 +6,12 @@ we died before we wrote it down, is looked for by its key before it is created o
 
 import asyncio
 import logging
-from contextlib import aclosing
-from dataclasses import dataclass
 
 from process.pushing import outcomes
 from process.pushing.doorbell import ring
 from process.pushing.steps import Push, Wait, take
 from shared.app import App
-from shared.connectors.opening import orders_of
+from shared.connectors.opening import opened
 from shared.connectors.order import OF_THE_ORDER, Taken, TakesOrders
 from shared.contracts import OrderDoorbell
 from shared.errors import OutcomeUnknown, ShopRefused, ShopUnavailable
@@ -47,9 +45,8 @@ async def push(app: App, bell: OrderDoorbell) -> None:
 async def _try(app: App, step: Push) -> float | None:
     """Seconds until somebody has to try again; None when the next order can go."""
     try:
-        async with aclosing(_Closing(orders_of(step.connection, app.road_to_shops))) as shop:
-            async with asyncio.timeout(WITHIN):
-                taken = await _tell(shop.orders, step)
+        async with asyncio.timeout(WITHIN), opened(step.connection, app.road_to_shops) as shop:
+            taken = await _tell(shop, step)
     except ShopUnavailable as error:
         return await _wait(app, step, "away", successor_delay(step.attempts - 1, after=error.after))
     except (OutcomeUnknown, TimeoutError):
@@ -126,11 +123,3 @@ async def _refused(app: App, step: Push, error: ShopRefused) -> float | None:
     elif bells := await outcomes.refused(app, step, reason):
         await app.bus.send(*bells)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    orders: TakesOrders
-
-    async def aclose(self) -> None:
-        await self.orders.close()

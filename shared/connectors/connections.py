@@ -23,6 +23,10 @@ class Kind(StrEnum):
     WEBHOOK = "webhook"  #: whatever listens for orders there; it has no catalogue to read
 
 
+#: What products are read from.
+CATALOGUES = (Kind.SHOPIFY, Kind.WOOCOMMERCE)
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     kind: Kind

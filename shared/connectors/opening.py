@@ -1,8 +1,20 @@
 """The connector for a shop's own system, of the kind that it is."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from shared.connectors.connections import Connection, Kind
 from shared.connectors.order import TakesOrders
 from shared.connectors.shop_calls import Road
+
+
+@asynccontextmanager
+async def opened(connection: Connection, road: Road) -> AsyncIterator[TakesOrders]:
+    shop = orders_of(connection, road)
+    try:
+        yield shop
+    finally:
+        await shop.close()
 
 
 def orders_of(connection: Connection, road: Road) -> TakesOrders:

@@ -137,8 +137,8 @@ class TakesOrders(Protocol):
     A ShopRefused is of the order when it is one of `OF_THE_ORDER`; any other is of the whole connection.
     """
 
-    async def check(self) -> None:
-        """Whether our credentials may put orders there; it changes nothing."""
+    async def check(self, *, orders: bool) -> None:
+        """Whether our credentials may read its products, and with `orders` put orders there; it changes nothing."""
 
     async def create(self, order: Order) -> Taken: ...
 

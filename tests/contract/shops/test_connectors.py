@@ -1,7 +1,6 @@
 """Orders in shops' own systems, the same promises for all three: there once, found again, changed, cancelled, or refused in a word."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +15,7 @@ from local.shops.shopify import ShopifyStandIn
 from local.shops.troubles import Clock, Troubles
 from local.shops.woocommerce import WooCommerceStandIn
 from shared.connectors.connections import Connection, Kind
-from shared.connectors.opening import orders_of
+from shared.connectors.opening import opened, orders_of
 from shared.connectors.order import Line, Order, TakesOrders
 from shared.errors import OutcomeUnknown, ShopRefused, ShopUnavailable
 from tests.support.receiver import Receiver
@@ -100,17 +99,8 @@ async def connected(request: pytest.FixtureRequest) -> AsyncIterator[Connected]:
     async with serve(one.shop.app) as url:
         one.url = url + one.path
         connection = Connection(one.kind, one.url, one.credentials)
-        async with aclosing(_Closing(orders_of(connection, road_to(Clock())))) as closing:
-            one.orders = closing.orders
+        async with opened(connection, road_to(Clock())) as one.orders:
             yield one
-
-
-@dataclass
-class _Closing:
-    orders: TakesOrders
-
-    async def aclose(self) -> None:
-        await self.orders.close()
 
 
 def an_order(**fields: Any) -> Order:
@@ -126,7 +116,7 @@ def a_minute_ago() -> datetime:
 
 
 async def test_a_harmless_call_tells_whether_orders_can_be_put_there(connected: Connected) -> None:
-    await connected.orders.check()
+    await connected.orders.check(orders=True)
     assert connected.numbers() == []
 
 
@@ -190,7 +180,7 @@ async def test_a_shop_at_fault_may_have_done_it(connected: Connected) -> None:
 async def test_credentials_that_are_not_taken_are_the_connections_fault(connected: Connected) -> None:
     wrong = {Kind.SHOPIFY: ("shpat_2",), Kind.WOOCOMMERCE: ("ck_2", "cs_2"), Kind.WEBHOOK: (SECRET[:-3] + "MI=",)}  # fmt: skip
     orders = orders_of(Connection(connected.kind, connected.url, wrong[connected.kind]), road_to(Clock()))
-    for call in (orders.check(), orders.create(an_order())):
+    for call in (orders.check(orders=True), orders.create(an_order())):
         with pytest.raises(ShopRefused) as told:
             await call
         assert told.value.revoked

@@ -70,7 +70,7 @@ async def test_a_token_that_may_not_write_orders_is_told_its_scope() -> None:
     async with serve(shop.app) as url:
         orders = ShopifyOrders(url, "shpat_1", road_to(shop.clock))
         with pytest.raises(ShopRefused, match="write_orders"):
-            await orders.check()
+            await orders.check(orders=True)
         await orders.close()
 
 
@@ -128,6 +128,6 @@ async def test_a_key_that_may_only_read_is_no_way_to_put_orders() -> None:
     async with serve(shop.app) as url:
         orders = WooCommerceOrders(url, "ck_1", "cs_1", road_to(Clock()))
         with pytest.raises(ShopRefused) as told:
-            await orders.check()
+            await orders.check(orders=True)
         assert told.value.revoked
         await orders.close()
