@@ -10,7 +10,6 @@ from typing import Any
 
 import azure.functions as func
 
-from ingest.handshake import challenge
 from ingest.webhook import accept
 from shared.app import App
 from shared.app import app as process_app
@@ -20,17 +19,6 @@ from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-
-
-@app.function_name("verify")
-@app.route("webhook", methods=["GET"])
-async def verify(req: func.HttpRequest) -> func.HttpResponse:
-    return await answer("verify", req, _verify)
-
-
-async def _verify(req: func.HttpRequest) -> func.HttpResponse:
-    said = challenge(req.params, process_app().settings.verify_token)
-    return func.HttpResponse(said, mimetype="text/plain")
 
 
 @app.function_name("webhook")
@@ -82,10 +70,12 @@ def _on_http(name: str, route: str, methods: list[str], work: str, *stages: str)
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_on_http("verify", "webhook", ["GET"], "ingest.handshake.respond")
 _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
 _on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
 _on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")
 _on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
+_on_http("shops", "shops/{place}", ["POST"], "catalog.hearing.respond.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 _on_http("api", "api/{*path}", _METHODS, "shared.api.serving.respond", "merchant.api", "catalog.api")
 

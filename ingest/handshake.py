@@ -6,6 +6,9 @@ The challenge is echoed only when it is digits, which it always is, so that the 
 import hmac
 from collections.abc import Mapping
 
+import azure.functions as func
+
+from shared.app import App
 from shared.errors import Refused
 from shared.secret import Secret
 
@@ -20,3 +23,8 @@ def challenge(query: Mapping[str, str], verify_token: Secret) -> str:
     if not (text.isascii() and text.isdigit() and len(text) <= 64):
         raise Refused(403, "verification failed: hub.challenge is not a number")
     return text
+
+
+async def respond(app: App, req: func.HttpRequest) -> func.HttpResponse:
+    said = challenge(req.params, app.settings.verify_token)
+    return func.HttpResponse(said, mimetype="text/plain")

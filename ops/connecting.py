@@ -8,7 +8,16 @@ from rich.table import Table
 
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.connectors.connections import Connection, Kind, Listed, connections, put_connection, switch_off
+from shared.connectors.connections import (
+    CATALOGUES,
+    Connection,
+    Kind,
+    Listed,
+    connections,
+    hear,
+    put_connection,
+    switch_off,
+)
 from shared.errors import Misconfigured, OutcomeUnknown, ShopRefused, ShopUnavailable
 from shared.tenants import TenantId
 
@@ -60,6 +69,12 @@ def connect(
 
 def connectors(
     tenant: Tenant,
+    hears: Annotated[
+        Kind | None,
+        typer.Option(
+            help="Shopify or WooCommerce tells changes by itself, signed with the secret on standard input."
+        ),
+    ] = None,
     off: Annotated[
         Kind | None, typer.Option(help="Switch this one off; its credentials are overwritten.")
     ] = None,
@@ -69,6 +84,10 @@ def connectors(
         if not run(switch_off, TenantId(tenant), off):
             raise Misconfigured(f"the shop is not connected to {off}")
         out.print(f"{off} is off")
+    if hears is not None:
+        out.print(
+            f"its webhooks for products go to {run(_hear, TenantId(tenant), hears, sys.stdin.readline().strip())}"
+        )
     table = Table("kind", "address", "state", "orders since")
     for one in run(connections, TenantId(tenant)):
         table.add_row(
@@ -78,6 +97,17 @@ def connectors(
             f"{one.orders_since:%Y-%m-%d %H:%M}" if one.orders_since else "",
         )
     out.print(table if table.row_count else "the shop is not connected to any system")
+
+
+async def _hear(app: App, tenant: TenantId, kind: Kind, secret: str) -> str:
+    from shared.connectors.places import place_of
+
+    if kind not in CATALOGUES:
+        raise Misconfigured(f"{kind} has no products to tell of")
+    if not secret:
+        raise Misconfigured("on standard input is expected: the secret with which it signs its webhooks")
+    await hear(app, tenant, kind, secret)
+    return f"{app.settings.public_url}/shops/{place_of(app.keys, tenant, kind)}"
 
 
 async def connect_shop(app: App, tenant: TenantId, connection: Connection, *, orders: bool) -> None:

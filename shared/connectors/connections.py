@@ -110,3 +110,12 @@ async def switch_off(app: App, tenant: TenantId, kind: Kind) -> bool:
         if gone:
             await write_down(tx, tenant, "connector.off", actor="operator", kind=kind)
     return gone
+
+
+async def hear(app: App, tenant: TenantId, kind: Kind, secret: str) -> None:
+    """What it tells by itself is signed with this from now on. Raises Misconfigured when the shop is not connected to it."""
+    sealed = app.keys.seal(secret, tenant=tenant, column=Column.HOOK_SECRET)
+    async with app.database.tenant(tenant) as tx:
+        if await tx.row(SQL["hears"], {"tenant": tenant, "kind": kind, "secret": sealed}) is None:
+            raise Misconfigured(f"the shop is not connected to {kind}: python -m ops connect {kind}")
+        await write_down(tx, tenant, "connector.heard", actor="operator", kind=kind)

@@ -20,5 +20,10 @@ SELECT kind, address, state, state_reason, orders_since FROM shop.connectors WHE
 UPDATE shop.connectors SET state = 'refused', state_reason = %(reason)s WHERE tenant_id = %(tenant)s AND kind = %(kind)s
 
 -- name: off
-UPDATE shop.connectors SET state = 'off', state_reason = NULL, orders_since = NULL, credentials = %(nothing)s
+UPDATE shop.connectors SET state = 'off', state_reason = NULL, orders_since = NULL, credentials = %(nothing)s,
+  hook_secret = NULL
 WHERE tenant_id = %(tenant)s AND kind = %(kind)s AND state <> 'off' RETURNING kind
+
+-- name: hears
+UPDATE shop.connectors SET hook_secret = %(secret)s
+WHERE tenant_id = %(tenant)s AND kind = %(kind)s AND state = 'active' RETURNING kind

@@ -1,16 +1,26 @@
 """Scenes of a release's scenario about orders on their way into a shop's own system."""
 
+import base64
+import hashlib
+import hmac
+import json
 from uuid import uuid4
 
+import azure.functions as func
+
+from catalog.hearing.respond import respond
+from catalog.store import put
 from local.serve import serve
 from merchant.accounts import Account, Profile, put_shop
 from process.pushing.doorbell import sweep
 from process.pushing.push import push
 from process.record import record
-from shared.connectors.connections import Connection, Kind, connections, put_connection, switch_off
+from shared.connectors.connections import Connection, Kind, connections, hear, put_connection, switch_off
+from shared.connectors.places import place_of
 from shared.contracts import OrderDoorbell
 from shared.tenants import ConversationKey, TenantId
 from tests.contract.database.conversations import inbound, message
+from tests.support.goods import goods
 from tests.support.release_acts import arrange
 from tests.support.selling import a_shopify, orders_go_to
 from tests.support.stages import StageApp
@@ -45,7 +55,22 @@ async def orders_reach_a_shops_own_system(app: StageApp) -> None:
         await put_connection(app, tenant, Connection(Kind.SHOPIFY, url, ("wrong",)))
         await push(app, bell)
     await connections(app, tenant)
+    await _a_shop_tells_of_a_price(app, tenant)
     await switch_off(app, tenant, Kind.SHOPIFY)
+
+
+async def _a_shop_tells_of_a_price(app: StageApp, tenant: TenantId) -> None:
+    await put(app.database, tenant, [goods("DR-1")])
+    await put_connection(app, tenant, Connection(Kind.SHOPIFY, "https://dar.myshopify.com", ("shpat_1",)))
+    await hear(app, tenant, Kind.SHOPIFY, "secret")
+    body = json.dumps({"handle": "DR-1", "variants": [{"id": 1, "sku": "DR-1", "price": "7"}]}).encode()
+    headers = {
+        "X-Shopify-Hmac-Sha256": base64.b64encode(hmac.digest(b"secret", body, hashlib.sha256)).decode(),
+        "X-Shopify-Topic": "products/update",
+    }
+    place = {"place": place_of(app.keys, tenant, Kind.SHOPIFY)}
+    url = f"{app.settings.public_url}/shops"
+    await respond(app, func.HttpRequest("POST", url, headers=headers, route_params=place, body=body))
 
 
 async def _taken(app: StageApp, key: ConversationKey, number: int, sku: str) -> None:

@@ -2,7 +2,9 @@
 
 SET ROLE igshop_owner;
 
-ALTER TABLE shop.connectors ADD COLUMN orders_since timestamptz;  -- orders from then on go there; none: it only shows products
+ALTER TABLE shop.connectors
+  ADD COLUMN orders_since timestamptz,  -- orders from then on go there; none: it only shows products
+  ADD COLUMN hook_secret  bytea;        -- by which it signs what it tells by itself; sealed with tenant and column
 
 CREATE TABLE shop.order_pushes (
   tenant_id      uuid NOT NULL,
