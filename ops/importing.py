@@ -15,9 +15,10 @@ from catalog.importing import Imported, Source, Tell, Wish, currency_of, import_
 from catalog.importing import Progress as Told
 from catalog.sources.export import opened, writer_of
 from catalog.sources.faults import RowFault
+from catalog.sources.shops import source_of
 from ops.terminal import Tenant, out, run
 from shared.app import App
-from shared.connectors.connections import CATALOGUES, Connection, Kind, connection_of, note_refusal
+from shared.connectors.connections import CATALOGUES, Kind, connection_of, note_refusal
 from shared.errors import Misconfigured, ShopRefused
 from shared.tenants import TenantId
 
@@ -74,7 +75,7 @@ async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tel
 async def _source(app: App, source: str, tenant: TenantId) -> Source:
     currency = await currency_of(app.database, tenant)
     if source in CATALOGUES:
-        return _shop(await connection_of(app, tenant, Kind(source)), currency)
+        return source_of(await connection_of(app, tenant, Kind(source)), currency, app.road_to_shops)
     from catalog.sources.files import CatalogueFile
 
     return CatalogueFile(_file(source), currency)
@@ -85,18 +86,6 @@ def _file(name: str) -> Path:
     if not path.is_file():
         raise Misconfigured(f"{name} is no file, and neither {' nor '.join(CATALOGUES)}")
     return path
-
-
-def _shop(connection: Connection, currency: str) -> Source:
-    if connection.kind is Kind.SHOPIFY:
-        from catalog.sources.shopify import Shopify
-
-        (token,) = connection.credentials
-        return Shopify(connection.address, token)
-    from catalog.sources.woocommerce import WooCommerce
-
-    key, secret = connection.credentials
-    return WooCommerce(connection.address, key, secret, currency=currency)
 
 
 def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:

@@ -43,3 +43,18 @@ def _variant(product: Product, one: Variant, told: Told | None, on_the_way: int)
         count = None if told.count is None else max(0, told.count - on_the_way)
         fields = {"stock": told.stock, "count": count}
     return one.model_copy(update=fields), price if told.price is None else told.price
+
+
+def without_sold(product: Product, on_the_way: OnTheWay) -> Product:
+    """As its own system has it, less what is sold here and not known there yet."""
+    counts = [one.count for one in product.variants]
+    left = [
+        None if count is None else max(0, count - on_the_way.get((product.sku, one.variant_id), 0))
+        for one, count in zip(product.variants, counts, strict=True)
+    ]
+    if left == counts:
+        return product
+    variants = (
+        one.model_copy(update={"count": count}) for one, count in zip(product.variants, left, strict=True)
+    )
+    return product.model_copy(update={"variants": tuple(variants)})

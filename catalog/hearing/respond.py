@@ -12,14 +12,14 @@ from pathlib import Path
 import azure.functions as func
 
 from catalog.doorbell import announce
-from catalog.hearing.amending import amended
+from catalog.hearing.amending import OnTheWay, amended
 from catalog.hearing.telling import told_by
 from catalog.store import amend
 from shared.app import App
 from shared.connectors.connections import Kind
 from shared.connectors.places import PURPOSE, kind_of
 from shared.crypto import Column
-from shared.database import named_queries
+from shared.database import Database, named_queries
 from shared.errors import Refused
 from shared.telemetry import event
 from shared.tenants import TenantId, read_id
@@ -78,16 +78,20 @@ async def _hear(app: App, tenant: TenantId, kind: Kind, topic: str, body: bytes)
         return
     async with app.database.tenant(tenant) as tx:
         ids = [id_ for one in told for id_ in one.ids]
-        known = await tx.queue(SQL["products"], {"tenant": tenant, "sku": told[0].sku, "ids": ids})
-        ordered = await tx.queue(SQL["on_the_way"], {"tenant": tenant})
-    skus = [row["sku"] for row in await known.fetchall()]
-    on_the_way = {(row["sku"], row["variant_id"]): row["quantity"] for row in await ordered.fetchall()}
+        known = await tx.rows(SQL["products"], {"tenant": tenant, "sku": told[0].sku, "ids": ids})
+    skus, sold = [row["sku"] for row in known], await on_the_way(app.database, tenant)
     changes = await amend(
         app.database,
         tenant,
         skus,
-        lambda product: amended(product, told, on_the_way, least=kind is Kind.WOOCOMMERCE),
+        lambda product: amended(product, told, sold, least=kind is Kind.WOOCOMMERCE),
     )
     if changes.changed:
         event("catalog.heard", tenant=tenant, kind=kind, products=len(changes.changed))
         await announce(app, tenant)
+
+
+async def on_the_way(database: Database, tenant: TenantId) -> OnTheWay:
+    async with database.tenant(tenant) as tx:
+        rows = await tx.rows(SQL["on_the_way"], {"tenant": tenant})
+    return {(row["sku"], row["variant_id"]): row["quantity"] for row in rows}

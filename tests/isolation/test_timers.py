@@ -14,8 +14,12 @@ import pytest
 
 from catalog.doorbell import sweep as sweep_catalogues
 from catalog.forgetting import forget_indexes
+from catalog.hearing.polling import poll
 from catalog.placing import keep
 from local.instagram.threads import Account
+from local.serve import serve
+from local.shops.troubles import Clock
+from local.shops.woocommerce import WooCommerceStandIn
 from merchant.accounts import Account as Connected
 from merchant.accounts import Profile, put_shop
 from merchant.alert_channels import put_webhook
@@ -35,6 +39,7 @@ from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS, everything_of
+from tests.support.shops import road_to, woo_product
 from tests.support.triggers import triggers
 from tests.support.world import World
 
@@ -120,6 +125,23 @@ async def orders(world: World, inside: App) -> None:
     assert {(row["tenant_id"], row["order_no"], row["kind"]) for row in noted} == {(OURS, 1, "shopify"), (THEIRS, 1, "webhook")}  # fmt: skip
     await world.rows("DELETE FROM shop.orders")
     await world.rows("DELETE FROM shop.connectors")
+
+
+async def products(world: World, inside: App) -> None:
+    """Each shop's system is read with its own credentials, and changes what its own shop keeps."""
+    ours, theirs = (WooCommerceStandIn([woo_product(1, sku="ZZ-9", price=price)]) for price in ("1", "2"))
+    theirs.key = "ck_theirs"
+    before = await everything_of(world, OURS)
+    vars(inside).update(road_to_shops=road_to(Clock()))
+    async with serve(ours.app) as at_ours, serve(theirs.app) as at_theirs:
+        for tenant, url, key in ((OURS, at_ours, "ck_1"), (THEIRS, at_theirs, "ck_theirs")):
+            await put_connection(inside, TenantId(tenant), Connection(Kind.WOOCOMMERCE, url, (key, "cs_1")))
+        assert await poll(inside) == 2
+    kept = await world.rows("SELECT tenant_id, price FROM shop.products WHERE sku = 'ZZ-9'")
+    assert [(row["tenant_id"], row["price"]) for row in kept] == [(THEIRS, 2)]
+    assert (await everything_of(world, OURS))["products"] == before["products"]
+    await world.rows("DELETE FROM shop.connectors")
+    vars(inside).pop("road_to_shops")
 
 
 class Outside:
@@ -228,6 +250,7 @@ RUNS: dict[str, Run] = {
     "reconcile": reconciles,
     "catalog": catalogues,
     "orders": orders,
+    "products": products,
     "search": indexes,
     "forget": forgets,
     "unindex": forgets,

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import azure.functions as func
 
+from catalog.hearing.polling import poll
 from catalog.hearing.respond import respond
 from catalog.store import put
 from local.serve import serve
@@ -70,6 +71,10 @@ async def _a_shop_tells_of_a_price(app: StageApp, tenant: TenantId) -> None:
     }
     place = {"place": place_of(app.keys, tenant, Kind.SHOPIFY)}
     url = f"{app.settings.public_url}/shops"
+    shop = a_shopify()
+    async with serve(shop.app) as there:
+        await put_connection(app, tenant, Connection(Kind.SHOPIFY, there, ("shpat_1",)))
+        await poll(app)
     await respond(app, func.HttpRequest("POST", url, headers=headers, route_params=place, body=body))
 
 

@@ -67,6 +67,7 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
         "orders": "15 */2 * * * *",
+        "products": "10 45 * * * *",
         "forget": "25 * * * * *",
         "unindex": "55 * * * * *",
     }

@@ -4,6 +4,7 @@ SET ROLE igshop_owner;
 
 ALTER TABLE shop.connectors
   ADD COLUMN orders_since timestamptz,  -- orders from then on go there; none: it only shows products
+  ADD COLUMN polled_at    timestamptz,  -- when its products were read by themselves
   ADD COLUMN hook_secret  bytea;        -- by which it signs what it tells by itself; sealed with tenant and column
 
 CREATE TABLE shop.order_pushes (
