@@ -1,61 +1,27 @@
 """An order on its way into a shop's own system: there once whatever dies, and both sides hear what became of it."""
 
-from collections.abc import AsyncIterator
-from uuid import uuid4
-
 import pytest
 
-from local.serve import serve
 from local.shops.shopify import ShopifyStandIn
-from local.shops.woocommerce import WooCommerceStandIn
-from merchant.accounts import Account, Profile, put_shop
-from process.pushing.doorbell import sweep
 from process.pushing.push import push
 from process.pushing.steps import Push, take
-from process.record import record
 from send.deliver import deliver
-from shared.alerts import AlertKind, open_alerts
-from shared.connectors.connections import Connection, Kind, connections, put_connection, switch_off
+from shared.alerts import AlertKind
 from shared.connectors.opening import orders_of
 from shared.contracts import OrderDoorbell, Queue, SendDoorbell
 from shared.errors import DatabaseUnavailable
 from shared.tenants import ConversationKey, TenantId
-from tests.contract.database.conversations import Rows, inbound, message
+from tests.contract.database.conversations import Rows
+from tests.contract.database.pushed import CANCEL, CONFIRMED, alerts, rings, shop
 from tests.support.selling import (
-    a_shopify,
-    a_woocommerce,
     an_order_is_taken,
     order_states,
-    orders_go_to,
     pushes,
     time_passes,
 )
 from tests.support.stages import StageApp
 
-CONFIRMED = "تأكّد طلبك، ورقمه #1001 🌷"
-CANCEL = "UPDATE shop.orders SET state = 'cancelled' WHERE tenant_id = %(tenant)s"
-
-
-@pytest.fixture
-async def shop(app: StageApp, key: ConversationKey) -> AsyncIterator[ShopifyStandIn]:
-    """The shop's orders go to Shopify; its customer has just written in Arabic."""
-    shop = a_shopify()
-    await record(app, inbound(key, message("بدي الفستان")))
-    async with serve(shop.app) as url:
-        await orders_go_to(app, key.tenant, Kind.SHOPIFY, url)
-        app.posted_to_bus.take()
-        yield shop
-
-
-async def rings(app: StageApp, key: ConversationKey) -> list[Queue]:
-    """One bell is heard; where others were rung for."""
-    await push(app, OrderDoorbell(tenant=key.tenant))
-    return app.posted_to_bus.queues()
-
-
-async def alerts(app: StageApp, key: ConversationKey) -> list[tuple[str, str, str | None]]:
-    open_now = await open_alerts(app.database, key.tenant)
-    return [(one.kind, one.about, one.detail.get("reason")) for one in open_now]
+__all__ = ["shop"]
 
 
 async def test_an_order_that_the_shop_accepts_is_confirmed_and_its_customer_hears_the_number(
@@ -292,44 +258,6 @@ async def test_an_order_that_is_cancelled_while_nobody_knows_is_found_and_cancel
     assert (order_states(rows), rows.parts) == (["cancelled"], [])
 
 
-async def test_with_credentials_that_are_not_taken_orders_wait_until_there_are_others(
-    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
-) -> None:
-    an_order_is_taken(rows, key)
-    shop.token = "shpat_2"  # of nobody
-    assert await rings(app, key) == []
-    assert await alerts(app, key) == [(AlertKind.CONNECTOR_REFUSED, "shopify", "credentials")]
-    asked = len(shop.requests)
-    assert await rings(app, key) == []
-    assert (len(shop.requests), order_states(rows)) == (asked, ["new"])
-    (listed,) = await connections(app, key.tenant)
-    assert (listed.state, listed.state_reason) == ("refused", "credentials")
-
-    await put_connection(app, key.tenant, Connection(Kind.SHOPIFY, listed.address, ("shpat_2",)))
-    await rings(app, key)
-    assert (order_states(rows), await alerts(app, key)) == (["confirmed"], [])
-
-
-async def test_without_a_system_of_its_own_a_shops_order_is_left_to_a_person(
-    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
-) -> None:
-    await switch_off(app, key.tenant, Kind.SHOPIFY)
-    an_order_is_taken(rows, key)
-    assert await rings(app, key) == []
-    assert (order_states(rows), pushes(rows), shop.book.orders) == (["new"], [], [])
-
-
-async def test_orders_of_before_the_connection_stay_with_who_had_them(
-    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
-) -> None:
-    an_order_is_taken(rows, key)
-    rows.ask(
-        "UPDATE shop.orders SET created_at = now() - interval '1 day' WHERE tenant_id = %(tenant)s RETURNING 1"
-    )
-    await rings(app, key)
-    assert shop.book.orders == []
-
-
 async def test_an_order_whose_customer_was_forgotten_still_reaches_the_shop(
     app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
 ) -> None:
@@ -350,46 +278,3 @@ async def test_who_cannot_be_written_to_any_more_is_told_by_a_person(
     await deliver(app, SendDoorbell.of(key))
     assert (order_states(rows), rows.states) == (["confirmed"], ["failed"])
     assert [kind for kind, *_ in await alerts(app, key)] == [AlertKind.PERSON_WANTED]
-
-
-async def test_the_sweeper_rings_for_lost_bells_and_for_nothing_else(
-    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
-) -> None:
-    def rung() -> int:
-        return sum(one.queue is Queue.ORDERS and one.session_id == str(key.tenant) for one in app.posted_to_bus.take())  # fmt: skip
-
-    await sweep(app)
-    assert rung() == 0
-    an_order_is_taken(rows, key)
-    await sweep(app)  # notes it; its bell may be on the way
-    assert rung() == 0
-    time_passes(rows)
-    await sweep(app)
-    assert rung() == 1
-    await rings(app, key)
-    time_passes(rows)
-    await sweep(app)
-    assert rung() == 0
-
-
-async def test_two_shops_with_the_same_numbers_have_nothing_to_do_with_each_other(
-    app: StageApp, key: ConversationKey, rows: Rows, admin_url: str, shop: ShopifyStandIn
-) -> None:
-    other = ConversationKey(TenantId(uuid4()), str(uuid4().int)[:17], key.customer)
-    profile = Profile("الجار", "Next door", "JOD", "", "")
-    await put_shop(app, other.tenant, profile, Account(other.account, f"9{other.account}", "next", "IGAA-2"))
-    await record(app, inbound(other, message("I want the dress please, thank you")))
-    theirs: WooCommerceStandIn = a_woocommerce()
-    async with serve(theirs.app) as url:
-        await orders_go_to(app, other.tenant, Kind.WOOCOMMERCE, url)
-        with Rows(admin_url, other) as their_rows:
-            an_order_is_taken(rows, key)
-            an_order_is_taken(their_rows, other, variant=None)
-            await rings(app, key)
-            assert (len(shop.book.orders), theirs.book.orders) == (1, [])
-            assert (order_states(rows), order_states(their_rows)) == (["confirmed"], ["new"])
-            await rings(app, other)
-            assert (len(shop.book.orders), len(theirs.book.orders)) == (1, 1)
-            (number,) = [one["number"] for one in theirs.book.orders]
-            assert [part["text"] for part in their_rows.parts] == [f"Your order is confirmed. Its number is {number} 🌷"]  # fmt: skip
-    assert [part["text"] for part in rows.parts] == [CONFIRMED]
