@@ -13,7 +13,7 @@ import azure.functions as func
 from shared.app import App
 from shared.app import app as process_app
 from shared.consume import consume
-from shared.contracts import CatalogDoorbell, Inbound, SendDoorbell, TurnDoorbell
+from shared.contracts import CatalogDoorbell, Inbound, OrderDoorbell, SendDoorbell, TurnDoorbell
 from shared.rim import answer, on_time
 from shared.settings import bus_connection_name, namespace_count
 
@@ -65,14 +65,15 @@ _on_http("jwks", ".well-known/jwks.json", ["GET"], "merchant.jwks.respond")
 _on_http("deauthorize", "deauthorize", ["POST"], "ingest.callbacks.deauthorize")
 _on_http("data_deletion", "data-deletion", ["POST"], "ingest.callbacks.delete_data")
 _on_http("deletion", "deletion/{code}", ["GET"], "ingest.deletion_page.respond")
+_on_http("shops", "shops/{place}", ["POST"], "catalog.hearing.respond.respond")
 _on_http("console", "console/{*path}", ["GET", "POST"], "merchant.web.respond.respond")
 _on_http("api", "api/{*path}", ["GET", "POST", "PUT", "PATCH", "DELETE"], "shared.api.serving.respond", *_API)
-
 
 _on_queue("record", Inbound, _lazily("process.record.record"))
 _on_queue("turn", TurnDoorbell, _lazily("process.turn.turn"))
 _on_queue("send", SendDoorbell, _lazily("send.deliver.deliver"))
 _on_queue("index", CatalogDoorbell, _lazily("catalog.indexing.index_changes"))
+_on_queue("push", OrderDoorbell, _lazily("process.pushing.push.push"))
 
 
 def _on_time(name: str, schedule: str, work: str) -> None:
@@ -91,7 +92,8 @@ _on_time("reconcile", "30 */5 * * * *", "process.reconcile.reconcile")
 _on_time("profile", "20 */10 * * * *", "merchant.profiles.refresh_all")
 _on_time("tokens", "10 20 3 * * *", "merchant.token_life.keep")
 _on_time("retention", "50 10 2 * * *", "merchant.retention.keep")
-_on_time("search", "50 */10 * * * *", "catalog.placing.keep")
-_on_time("catalog", "40 */5 * * * *", "catalog.doorbell.sweep")
+_on_time("catalog", "40 */5 * * * *", "catalog.upkeep.see_to_it")
+_on_time("orders", "15 */2 * * * *", "process.pushing.doorbell.sweep")
+_on_time("products", "10 45 * * * *", "catalog.hearing.polling.poll")
 _on_time("forget", "25 * * * * *", "merchant.forgetting.forget_all")
 _on_time("unindex", "55 * * * * *", "catalog.forgetting.forget_indexes")

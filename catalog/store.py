@@ -6,7 +6,7 @@ nothing. Each change notes in its own transaction what the index has to hear of 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +115,21 @@ async def write(tx: Transaction, tenant: TenantId, products: Sequence[Product]) 
     for statement in ("put_products", "forget_variants", "put_variants"):
         await tx.queue(SQL[statement], rows)
     await note(tx, tenant, "product", rows["skus"])
+
+
+async def amend(
+    database: Database, tenant: TenantId, skus: Sequence[str], change: Callable[[Product], Product]
+) -> Changes:
+    """What is there of these, as `change` makes it of what it is now; nothing is added."""
+    async with database.tenant(tenant) as tx:
+        await tx.queue(SQL["lock"], {"tenant": tenant})
+        before = [
+            from_row(row) for row in await tx.rows(SQL["stored"], {"tenant": tenant, "skus": list(skus)})
+        ]
+        differing = [then for one in before if differs(then := change(one), one)]
+        if differing:
+            await write(tx, tenant, differing)
+    return Changes(changed=tuple(one.sku for one in differing), unchanged=len(before) - len(differing))
 
 
 async def stored(database: Database, tenant: TenantId, skus: Sequence[str]) -> dict[str, Product]:

@@ -49,6 +49,8 @@ param alwaysReadyTurn int?
 param alwaysReadySend int?
 @minValue(0)
 param alwaysReadyIndex int?
+@minValue(0)
+param alwaysReadyPush int?
 
 @description('How many Service Bus namespaces share the conversations; changing it strands what is on the way')
 @minValue(1)
@@ -144,12 +146,13 @@ var alwaysReady = {
   turn: alwaysReadyTurn ?? profile.alwaysReady.turn
   send: alwaysReadySend ?? profile.alwaysReady.send
   index: alwaysReadyIndex ?? profile.alwaysReady.index
+  push: alwaysReadyPush ?? profile.alwaysReady.push
 }
 
 // Flex scales each queue function alone and all HTTP functions together; a timer runs once, in a place of its own. Were
 // all at their limit, the server must still have a connection for each.
-var queueFunctions = 4
-var timers = 10
+var queueFunctions = 5
+var timers = 11
 var server = loadJsonContent('database-skus.json')[databaseSku ?? profile.databaseSku]
 var bouncerClients = 5000
 var connectionLimit = server.pgbouncer ? bouncerClients : server.connections

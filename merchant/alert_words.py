@@ -28,6 +28,13 @@ _KINDS = {
     ),
     AlertKind.BUDGET_LOW: Words("أُنفق معظم الميزانية", "Most of the budget is spent"),
     AlertKind.BUDGET_SPENT: Words("انتهت الميزانية", "The budget is spent"),
+    AlertKind.ORDER_REFUSED: Words("طلب لم يقبله نظام متجرك", "Your shop's system did not take an order"),
+    AlertKind.ORDER_WAITING: Words(
+        "طلب ينتظر نظام متجرك، وهو لا يرد", "An order waits for your shop's system, which does not answer"
+    ),
+    AlertKind.CONNECTOR_REFUSED: Words(
+        "يجب ربط نظام متجرك من جديد", "Your shop's system must be connected again"
+    ),
     AlertKind.SEARCH_WAITING: Words("البحث لا يعمل بعد", "Search is not ready yet"),
 }
 _PAID = Words("زبون يقول إنه دفع", "A customer says to have paid")

@@ -74,6 +74,12 @@ WITH found AS (SELECT ctid FROM shop.conversations WHERE tenant_id = %(tenant)s 
   gone AS (DELETE FROM shop.conversations WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
 SELECT count(*) AS gone FROM gone
 
+-- name: order_pushes
+WITH found AS (SELECT ctid FROM shop.order_pushes WHERE tenant_id = %(tenant)s AND (%(account)s::text IS NULL OR order_no IN (
+    SELECT order_no FROM shop.orders WHERE tenant_id = %(tenant)s AND account_id = %(account)s)) LIMIT %(most)s),
+  gone AS (DELETE FROM shop.order_pushes WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
 -- name: order_lines
 WITH found AS (SELECT ctid FROM shop.order_lines WHERE tenant_id = %(tenant)s AND (%(account)s::text IS NULL OR order_no IN (
     SELECT order_no FROM shop.orders WHERE tenant_id = %(tenant)s AND account_id = %(account)s)) LIMIT %(most)s),

@@ -15,6 +15,7 @@ from rich.markup import escape
 from ops import (
     alerts,
     budget,
+    connecting,
     conversations,
     correct,
     customer,
@@ -62,7 +63,8 @@ for command in (
 cli.command()(customer.erase)
 cli.command()(customer.export)
 cli.command("import")(importing.import_)
-cli.command()(importing.connect)
+cli.command()(connecting.connect)
+cli.command()(connecting.connectors)
 cli.command("hand-back")(conversations.hand_back)
 cli.command()(media.media)
 cli.command()(profile.profile)

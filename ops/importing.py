@@ -1,6 +1,5 @@
-"""`python -m ops import` and `connect`: a shop's catalogue from a file, or from its own system."""
+"""`python -m ops import`: a shop's catalogue from a file, or from its own system."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -11,14 +10,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from catalog.doorbell import announce
 from catalog.importing import Imported, Source, Tell, Wish, currency_of, import_from
 from catalog.importing import Progress as Told
 from catalog.sources.export import opened, writer_of
 from catalog.sources.faults import RowFault
+from catalog.sources.shops import source_of
 from ops.terminal import Tenant, out, run
 from shared.app import App
+from shared.connectors.connections import CATALOGUES, Kind, connection_of, note_refusal
 from shared.errors import Misconfigured, ShopRefused
 from shared.tenants import TenantId
 
@@ -57,24 +57,6 @@ def import_(
         raise typer.Exit(ROWS_REFUSED)
 
 
-def connect(
-    kind: Kind,
-    tenant: Tenant,
-    address: Annotated[
-        str, typer.Option(help="Of the shop's own system, such as https://name.myshopify.com.")
-    ],
-) -> None:
-    """Keep what the shop's own system may be read with: its token, or key:secret, is read from standard input."""
-    from catalog.sources.shop_calls import shop_address
-
-    parts = 2 if kind is Kind.WOOCOMMERCE else 1
-    credentials = tuple(sys.stdin.readline().strip().split(":", parts - 1))
-    if len(credentials) != parts or not all(credentials):
-        raise Misconfigured("on standard input is expected: the token, or for WooCommerce key:secret")
-    run(put_connection, TenantId(tenant), Connection(kind, shop_address(address), credentials))
-    out.print(f"{kind} is connected")
-
-
 async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tell, told: Told) -> Imported:
     opened = await _source(app, source, tenant)
     try:
@@ -92,8 +74,8 @@ async def _import(app: App, source: str, tenant: TenantId, wish: Wish, tell: Tel
 
 async def _source(app: App, source: str, tenant: TenantId) -> Source:
     currency = await currency_of(app.database, tenant)
-    if source in set(Kind):
-        return _shop(await connection_of(app, tenant, Kind(source)), currency)
+    if source in CATALOGUES:
+        return source_of(await connection_of(app, tenant, Kind(source)), currency, app.road_to_shops)
     from catalog.sources.files import CatalogueFile
 
     return CatalogueFile(_file(source), currency)
@@ -102,20 +84,8 @@ async def _source(app: App, source: str, tenant: TenantId) -> Source:
 def _file(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise Misconfigured(f"{name} is no file, and neither {' nor '.join(Kind)}")
+        raise Misconfigured(f"{name} is no file, and neither {' nor '.join(CATALOGUES)}")
     return path
-
-
-def _shop(connection: Connection, currency: str) -> Source:
-    if connection.kind is Kind.SHOPIFY:
-        from catalog.sources.shopify import Shopify
-
-        (token,) = connection.credentials
-        return Shopify(connection.address, token)
-    from catalog.sources.woocommerce import WooCommerce
-
-    key, secret = connection.credentials
-    return WooCommerce(connection.address, key, secret, currency=currency)
 
 
 def _show(done: Imported, shown: list[RowFault], wish: Wish) -> None:

@@ -23,3 +23,10 @@ WHERE tenant_id = %(tenant)s AND webhook_secret IS NOT NULL FOR NO KEY UPDATE
 
 -- name: put_webhook_secret
 UPDATE shop.alert_settings SET webhook_secret = %(sealed)s WHERE tenant_id = %(tenant)s AND tenant_id = %(key)s
+
+-- name: lock_hook_secret
+SELECT kind AS key, hook_secret AS sealed FROM shop.connectors
+WHERE tenant_id = %(tenant)s AND hook_secret IS NOT NULL ORDER BY 1 FOR NO KEY UPDATE
+
+-- name: put_hook_secret
+UPDATE shop.connectors SET hook_secret = %(sealed)s WHERE tenant_id = %(tenant)s AND kind = %(key)s

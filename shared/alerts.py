@@ -27,6 +27,11 @@ class AlertKind(StrEnum):
     PERSON_WANTED = "person_wanted"  #: by a conversation: person_wanted.py
     BUDGET_LOW = "budget_low"  #: most of the day's or the month's is spent
     BUDGET_SPENT = "budget_spent"  #: people answer until the next one begins
+    ORDER_REFUSED = "order_refused"  #: by the shop's own system: the order, or a change of it
+    ORDER_WAITING = "order_waiting"  #: for the shop's own system, which has been away for long
+    CONNECTOR_REFUSED = (
+        "connector_refused"  #: the shop's own system does not let us in: to be connected again
+    )
     SEARCH_WAITING = "search_waiting"  #: every search service is full: people answer what needs one
 
 

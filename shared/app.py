@@ -16,6 +16,7 @@ from shared.settings import Settings, settings
 from shared.tenants import TenantId
 
 if TYPE_CHECKING:
+    from shared.connectors.shop_calls import Road
     from shared.fetching import Fetcher
     from shared.graph.client import Graph
     from shared.graph.login import Login
@@ -73,6 +74,12 @@ class App:
         from shared.fetching import Fetcher
 
         return Fetcher(within=10.0)
+
+    @cached_property
+    def road_to_shops(self) -> "Road":
+        from shared.connectors.shop_calls import Road
+
+        return Road()
 
     @cached_property
     def pace(self) -> Pace:

@@ -39,6 +39,7 @@ class Queue(StrEnum):
     TURNS = "turns"
     OUTBOUND = "outbound"
     CATALOG = "catalog"
+    ORDERS = "orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +238,7 @@ class SendDoorbell(Doorbell):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogDoorbell(Body):
-    """A shop's catalogue may have what its search index has not heard of yet."""
-
-    queue = Queue.CATALOG
-    wrapper = "catalog"
-
+class OfTenant(Body):
     tenant: UUID
 
     @property
@@ -252,6 +248,22 @@ class CatalogDoorbell(Body):
     @property
     def session_id(self) -> str:
         return str(self.tenant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDoorbell(OfTenant):
+    """A shop's catalogue may have what its search index has not heard of yet."""
+
+    queue = Queue.CATALOG
+    wrapper = "catalog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDoorbell(OfTenant):
+    """A shop may have orders of which its own system has not heard yet."""
+
+    queue = Queue.ORDERS
+    wrapper = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +282,7 @@ class Outgoing:
 
 
 def namespace_of(owner: str, namespaces: int) -> int:
-    """The Service Bus namespace that holds an account's conversations or a tenant's catalogue: stable, and even over many."""
+    """The Service Bus namespace that holds an account's conversations, or a tenant's catalogue and orders: stable, and even over many."""
     if namespaces == 1:
         return 0
     return int.from_bytes(hashlib.sha256(owner.encode()).digest()[:8]) % namespaces

@@ -24,6 +24,7 @@ class Column(StrEnum):
     ACCESS_TOKEN = "accounts.access_token"  # noqa: S105  # a column's name
     PRIVATE_KEY = "tenant_keys.private_key"
     CREDENTIALS = "connectors.credentials"
+    HOOK_SECRET = "connectors.hook_secret"  # noqa: S105  # likewise
     WEBHOOK_SECRET = "alert_settings.webhook_secret"  # noqa: S105  # likewise
 
 

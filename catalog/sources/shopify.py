@@ -15,12 +15,11 @@ from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.pictures import Pictured, pictures
-from catalog.sources.shop_calls import Road, ShopCalls
+from shared.connectors.graphql import SHOPIFY_VERSION, problem_of, until_affordable
+from shared.connectors.shop_calls import Road, ShopCalls
 from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
 
-#: Versions are served for a year.
-VERSION = "2026-10"
 QUERIES = {
     name: Path(__file__).with_name(f"shopify_{name}.graphql").read_text("utf-8")
     for name in ("products", "variants")
@@ -82,14 +81,14 @@ class Shopify:
             if self._wait:
                 await self._calls.wait(self._wait)
             request = {"query": QUERIES[query], "variables": variables}
-            body = (await self._calls.ask(f"/admin/api/{VERSION}/graphql.json", body=request)).body
+            body = (await self._calls.ask(f"/admin/api/{SHOPIFY_VERSION}/graphql.json", body=request)).body
             if not isinstance(body, dict):
                 raise ShopRefused("what answers at the shop's address is not Shopify")
-            problem = _problem(body.get("errors"))
+            problem = problem_of(body.get("errors"))
             if problem == "MAX_COST_EXCEEDED" and self._page > 1:
                 self._page //= 2
                 continue
-            self._wait = _until_affordable(body.get("extensions"))
+            self._wait = until_affordable(body.get("extensions"))
             if problem is None and isinstance(body.get("data"), dict):
                 data: dict[str, Any] = body["data"]
                 return data
@@ -98,25 +97,6 @@ class Shopify:
                     f"Shopify refuses our query ({problem})", revoked=problem == "ACCESS_DENIED"
                 )
         raise ShopUnavailable("Shopify keeps on refusing our queries for being too many")
-
-
-def _until_affordable(extensions: Any) -> float:
-    cost = extensions.get("cost") if isinstance(extensions, dict) else None
-    status = cost.get("throttleStatus") if isinstance(cost, dict) else None
-    if not isinstance(cost, dict) or not isinstance(status, dict):
-        return 0.0
-    short = float(cost["requestedQueryCost"]) - float(status["currentlyAvailable"])
-    return max(0.0, short / max(float(status["restoreRate"]), 1.0))
-
-
-def _problem(errors: Any) -> str | None:
-    """The code of the first error; older refusals are a text alone."""
-    if not errors:
-        return None
-    first = errors[0] if isinstance(errors, list) else {}
-    extensions = first.get("extensions") if isinstance(first, dict) else None
-    code = extensions.get("code") if isinstance(extensions, dict) else None
-    return str(code or ("THROTTLED" if first.get("message") == "Throttled" else "unknown"))
 
 
 def _items(row: int, product: Mapping[str, Any], variants: list[dict[str, Any]], currency: str) -> list[Item]:

@@ -15,7 +15,7 @@ from catalog.sources.faults import Item, RowFault
 from catalog.sources.html import plain
 from catalog.sources.options import checked, chosen, priced
 from catalog.sources.pictures import Pictured, pictures
-from catalog.sources.shop_calls import Answer, Road, ShopCalls
+from shared.connectors.shop_calls import Answer, Road, ShopCalls
 from shared.errors import ShopRefused
 from shared.stock import Stock
 

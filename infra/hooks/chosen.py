@@ -35,6 +35,7 @@ NUMBERS = {
     "ALWAYS_READY_TURN": (0, 1000),
     "ALWAYS_READY_SEND": (0, 1000),
     "ALWAYS_READY_INDEX": (0, 1000),
+    "ALWAYS_READY_PUSH": (0, 1000),
     "SERVICE_BUS_NAMESPACES": (1, 100),
     "SEARCH_SERVICE_COUNT": (1, 16),
     "SEARCH_REPLICAS": (1, 12),
@@ -53,7 +54,7 @@ OWN_NETWORKS = tuple(
     map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "0.0.0.0/8"))
 )
 #: A place in main.bicep; how many there are is held against the app by a test.
-QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 4, 10, 5000
+QUEUE_FUNCTIONS, TIMERS, BOUNCER_CLIENTS = 5, 11, 5000
 #: Variable, default of main.bicep, variable and default of its capacity.
 MODELS = (
     ("CHAT_MODEL", "gpt-5.1", "CHAT_CAPACITY", 50),

@@ -43,7 +43,7 @@ param instagramAppId string
 param graphVersion string
 param mailFrom string
 
-var queueFunctions = ['record', 'turn', 'send', 'index']
+var queueFunctions = ['record', 'turn', 'send', 'index', 'push']
 var httpReady = [{ name: 'http', instanceCount: alwaysReady.http }]
 var queuesReady = flatten(map(range(0, length(busHosts)), n => map(queueFunctions, one => {
   name: 'function:${one}${n == 0 ? '' : string(n)}'

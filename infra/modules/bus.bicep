@@ -35,6 +35,12 @@ var queues = [
     defaultMessageTimeToLive: 'PT1H'
     deadLetteringOnMessageExpiration: false
   }
+  {
+    name: 'orders'
+    requiresDuplicateDetection: false
+    defaultMessageTimeToLive: 'PT1H'
+    deadLetteringOnMessageExpiration: false
+  }
 ]
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {

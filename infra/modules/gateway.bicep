@@ -19,6 +19,7 @@ var routes = [
   { name: 'deauthorize', method: 'POST', path: '/deauthorize', most: small }
   { name: 'data-deletion', method: 'POST', path: '/data-deletion', most: small }
   { name: 'deletion', method: 'GET', path: '/deletion/{code}', most: 0 }
+  { name: 'shops', method: 'POST', path: '/shops/{place}', most: 2 * 1024 * 1024 }
   { name: 'jwks', method: 'GET', path: '/.well-known/jwks.json', most: 0 }
   { name: 'catalogue', method: 'POST', path: '/api/v1/catalog', most: 32 * 1024 * 1024 }
   { name: 'api-get', method: 'GET', path: '/api/*', most: 0 }
@@ -101,7 +102,7 @@ resource operation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' 
     displayName: route.name
     method: route.method
     urlTemplate: route.path
-    templateParameters: contains(route.path, '{code}') ? [{ name: 'code', type: 'string', required: true }] : []
+    templateParameters: contains(route.path, '{') ? [{ name: split(split(route.path, '{')[1], '}')[0], type: 'string', required: true }] : []
   }
 }]
 

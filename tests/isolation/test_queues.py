@@ -13,7 +13,16 @@ import pytest
 import pytest_asyncio
 
 from shared.app import App
-from shared.contracts import CatalogDoorbell, Event, Inbound, Outgoing, Queue, SendDoorbell, TurnDoorbell
+from shared.contracts import (
+    CatalogDoorbell,
+    Event,
+    Inbound,
+    OrderDoorbell,
+    Outgoing,
+    Queue,
+    SendDoorbell,
+    TurnDoorbell,
+)
 from shared.tenants import ConversationKey, TenantId
 from tests.support.neighbours import OURS, THEIRS, everything_of
 from tests.support.triggers import triggers
@@ -74,12 +83,12 @@ def bells(kind: type[TurnDoorbell | SendDoorbell], world: World, bait: Conversat
     return forged
 
 
-def catalog_bells(bait: ConversationKey) -> list[Outgoing]:
-    """Of our own shop and of none, and in bodies that are none. A bell moves its own shop's index and nothing else."""
+def shop_bells(kind: type[CatalogDoorbell | OrderDoorbell], bait: ConversationKey) -> list[Outgoing]:
+    """Of our own shop and of none, and in bodies that are none. A bell moves what is its own shop's and nothing else."""
     tenants: tuple[object, ...] = ("*", "", None, [str(THEIRS)], f"{THEIRS}' OR true --")
-    bodies = [json.dumps({"catalog": {"tenant": tenant}}).encode() for tenant in tenants]
-    forged = [_raw(Queue.CATALOG, bait, body) for body in (*bodies, SendDoorbell.of(bait).encode())]
-    return [CatalogDoorbell(tenant=OURS).outgoing(), CatalogDoorbell(tenant=uuid4()).outgoing(), *forged]
+    bodies = [json.dumps({kind.wrapper: {"tenant": tenant}}).encode() for tenant in tenants]
+    forged = [_raw(kind.queue, bait, body) for body in (*bodies, SendDoorbell.of(bait).encode())]
+    return [kind(tenant=OURS).outgoing(), kind(tenant=uuid4()).outgoing(), *forged]
 
 
 def _raw(queue: Queue, bait: ConversationKey, body: bytes) -> Outgoing:
@@ -112,7 +121,9 @@ async def forgeries(name: str, world: World, bait: ConversationKey) -> list[Outg
         case "send":
             return bells(SendDoorbell, world, bait)
         case "index":
-            return catalog_bells(bait)
+            return shop_bells(CatalogDoorbell, bait)
+        case "push":
+            return shop_bells(OrderDoorbell, bait)
     raise AssertionError(f"nobody has tried {name} as the wrong tenant")
 
 

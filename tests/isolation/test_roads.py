@@ -17,7 +17,7 @@ SPEAKERS = {
     "psycopg_pool": {"shared/database/database.py"},
     "azure.search": {"shared/search/client.py", "catalog/service.py", "catalog/definition.py", "catalog/pilot.py"},
     "azure.servicebus": {"shared/bus/bus.py", "shared/bus/forgetting.py", "shared/bus/link.py"},
-    "httpx": {"shared/graph/calls.py", "shared/graph/media.py", "shared/fetching.py", "catalog/sources/shop_calls.py"},
+    "httpx": {"shared/graph/calls.py", "shared/graph/media.py", "shared/fetching.py", "shared/connectors/shop_calls.py"},
     "cryptography": {"shared/crypto.py", "shared/auth/keypair.py", "merchant/channels/push.py"},
     "jwt": {"shared/auth/tokens.py"},
 }  # fmt: skip

@@ -3,6 +3,9 @@
 Routes are found in function_app.py; one that is not tried here fails the first test.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -20,6 +23,8 @@ from merchant.sign_in_links import ask
 from merchant.users import owner_of
 from shared.app import App
 from shared.auth import issue
+from shared.connectors.connections import Connection, Kind, hear, put_connection
+from shared.connectors.places import place_of
 from shared.errors import Refused
 from shared.secret import Secret
 from shared.tenants import TenantId
@@ -179,7 +184,30 @@ async def api(world: World, inside: App) -> None:
     assert await everything_of(world, THEIRS) == before
 
 
+async def shops(world: World, inside: App) -> None:
+    """Neither with our own place and secret, nor at theirs without their secret, are a neighbour's prices changed."""
+    for tenant in (OURS, THEIRS):
+        connection = Connection(Kind.SHOPIFY, f"https://{tenant}.example", ("t",))
+        await put_connection(inside, TenantId(tenant), connection)
+        await hear(inside, TenantId(tenant), Kind.SHOPIFY, f"secret of {tenant}")
+    before = await everything_of(world, THEIRS)
+    body = json.dumps({"handle": "ZZ-9", "variants": [{"id": 1, "sku": "ZZ-9", "price": "0.1"}]}).encode()
+    ours, theirs = (place_of(inside.keys, TenantId(tenant), Kind.SHOPIFY) for tenant in (OURS, THEIRS))
+    crossed = f"{theirs.partition('.')[0]}.{ours.partition('.')[2]}"
+    signed = base64.b64encode(hmac.digest(f"secret of {OURS}".encode(), body, hashlib.sha256)).decode()
+    for place, status in ((ours, 200), (theirs, 401), (crossed, 404), (f"s{THEIRS}", 404), ("*", 404)):
+        headers = {"X-Shopify-Hmac-Sha256": signed, "X-Shopify-Topic": "products/update"}
+        async with httpx.AsyncClient() as client:
+            url = world.webhook.replace("/webhook", f"/shops/{place}")
+            answer = await client.post(url, content=body, headers=headers)
+        assert answer.status_code == status
+        assert_nothing_of_theirs(answer)
+    assert await everything_of(world, THEIRS) == before
+    await world.rows("DELETE FROM shop.connectors")
+
+
 ATTACKS: dict[str, Attack] = {
+    "shops": shops,
     "api": api,
     "verify": verify,
     "webhook": webhook,

@@ -35,6 +35,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "order_drafts": {"draft_no": 1, "summary_hash": "\\x00", "lines": [], "currency": "JOD", "total": 1, "expires_at": "2026-11-23T12:00:00Z"},
     "orders": {"order_no": 1, "draft_no": 1, "payment": "cliq", "delivery": {}, "currency": "JOD", "goods": 1, "delivery_fee": 2, "total": 3},
     "order_lines": {"order_no": 1, "line_no": 1, "sku": "S", "name": "a", "quantity": 1, "unit_price": 1},
+    "order_pushes": {"order_no": 1, "kind": "shopify"},
     "connectors": {"kind": "shopify", "address": "a", "credentials": "\\x00"},
     "usage_ledger": {"turn_no": 1, "state": "reserved", "reserved_until": "2026-11-23T12:00:00Z", "money": 1},
     "budgets": {"period": "day", "money": 1},

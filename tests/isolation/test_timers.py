@@ -14,8 +14,12 @@ import pytest
 
 from catalog.doorbell import sweep as sweep_catalogues
 from catalog.forgetting import forget_indexes
+from catalog.hearing.polling import poll
 from catalog.placing import keep
 from local.instagram.threads import Account
+from local.serve import serve
+from local.shops.troubles import Clock
+from local.shops.woocommerce import WooCommerceStandIn
 from merchant.accounts import Account as Connected
 from merchant.accounts import Profile, put_shop
 from merchant.alert_channels import put_webhook
@@ -28,17 +32,20 @@ from merchant.retention import keep as retain
 from merchant.sign_in_links import look, use
 from merchant.token_life import keep as keep_tokens
 from merchant.users import owner_of
+from process.pushing.doorbell import sweep as sweep_orders
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.alerts import AlertKind, raise_alert
 from shared.app import App
 from shared.auth import Principal
+from shared.connectors.connections import Connection, Kind, put_connection
 from shared.crypto import Column
 from shared.errors import Refused
 from shared.fetching import Answered
 from shared.search.places import first_place
 from shared.tenants import TenantId
 from tests.support.neighbours import ENTRY, OURS, SECRETS, THEIRS, everything_of
+from tests.support.shops import road_to, woo_product
 from tests.support.triggers import triggers
 from tests.support.world import World
 
@@ -109,6 +116,40 @@ async def catalogues(world: World, inside: App) -> None:
         assert ("ZZ-9" in {document["sku"] for document in held}) == (tenant == THEIRS)
 
 
+async def orders(world: World, inside: App) -> None:
+    """The same order number in both shops: each goes on to its own shop's system, and is noted once."""
+    for tenant, kind in ((OURS, Kind.SHOPIFY), (THEIRS, Kind.WEBHOOK)):
+        nowhere = Connection(kind, f"https://{tenant}.example", (str(tenant),))
+        await put_connection(inside, TenantId(tenant), nowhere, orders=True)
+        await world.rows(
+            "INSERT INTO shop.orders (tenant_id, order_no, payment, delivery, currency, goods, delivery_fee, total)"
+            " VALUES (%s, 1, 'cliq', '{}', 'JOD', 1, 0, 1)",
+            str(tenant),
+        )
+    await sweep_orders(inside)
+    noted = await world.rows("SELECT tenant_id, order_no, kind FROM shop.order_pushes")
+    assert {(row["tenant_id"], row["order_no"], row["kind"]) for row in noted} == {(OURS, 1, "shopify"), (THEIRS, 1, "webhook")}  # fmt: skip
+    await world.rows("DELETE FROM shop.orders")
+    await world.rows("DELETE FROM shop.connectors")
+
+
+async def products(world: World, inside: App) -> None:
+    """Each shop's system is read with its own credentials, and changes what its own shop keeps."""
+    ours, theirs = (WooCommerceStandIn([woo_product(1, sku="ZZ-9", price=price)]) for price in ("1", "2"))
+    theirs.key = "ck_theirs"
+    before = await everything_of(world, OURS)
+    vars(inside).update(road_to_shops=road_to(Clock()))
+    async with serve(ours.app) as at_ours, serve(theirs.app) as at_theirs:
+        for tenant, url, key in ((OURS, at_ours, "ck_1"), (THEIRS, at_theirs, "ck_theirs")):
+            await put_connection(inside, TenantId(tenant), Connection(Kind.WOOCOMMERCE, url, (key, "cs_1")))
+        assert await poll(inside) == 2
+    kept = await world.rows("SELECT tenant_id, price FROM shop.products WHERE sku = 'ZZ-9'")
+    assert [(row["tenant_id"], row["price"]) for row in kept] == [(THEIRS, 2)]
+    assert (await everything_of(world, OURS))["products"] == before["products"]
+    await world.rows("DELETE FROM shop.connectors")
+    vars(inside).pop("road_to_shops")
+
+
 class Outside:
     """Whatever is posted, with the address that it went to."""
 
@@ -162,6 +203,12 @@ async def letters(world: World, inside: App) -> None:
         assert [door.tenant for door in opened.doors] == [tenant]
         with pytest.raises(Refused):
             await use(inside, link.rpartition("/")[2], TenantId(other))
+
+
+async def tends(world: World, inside: App) -> None:
+    """One timer for the index: its bells and its place."""
+    await indexes(world, inside)
+    await catalogues(world, inside)
 
 
 async def tells(world: World, inside: App) -> None:
@@ -239,8 +286,9 @@ RUNS: dict[str, Run] = {
     "alerts": tells,
     "profile": profiles,
     "reconcile": reconciles,
-    "catalog": catalogues,
-    "search": indexes,
+    "catalog": tends,
+    "orders": orders,
+    "products": products,
     "forget": forgets,
     "unindex": forgets,
 }

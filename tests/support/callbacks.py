@@ -76,7 +76,7 @@ def fill(admin: psycopg.Connection, tenant: TenantId, account: Account) -> None:
 
 
 _PARENTS = {"alerts", "orders"}
-_CHILDREN = {"alert_deliveries", "order_lines"}
+_CHILDREN = {"alert_deliveries", "order_lines", "order_pushes"}
 
 
 def held(admin: psycopg.Connection, tenant: TenantId, account: str | None = None) -> dict[str, int]:

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from catalog.importing import currency_of
 from catalog.posts import approve, draft_posts, reject, waiting
 from process.post_pictures import as_shown_now
+from shared.connectors.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from shared.errors import Misconfigured, ModelUnavailable
 from shared.graph.posts import OF_MEDIA, OwnPost
 from shared.tenants import TenantId

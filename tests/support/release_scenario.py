@@ -65,6 +65,7 @@ from tests.support.release_gate_scenes import (
 from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_letter_scenes import people_come_in_by_letters
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
+from tests.support.release_order_scenes import orders_reach_a_shops_own_system
 from tests.support.release_retention_scenes import what_is_old_is_forgotten
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
@@ -97,6 +98,7 @@ async def play(app: StageApp) -> None:
     for number, scene in enumerate(SCENES, 1):
         await scene(app, ConversationKey(tenant, ACCOUNT.account, f"1000000000{number:06}"))
     await what_is_old_is_forgotten(app)
+    await orders_reach_a_shops_own_system(app)
 
 
 async def a_shop_is_connected(app: StageApp, tenant: TenantId) -> None:

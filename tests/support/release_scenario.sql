@@ -44,3 +44,24 @@ UPDATE shop.events SET recorded_at = now() - interval '366 days', disposition = 
 -- name: a_year_and_a_day_passes_for_conversations
 UPDATE shop.conversations SET last_customer_at = now() - interval '366 days', answered_seq = last_customer_seq
 WHERE tenant_id = %(tenant)s
+
+-- name: an_order_is_taken
+INSERT INTO shop.orders (tenant_id, order_no, account_id, customer_id, draft_no, payment, delivery, currency, goods,
+  delivery_fee, total)
+VALUES (%(tenant)s, %(number)s, %(account)s, %(customer)s, %(number)s, 'cash_on_delivery',
+  '{"name": "Rana", "governorate": "Irbid"}', 'JOD', 50, 3, 53)
+
+-- name: an_order_holds
+INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant, quantity, unit_price)
+VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'Dress', '{"variant_id": "SKU-1"}', 2, 25)
+
+-- name: an_order_is_cancelled
+UPDATE shop.orders SET state = 'cancelled' WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)
+
+-- name: an_orders_customer_was_forgotten
+UPDATE shop.orders SET account_id = NULL, customer_id = NULL, draft_no = NULL
+WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)
+
+-- name: two_days_pass_for_what_is_pushed
+UPDATE shop.order_pushes SET not_before = not_before - interval '2 days', failing_since = failing_since - interval '2 days'
+WHERE tenant_id = %(tenant)s

@@ -202,7 +202,7 @@ class World:
     def dead_letters(self) -> int:
         return sum(
             len(self.broker.messages(queue, dead_letter=True))
-            for queue in ("inbound", "turns", "outbound", "catalog")
+            for queue in ("inbound", "turns", "outbound", "catalog", "orders")
         )
 
 

@@ -27,6 +27,7 @@ def test_queue_triggers_take_exact_bytes_one_at_a_time_a_session(triggers: dict[
         "turn": "turns",
         "send": "outbound",
         "index": "catalog",
+        "push": "orders",
     }
     for trigger in queues.values():
         bound = trigger.get_dict_repr()
@@ -63,8 +64,9 @@ def test_timers_are_there_once(triggers: dict[str, Any]) -> None:
         "profile": "20 */10 * * * *",
         "tokens": "10 20 3 * * *",
         "retention": "50 10 2 * * *",
-        "search": "50 */10 * * * *",
         "catalog": "40 */5 * * * *",
+        "orders": "15 */2 * * * *",
+        "products": "10 45 * * * *",
         "forget": "25 * * * * *",
         "unindex": "55 * * * * *",
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.connections import Connection, Kind, connection_of, note_refusal, put_connection
+from shared.connectors.connections import Connection, Kind, connection_of, note_refusal, put_connection
 from shared.errors import Misconfigured, SealBroken
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows

@@ -12,6 +12,7 @@ import pytest
 
 from catalog.store import read
 from local.children import ROOT
+from shared.connectors.connections import Connection, Kind, put_connection
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
 from tests.support.catalogues import written
@@ -108,13 +109,34 @@ async def test_what_cannot_be_done_is_said_in_one_sentence(
     assert "Traceback" not in done.stderr
 
 
-async def test_a_shop_is_connected_without_its_token_being_shown(ops: Ops) -> None:
-    done = ops("connect", "shopify", "--address", "no-such-shop.invalid", give="shpat_secret\n")
-    assert (done.returncode, done.stdout.strip()) == (0, "shopify is connected")
-    imported = ops("import", "shopify")
-    assert imported.returncode == 1
-    assert "cannot be looked up" in imported.stderr
-    assert "shpat" not in imported.stderr + imported.stdout
+async def test_a_shop_that_is_not_there_is_not_connected_and_its_token_is_not_shown(ops: Ops) -> None:
+    for address, why in (("no-such-shop.invalid", "cannot be looked up"), ("127.0.0.1", "private network")):
+        done = ops("connect", "shopify", "--address", address, give="shpat_secret\n")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert why in done.stderr
+        assert "shpat" not in done.stderr
+    assert "not connected to any" in ops("connectors").stdout
+    assert "connect shopify" in ops("import", "shopify").stderr
+
+
+async def test_what_a_shop_is_connected_to_is_listed_and_switched_off(
+    ops: Ops, app: StageApp, key: ConversationKey
+) -> None:
+    woo = Connection(Kind.WOOCOMMERCE, "https://shop.example", ("ck_1", "cs_secret"))
+    await put_connection(app, key.tenant, woo, orders=True)
+    shown = ops("connectors")
+    assert all(word in shown.stdout for word in ("woocommerce", "https://shop.example", "active", "20"))
+    off = ops("connectors", "--off", "woocommerce")
+    assert "woocommerce is off" in off.stdout
+    assert "secret" not in shown.stdout + off.stdout
+    assert ops("connectors", "--off", "woocommerce").returncode == 1
+    assert "switched off" in ops("import", "woocommerce").stderr
+
+
+async def test_whoever_listens_for_orders_is_given_a_secret_first(ops: Ops) -> None:
+    done = ops("connect", "webhook", "--address", "https://shop.example/orders", give="\n")
+    assert done.returncode == 1
+    assert "whsec_" in done.stderr
 
 
 async def test_drafts_are_shown_approved_and_rejected(

@@ -59,6 +59,10 @@ async def shops(app: StageApp, own_admin: psycopg.Connection) -> list[TenantId]:
         await put_shop(app, tenant, Profile("أ", "A", "JOD", "", ""), account)
         sealed = OLD.seal(f"secret-{tenant}", tenant=tenant, column=Column.CREDENTIALS)
         own_admin.execute(CREDENTIALS, [tenant, sealed])
+        sealed = OLD.seal(f"hook-{tenant}", tenant=tenant, column=Column.HOOK_SECRET)
+        own_admin.execute(
+            "UPDATE shop.connectors SET hook_secret = %s WHERE tenant_id = %s", [sealed, tenant]
+        )
         sealed = OLD.seal(f"whsec-{tenant}", tenant=tenant, column=Column.WEBHOOK_SECRET)
         own_admin.execute(WEBHOOK, [tenant, sealed])
     return made
@@ -82,14 +86,16 @@ async def test_everything_is_sealed_anew_and_says_the_same(
     }
     vars(app).update(keys=BOTH)
     done = await rotate_key_ring(app, progress=ignore)
-    assert (done.tenants, done.sealed_anew, done.broken) == (3, 12, [])
-    assert done.keys == {"k2": 12}
+    assert (done.tenants, done.sealed_anew, done.broken) == (3, 15, [])
+    assert done.keys == {"k2": 15}
 
     vars(app).update(keys=NEW)
     for tenant, value in sealed(own_admin, Column.CREDENTIALS).items():
         assert NEW.open(value, tenant=TenantId(tenant), column=Column.CREDENTIALS) == f"secret-{tenant}"
     for tenant, value in sealed(own_admin, Column.ACCESS_TOKEN).items():
         assert NEW.open(value, tenant=TenantId(tenant), column=Column.ACCESS_TOKEN) == f"IGAA-{tenant}"
+    for tenant, value in sealed(own_admin, Column.HOOK_SECRET).items():
+        assert NEW.open(value, tenant=TenantId(tenant), column=Column.HOOK_SECRET) == f"hook-{tenant}"
     for tenant, value in sealed(own_admin, Column.WEBHOOK_SECRET).items():
         assert NEW.open(value, tenant=TenantId(tenant), column=Column.WEBHOOK_SECRET) == f"whsec-{tenant}"
     for tenant in shops:
@@ -121,7 +127,7 @@ async def test_stopped_halfway_it_goes_on_where_it_was(
     now = sealed(own_admin, Column.ACCESS_TOKEN)
     assert [sealed_with(now[tenant]) for tenant in shops] == ["k2", "k1", "k1"]
     done = await rotate_key_ring(app, progress=ignore)
-    assert (done.tenants, done.sealed_anew, done.keys) == (3, 8, {"k2": 12})
+    assert (done.tenants, done.sealed_anew, done.keys) == (3, 10, {"k2": 15})
 
 
 async def test_a_shop_that_reconnects_meanwhile_keeps_its_new_token(
@@ -158,7 +164,7 @@ async def test_a_value_that_does_not_open_is_named_and_harms_no_other(
     vars(app).update(keys=BOTH)
     done = await rotate_key_ring(app, progress=ignore)
     assert done.broken == [f"connectors.credentials of {first}"]
-    assert (done.sealed_anew, done.keys) == (11, {"k2": 11, "k1": 1})
+    assert (done.sealed_anew, done.keys) == (14, {"k2": 14, "k1": 1})
     assert sealed(own_admin, Column.CREDENTIALS)[first] == swapped
     assert third in sealed(own_admin, Column.CREDENTIALS)
 
@@ -179,7 +185,7 @@ async def test_every_tenant_is_visited_once_however_many_pages_it_takes(
 
 async def test_every_sealed_column_of_the_schema_is_rotated(own_admin: psycopg.Connection) -> None:
     """What is bytes and no secret is named here; a new column of bytes must be sealed or join them."""
-    public = {"tenant_keys.public_key", "key_directory.public_key", "order_drafts.summary_hash", "accounts.profile_digest", "oauth_states.state_digest", "oauth_states.browser_digest", "api_writes.fingerprint", "sign_in_letters.browser_digest", "sign_in_letters.link_digest"}  # fmt: skip
+    public = {"tenant_keys.public_key", "key_directory.public_key", "order_drafts.summary_hash", "accounts.profile_digest", "oauth_states.state_digest", "oauth_states.browser_digest", "api_writes.fingerprint", "sign_in_letters.browser_digest", "sign_in_letters.link_digest", "order_pushes.told", "order_pushes.told_goods"}  # fmt: skip
     found = own_admin.execute(
         "SELECT table_name || '.' || column_name FROM information_schema.columns"
         " WHERE table_schema = 'shop' AND data_type = 'bytea'"

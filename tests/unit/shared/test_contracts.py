@@ -17,6 +17,7 @@ from shared.contracts import (
     Inbound,
     Kind,
     Media,
+    OrderDoorbell,
     Queue,
     SendDoorbell,
     TurnDoorbell,
@@ -200,6 +201,6 @@ def test_namespaces_hold_about_as_many_accounts_each(namespaces: int) -> None:
 
 
 def test_queues_are_named_as_the_deployment_names_them() -> None:
-    assert {contract.queue for contract in (Inbound, TurnDoorbell, SendDoorbell, CatalogDoorbell)} == set(
-        Queue
-    )
+    assert {
+        contract.queue for contract in (Inbound, TurnDoorbell, SendDoorbell, CatalogDoorbell, OrderDoorbell)
+    } == set(Queue)

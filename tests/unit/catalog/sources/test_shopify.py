@@ -9,9 +9,11 @@ from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.shopify import Shopify
 from local.serve import serve
+from local.shops.shopify import ShopifyStandIn
+from local.shops.troubles import Clock
 from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
-from tests.support.shops import Clock, ShopifyStandIn, road_to, shopify_product, shopify_variant
+from tests.support.shops import road_to, shopify_product, shopify_variant
 
 ADDRESSES = ("https://shop.example/قميص 1.jpg", "http://shop.example/2.jpg")
 
@@ -117,7 +119,7 @@ async def test_a_product_that_is_not_as_documented_is_told_and_the_others_are_ta
 
 
 async def test_an_answer_without_products_is_told(shop: ShopifyStandIn) -> None:
-    shop.problems.append(web.json_response({"data": {"shop": {"currencyCode": "JOD"}}}))
+    shop.troubles.answers.append(web.json_response({"data": {"shop": {"currencyCode": "JOD"}}}))
     with pytest.raises(ShopRefused, match="does not answer as its API documents"):
         await read(shop)
 
@@ -130,7 +132,7 @@ async def test_a_token_that_was_taken_back_is_told_as_that(shop: ShopifyStandIn)
 
 
 async def test_a_right_that_the_token_has_not_is_told_as_that(shop: ShopifyStandIn) -> None:
-    shop.problems.append(
+    shop.troubles.answers.append(
         web.json_response({"errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]})
     )
     with pytest.raises(ShopRefused) as refused:
@@ -151,16 +153,19 @@ async def test_a_right_that_the_token_has_not_is_told_as_that(shop: ShopifyStand
     ids=["gone", "frozen", "moved", "a page", "a list", "a query that it does not understand"],
 )
 async def test_what_is_no_shop_is_told(shop: ShopifyStandIn, answer: web.Response, error: str) -> None:
-    shop.problems.append(answer)
+    shop.troubles.answers.append(answer)
     with pytest.raises(ShopRefused, match=error):
         await read(shop)
 
 
 async def test_an_outage_is_waited_out_and_a_long_one_is_told(shop: ShopifyStandIn) -> None:
-    shop.problems += [web.Response(status=503), web.Response(status=429, headers={"Retry-After": "2.0"})]
+    shop.troubles.answers += [
+        web.Response(status=503),
+        web.Response(status=429, headers={"Retry-After": "2.0"}),
+    ]
     assert len(await read(shop)) == 35
     assert shop.clock.waited[:2] == [2.0, 2.0]
-    shop.problems += [web.Response(status=500) for _ in range(6)]
+    shop.troubles.answers += [web.Response(status=500) for _ in range(6)]
     with pytest.raises(ShopUnavailable, match="500"):
         await read(shop)
 

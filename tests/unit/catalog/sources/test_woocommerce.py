@@ -9,9 +9,11 @@ from catalog.rows import Product
 from catalog.sources.faults import Item, RowFault
 from catalog.sources.woocommerce import WooCommerce
 from local.serve import serve
+from local.shops.troubles import Clock
+from local.shops.woocommerce import WooCommerceStandIn
 from shared.errors import ShopRefused, ShopUnavailable
 from shared.stock import Stock
-from tests.support.shops import Clock, WooCommerceStandIn, road_to, woo_product, woo_variation
+from tests.support.shops import road_to, woo_product, woo_variation
 
 ADDRESSES = ("https://shop.example/قميص 1.jpg", "http://shop.example/2.jpg")
 
@@ -124,7 +126,7 @@ async def test_keys_that_were_taken_back_are_told_as_that(shop: WooCommerceStand
 async def test_a_key_that_may_read_products_alone_has_the_shops_own_currency(
     shop: WooCommerceStandIn, clock: Clock
 ) -> None:
-    shop.problems.append(web.json_response({"code": "woocommerce_rest_cannot_view"}, status=403))
+    shop.troubles.answers.append(web.json_response({"code": "woocommerce_rest_cannot_view"}, status=403))
     (product,) = await read(shop, clock)
     assert isinstance(product, Product)
     assert product.currency == "EGP"
@@ -137,7 +139,7 @@ async def test_a_key_that_may_read_products_alone_has_the_shops_own_currency(
 async def test_a_busy_shop_is_asked_again_when_it_says(
     shop: WooCommerceStandIn, clock: Clock, headers: dict[str, str], waited: float
 ) -> None:
-    shop.problems.append(web.Response(status=429, headers=headers))
+    shop.troubles.answers.append(web.Response(status=429, headers=headers))
     assert len(await read(shop, clock)) == 1
     assert clock.waited == [waited]
 
@@ -145,11 +147,11 @@ async def test_a_busy_shop_is_asked_again_when_it_says(
 async def test_a_shop_that_stays_away_or_wants_an_hour_is_unavailable(
     shop: WooCommerceStandIn, clock: Clock
 ) -> None:
-    shop.problems.append(web.Response(status=503, headers={"Retry-After": "3600"}))
+    shop.troubles.answers.append(web.Response(status=503, headers={"Retry-After": "3600"}))
     with pytest.raises(ShopUnavailable) as wait:
         await read(shop, clock)
     assert (wait.value.after, clock.waited) == (3600.0, [])
-    shop.problems += [web.Response(status=502) for _ in range(6)]
+    shop.troubles.answers += [web.Response(status=502) for _ in range(6)]
     with pytest.raises(ShopUnavailable, match="502"):
         await read(shop, clock)
     assert clock.waited == [2.0, 4.0, 8.0, 16.0, 32.0]

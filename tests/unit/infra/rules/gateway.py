@@ -11,6 +11,7 @@ LARGEST = {
     "deauthorize": ("ingest/signed_request.py", "MAX_BYTES"),
     "data-deletion": ("ingest/signed_request.py", "MAX_BYTES"),
     "api/v1/catalog": ("catalog/api/receiving.py", "LARGEST"),
+    "shops/{place}": ("catalog/hearing/respond.py", "LARGEST_BODY"),
     "api/*": ("shared/api/frame.py", "LARGEST_BODY"),
     "console/*": ("merchant/web/respond.py", "LARGEST_BODY"),
 }

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from catalog.sources.shop_calls import MOST_IN_ANSWER, Road, ShopCalls, shop_address
 from local.serve import serve
+from local.shops.troubles import Clock
+from shared.connectors.shop_calls import MOST_IN_ANSWER, Road, ShopCalls, shop_address
 from shared.errors import Misconfigured, ShopRefused, ShopUnavailable
-from tests.support.shops import Clock, road_to
+from tests.support.shops import road_to
 from tests.support.site import Site, a_site, certificate_for, says, serve_tls
 
 

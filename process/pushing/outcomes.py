@@ -1,0 +1,160 @@
+"""What became of one attempt, written in one transaction: at the order, its goods, the merchant's alerts and to its customer.
+
+Who rings afterwards is told by what a function returns; a bell that is lost is rung by the sweepers.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from process.pushing.sentences import sentence
+from process.pushing.steps import Push
+from shared.alerts import AlertKind, end_alert, raise_alert
+from shared.app import App
+from shared.audit import write_down
+from shared.connectors.connections import refuse
+from shared.connectors.order import Taken
+from shared.contracts import CatalogDoorbell, Outgoing, SendDoorbell
+from shared.database import Transaction, named_queries
+from shared.language.register import register_of
+from shared.reply.encoding import encode
+from shared.reply.model import Text
+from shared.telemetry import traceparent
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+
+#: So long an order waits for a shop's system before the merchant hears of it.
+TELLING_AFTER = timedelta(hours=1)
+#: After a day nobody waits for it: a person looks, and does by hand what is to be done.
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """`gave_up`: the order is a person's now."""
+
+    gave_up: bool
+
+
+async def accepted(app: App, push: Push, taken: Taken) -> list[Outgoing]:
+    """The customer hears the shop's number, once."""
+    async with app.database.tenant(push.tenant) as tx:
+        await _lock(tx, push)
+        kept = {"shop_id": taken.id, "shop_number": taken.number}
+        digests = {"told": push.told, "told_goods": push.told_goods}
+        row = await tx.row(SQL["accepted"], {**push.place, **kept, **digests})
+        if row is None:
+            return []
+        await _end_waiting(tx, push)
+        confirmed = row["is_news"] and await tx.row(SQL["confirm"], push.place)
+        if not confirmed:
+            return []
+        await write_down(tx, push.tenant, "order.confirmed", actor="app", order=push.order.order_no)
+        return await _tell(tx, push, "confirmed", taken.number)
+
+
+async def refused(app: App, push: Push, reason: str) -> list[Outgoing]:
+    """By the shop's system: the order is off, its goods can be bought again, and both sides hear of it."""
+    async with app.database.tenant(push.tenant) as tx:
+        await _lock(tx, push)
+        if await tx.row(SQL["ended"], {**push.place, "state": "refused", "reason": reason}) is None:
+            return []
+        await _end_waiting(tx, push)
+        await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
+        if await tx.row(SQL["cancel"], push.place) is None:
+            return []
+        await tx.queue(SQL["release"], push.place)
+        await write_down(
+            tx, push.tenant, "order.refused", actor="app", order=push.order.order_no, reason=reason
+        )
+        bells = await _tell(tx, push, "refused", str(push.order.order_no))
+    return [*bells, CatalogDoorbell(tenant=push.tenant).outgoing()]
+
+
+async def left_as_it_is(app: App, push: Push, taken: Taken, reason: str) -> None:
+    """A change or a cancellation was refused: what the shop has stays so, and a person sees to it."""
+    async with app.database.tenant(push.tenant) as tx:
+        await _lock(tx, push)
+        await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
+        if push.cancelled:
+            await tx.queue(SQL["ended"], {**push.place, "state": "over", "reason": reason})
+            return
+        kept = {"shop_id": taken.id, "shop_number": taken.number}
+        await tx.queue(
+            SQL["accepted"], {**push.place, **kept, "told": push.told, "told_goods": push.told_goods}
+        )
+
+
+async def over(app: App, push: Push) -> None:
+    """It is cancelled, and the shop's system has it no more."""
+    async with app.database.tenant(push.tenant) as tx:
+        await tx.queue(SQL["ended"], {**push.place, "state": "over", "reason": None})
+        await _end_waiting(tx, push)
+
+
+async def again(app: App, push: Push, reason: str, wait: float) -> Waits:
+    async with app.database.tenant(push.tenant) as tx:
+        where = {**push.place, "reason": reason, "wait": timedelta(seconds=wait)}
+        row = await tx.row(SQL["again"], where)
+        failing = row["failing"] if row else timedelta(0)
+        if failing >= TELLING_AFTER:
+            await _alert(tx, push, AlertKind.ORDER_WAITING, reason)
+        gave_up = failing >= GIVE_UP_AFTER
+        if gave_up:
+            await tx.queue(SQL["give_up"], push.place)
+    return Waits(gave_up)
+
+
+async def connection_refused(app: App, push: Push, reason: str) -> None:
+    """Nothing is pushed until it is connected again; the orders wait."""
+    async with app.database.tenant(push.tenant) as tx:
+        await tx.queue(SQL["again"], {**push.place, "reason": reason, "wait": timedelta(0)})
+        await refuse(tx, push.tenant, push.connection.kind, reason)
+        await _alert(tx, push, AlertKind.CONNECTOR_REFUSED, reason, about=push.connection.kind)
+
+
+async def _lock(tx: Transaction, push: Push) -> None:
+    if push.customer is not None:
+        await tx.queue(SQL["lock"], push.customer.params)
+
+
+async def _tell(tx: Transaction, push: Push, name: str, number: str) -> list[Outgoing]:
+    """In the customer's register. The gate decides whether it may leave; what may not wants a person."""
+    key = push.customer
+    if key is None:
+        return []
+    said = [row["text"] for row in await tx.rows(SQL["last_said"], key.params)]
+    text = sentence(name, register_of([], before=said), number)
+    told = {
+        "text": text,
+        "content": json.dumps(encode(Text(text)), ensure_ascii=False),
+        "traceparent": traceparent(),
+    }
+    await tx.queue(SQL["tell"], {**key.params, **told})
+    return [SendDoorbell.of(key).outgoing()]
+
+
+async def _alert(
+    tx: Transaction, push: Push, kind: AlertKind, reason: str, *, about: str | None = None
+) -> None:
+    account = await _account(tx, push)
+    if account is not None:
+        told = about or str(push.order.order_no)
+        customer = push.customer.customer if push.customer and about is None else None
+        await raise_alert(
+            tx, push.tenant, account, kind, about=told, customer=customer, detail={"reason": reason}
+        )
+
+
+async def _end_waiting(tx: Transaction, push: Push) -> None:
+    account = await _account(tx, push)
+    if account is not None:
+        await end_alert(tx, push.tenant, account, AlertKind.ORDER_WAITING, about=str(push.order.order_no))
+
+
+async def _account(tx: Transaction, push: Push) -> str | None:
+    if push.account is not None:
+        return push.account
+    row = await tx.row(SQL["any_account"], {"tenant": push.tenant})
+    return row["account"] if row else None
