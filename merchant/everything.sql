@@ -23,7 +23,7 @@ SELECT jsonb_build_array(area_id)::text AS key, to_jsonb(t) - 'tenant_id' AS row
 WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (area_id) > (%(after)s::jsonb ->> 0)) ORDER BY area_id LIMIT %(most)s
 
 -- name: connectors
-SELECT jsonb_build_array(kind)::text AS key, to_jsonb(t) - ARRAY['tenant_id', 'credentials'] AS row FROM shop.connectors t
+SELECT jsonb_build_array(kind)::text AS key, to_jsonb(t) - ARRAY['tenant_id', 'credentials', 'hook_secret'] AS row FROM shop.connectors t
 WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (kind) > (%(after)s::jsonb ->> 0)) ORDER BY kind LIMIT %(most)s
 
 -- name: products
@@ -93,6 +93,10 @@ WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (order_no) > ((%(af
 -- name: order_lines
 SELECT jsonb_build_array(order_no, line_no)::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.order_lines t
 WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (order_no, line_no) > ((%(after)s::jsonb ->> 0)::bigint, (%(after)s::jsonb ->> 1)::smallint)) ORDER BY order_no, line_no LIMIT %(most)s
+
+-- name: order_pushes
+SELECT jsonb_build_array(order_no)::text AS key, to_jsonb(t) - ARRAY['tenant_id', 'told', 'told_goods'] AS row FROM shop.order_pushes t
+WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR order_no > (%(after)s::jsonb ->> 0)::bigint) ORDER BY order_no LIMIT %(most)s
 
 -- name: usage_ledger
 SELECT jsonb_build_array(entry_id)::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.usage_ledger t
