@@ -29,6 +29,8 @@ _KINDS = {
     AlertKind.BUDGET_LOW: Words("أُنفق معظم الميزانية", "Most of the budget is spent"),
     AlertKind.BUDGET_SPENT: Words("انتهت الميزانية", "The budget is spent"),
     AlertKind.SEARCH_WAITING: Words("البحث لا يعمل بعد", "Search is not ready yet"),
+    AlertKind.NEW_ORDER: Words("طلب جديد", "A new order"),
+    AlertKind.ORDER_CHANGED: Words("زبون عدّل طلبه أو ألغاه", "A customer has changed or cancelled an order"),
 }
 _PAID = Words("زبون يقول إنه دفع", "A customer says to have paid")
 

@@ -28,6 +28,8 @@ class AlertKind(StrEnum):
     BUDGET_LOW = "budget_low"  #: most of the day's or the month's is spent
     BUDGET_SPENT = "budget_spent"  #: people answer until the next one begins
     SEARCH_WAITING = "search_waiting"  #: every search service is full: people answer what needs one
+    NEW_ORDER = "new_order"  #: a customer has said yes to one
+    ORDER_CHANGED = "order_changed"  #: a customer has changed or cancelled one
 
 
 async def raise_alert(
