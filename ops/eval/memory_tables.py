@@ -15,7 +15,7 @@ from catalog.columns import as_row
 from catalog.rows import Product
 from ops.eval.scenario import Shop
 from process import goods, pointed_at
-from process.orders import reckon
+from process.orders import reckon, standing
 from process.tools import answer_from_knowledge, delivery_quote, order_status
 from shared.database import Row
 from shared.errors import Misconfigured
@@ -77,7 +77,7 @@ class MemoryTables:
             delivery_quote.SQL["terms"]: self._terms,
             goods.SQL["goods"]: self._goods,
             reckon.SQL["terms"]: self._selling_terms,
-            reckon.SQL["order"]: _none,  # nobody has ordered here before
+            standing.SQL["order"]: _none,  # nobody has ordered here before
             order_status.SQL["orders"]: _none,
             pointed_at.SQL["shown"]: self._shown,
             answer_from_knowledge.SQL["sources"]: _none,  # a scenario's shop has entries of its own only

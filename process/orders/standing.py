@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from process.orders.priced import Line, Priced
-from process.orders.reckon import SQL
 from process.orders.request import Request, of_order
-from shared.database import Row, Transaction
+from shared.database import Row, Transaction, named_queries
 from shared.stock_moves import Moves
 from shared.tenants import ConversationKey
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 #: From the courier on a person of the shop is asked; so is who has paid, for money may have to go back.
 OPEN = frozenset({"new", "confirmed"})
