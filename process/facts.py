@@ -32,6 +32,7 @@ _UNITS = {
     **dict.fromkeys(
         (
             "sku",
+            "order_no",
             "shown",
             "sizes",
             "sizes_in_stock",

@@ -67,6 +67,7 @@ from tests.support.release_gate_scenes import (
 )
 from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
+from tests.support.release_order_scenes import a_customer_orders
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
     a_catalogue_is_indexed,
@@ -381,6 +382,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_shop_has_a_budget,
     a_customer_searches_for_what_is_not_there,
     a_customer_asks_for_delivery_and_a_size,
+    a_customer_orders,
     a_long_thread_is_noted,
     a_shop_corrects_a_reply,
     nothing_reaches_a_customer,
