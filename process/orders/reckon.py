@@ -12,10 +12,11 @@ from typing import Any
 
 from process import goods
 from process.delivery_areas import DeliveryArea, areas_named
-from process.goods import Wanted, quantities, spellings, told_lines, why_no_total
+from process.goods import Wanted, quantities, spellings, why_no_total
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
 from process.product_facts import told_money
+from process.told_options import Asked, told
 from process.tools import delivery_quote
 from shared.database import Row, Transaction, named_queries
 from shared.stock import Stock, Variant, kept_variants
@@ -86,7 +87,7 @@ def _priced(request: Request, lines: Sequence[goods.Line], area: DeliveryArea, s
     if none := why_no_total(lines, currency):
         return Lacking(none, none.get("items", ()))
     if unclear := [one for one in lines if len(one.variants) > 1]:
-        return Lacking({"missing": ["size or color"], "items": told_lines(unclear)})
+        return Lacking({"missing": ["size or color"], "items": [_to_choose(one) for one in unclear]})
     if (wrong := _not_agreed(request, shop, area)) is not None:
         return Lacking(wrong)
     own = [_line(one) for one in lines]
@@ -130,6 +131,21 @@ def _line(one: goods.Line) -> Line:
         unit_price=one.price,
         made_to_order=variant.stock is Stock.MADE_TO_ORDER,
         counted=counted(one.variants, one.together, variant.variant_id),
+    )
+
+
+def _to_choose(one: goods.Line) -> dict[str, Any]:
+    """The sizes and colours that what was said leaves open."""
+    names = {name: one.row[name] for name in ("sku", "name_ar", "name_en")}
+    open_ = {
+        "sizes": [each.size for each in one.variants],
+        "colors_ar": [each.color_ar for each in one.variants],
+        "colors_en": [each.color_en for each in one.variants],
+    }
+    several = {name: list(dict.fromkeys(filter(None, values))) for name, values in open_.items()}
+    return told(
+        names | {name: values for name, values in several.items() if len(values) > 1},
+        Asked.of(one.wanted.size, one.wanted.color),
     )
 
 

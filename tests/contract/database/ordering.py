@@ -29,6 +29,7 @@ DRESS = goods(
         {"size": "L", "stock": "made_to_order"},
     ],
 )
+TEE = goods("TEE", price="7", sizes=["S", "M"], stock=4, colors=[{"ar": "أحمر", "en": "red"}, {"ar": "كحلي", "en": "navy"}])  # fmt: skip
 BAG = goods("BAG", name_ar="شنطة", name_en="Bag", price="10", stock=5)
 IRBID = Area.model_validate(
     {"id": "irbid", "name_ar": "إربد", "name_en": "Irbid", "fee": "3", "currency": "JOD", "days_min": 1, "days_max": 2}
@@ -49,7 +50,7 @@ def of(sku: str, size: str = "", quantity: int = 1) -> dict[str, Any]:
     return {"items": [{"sku": sku, "size": size, "color": "", "quantity": quantity}]}
 
 
-async def fill(app: StageApp, key: ConversationKey, products: Sequence[Product] = (DRESS, BAG)) -> None:
+async def fill(app: StageApp, key: ConversationKey, products: Sequence[Product] = (DRESS, BAG, TEE)) -> None:
     await put(app.database, key.tenant, products, [])
     await put_delivery(app.database, key.tenant, Delivery(free_from=Decimal(100), areas=(IRBID, AQABA)))
 

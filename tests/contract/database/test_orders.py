@@ -262,6 +262,7 @@ async def test_nobody_changes_a_neighbours_order(buyer: Buyer, admin_url: str) -
         ({"phone": "079"}, "phone"),
         ({"area": "المريخ"}, "which governorate and area"),
         (of("DR-1"), "which size or colour"),
+        (of("TEE", "M"), '"colors_en":["red","navy"]'),
         (of("DR-1", "S", 2), "not enough in stock"),
         ({"payment": "cliq"}, "cash_on_delivery"),
         ({"deliver_on": "31/2"}, "deliver_on"),
@@ -297,3 +298,29 @@ async def test_a_connection_that_breaks_in_the_middle_of_a_yes_leaves_nothing_an
     await buyer.turn()
     assert [order["order_no"] for order in buyer.orders] == [1]
     assert buyer.stock("DR-1", "M") == 2
+
+
+async def test_what_is_counted_together_is_taken_and_comes_back_together(buyer: Buyer) -> None:
+    """Of a product whose shop keeps one count for all its sizes and colours."""
+    red = {"items": [{"sku": "TEE", "size": "M", "color": "أحمر", "quantity": 4}]}
+    await buyer.proposes(**red)
+    await buyer.taps(buyer.newest)
+    sold = "SELECT stock, count_together FROM shop.products WHERE tenant_id = %(tenant)s AND sku = 'TEE'"
+    assert buyer.rows.ask(sold) == [{"stock": 0, "count_together": 0}]
+    assert await buyer.proposes(**of("TEE", "S")) == ["تفضل 🌷"]
+    await buyer.cancels(1)
+    await buyer.taps(buyer.newest)
+    assert buyer.rows.ask(sold) == [{"stock": 4, "count_together": 4}]
+    _, summary = await buyer.proposes(**red)
+    assert "4 × TEE" in summary
+
+
+async def test_a_row_that_the_release_before_has_written_is_counted_in_its_own_column(buyer: Buyer) -> None:
+    buyer.rows.ask("UPDATE shop.products SET stock = 2 WHERE tenant_id = %(tenant)s AND sku = 'BAG'")
+    await buyer.proposes(**of("BAG"))
+    await buyer.taps(buyer.newest)
+    (row,) = buyer.rows.ask(
+        "SELECT stock, variants_for FROM shop.products WHERE tenant_id = %(tenant)s AND sku = 'BAG'"
+    )
+    assert row == {"stock": 1, "variants_for": None}
+    assert await buyer.proposes(**of("BAG", quantity=2)) == ["تفضل 🌷"]

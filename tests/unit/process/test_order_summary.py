@@ -18,7 +18,9 @@ from shared.reply.fit import fit
 from shared.reply.limits import CHOICE_TITLE, TEXT
 from shared.reply.model import Text
 
-DRESS = Line("DR-1", "DR-1/M", "فستان", "Dress", "M", "أحمر", "red", 2, Decimal("22.500"), False, True)  # made to order, counted
+DRESS = Line(
+    "DR-1", "DR-1/M", "فستان", "Dress", "M", "أحمر", "red", 2, Decimal("22.500"), False, True
+)  # made to order, counted
 REQUEST = Request((Item("DR-1", "M", "red", 2),), name="لانا", phone="+962791234567", area="إربد")
 DELIVERY = {
     "name": "لانا", "phone": "+962791234567", "second_phone": "", "area": "إربد", "area_ar": "إربد", "area_en": "Irbid",
