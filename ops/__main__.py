@@ -30,6 +30,7 @@ from ops import (
     retention,
     search,
     searches,
+    selling,
     usage,
 )
 from ops.eval.command import evaluate
@@ -57,6 +58,7 @@ for command in (
     budget.budget,
     hours.hours,
     retention.retention,
+    selling.selling,
     usage.usage,
     searches.searches,
 ):

@@ -99,7 +99,8 @@ class MemoryTables:
         return [{"free_delivery_from": free_from, "currency": self._currency}]
 
     def _selling_terms(self, params: Mapping[str, Any]) -> Rows:
-        own = {"cliq_alias": "", "bank_account": "", "minimum_order": None, "today": TODAY}
+        own: Row = {"cliq_alias": "", "bank_account": "", "minimum_order": None, "today": TODAY}
+        own |= {"last_order_on": None, "closed_ar": "", "closed_en": ""}
         return [terms | own for terms in self._terms(params)]
 
     def _goods(self, params: Mapping[str, Any]) -> Rows:

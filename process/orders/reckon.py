@@ -163,7 +163,9 @@ def _dumped(variant: Variant) -> dict[str, Any]:
 
 
 def _not_agreed(request: Request, shop: Row, area: DeliveryArea) -> dict[str, Any] | None:
-    """What the shop does not do, or cannot yet."""
+    """What the shop does not do, or cannot now or so soon."""
+    if shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
+        return {"orders": "closed for now", "say_ar": shop["closed_ar"], "say_en": shop["closed_en"]}
     ways = ["cash_on_delivery"]
     ways += ["cliq"] if shop["cliq_alias"] else []
     ways += ["bank_transfer"] if shop["bank_account"] else []

@@ -7,6 +7,7 @@ from uuid import UUID
 from catalog.store import put
 from merchant.desk import Person
 from merchant.orders import mark_paid, order_of, orders_of, set_state
+from merchant.selling import Selling, put_selling
 from process.record import record
 from process.turn import turn
 from send.deliver import deliver
@@ -33,6 +34,7 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     await put(app.database, key.tenant, [SOLD])
     await areas_are_imported(app, key.tenant)
     wanted = WANTED | {"deliver_on": ""}
+    await put_selling(app.database, key.tenant, Selling(cliq_alias="DARYASMIN"))
     turns = _Turns(app, key)
     await turns.says(called("propose_order", **WANTED))
     newer = await turns.says(called("propose_order", **wanted))

@@ -20,7 +20,10 @@ CREATE INDEX orders_of_customer ON shop.orders (tenant_id, account_id, customer_
 ALTER TABLE shop.tenants
   ADD COLUMN cliq_alias    text NOT NULL DEFAULT '',  -- where customers pay by CliQ; empty: they cannot
   ADD COLUMN bank_account  text NOT NULL DEFAULT '',  -- and by transfer
-  ADD COLUMN minimum_order numeric(12, 3) CHECK (minimum_order > 0);  -- of the goods, in the shop's currency
+  ADD COLUMN minimum_order numeric(12, 3) CHECK (minimum_order > 0),  -- of the goods, in the shop's currency
+  ADD COLUMN last_order_on date,                          -- by the shop's clock; from the next day on it is closed
+  ADD COLUMN closed_ar     text NOT NULL DEFAULT '',      -- what is told then
+  ADD COLUMN closed_en     text NOT NULL DEFAULT '';
 
 ALTER TABLE shop.alerts
   DROP CONSTRAINT alerts_kind_check,
