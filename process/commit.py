@@ -14,6 +14,7 @@ from process.budget import log_low, tell_low
 from process.draft import HandOver
 from process.loop import Conversed
 from process.orders import drafts
+from process.orders.claims import claim
 from process.orders.settle import Settled, settle
 from process.orders.summary import summary
 from process.outgoing import Wording, outgoing
@@ -70,6 +71,8 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
         if conversed.order is not None:
             until = max(line.at for line in turn.waiting) + REPLY
             await drafts.put(tx, turn.key, turn.turn_no, conversed.order, expires_at=until)
+        if person is Reason.PAYMENT:
+            await claim(tx, turn.key, turn.turn_no)
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
         await missed.count(tx, turn.key, turn.turn_no, conversed.missed)

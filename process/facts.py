@@ -54,7 +54,17 @@ _UNITS = {
     "stock": (Unit("left"),),
     **dict.fromkeys(_WORKING_DAYS, (_DAYS,)),
     **dict.fromkeys(
-        ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
+        (
+            "price",
+            "compare_at",
+            "saved",
+            "line_total",
+            "subtotal",
+            "fee",
+            "total",
+            "free_delivery_from",
+            "minimum_order",
+        ),
         (PRICE,),
     ),
 }

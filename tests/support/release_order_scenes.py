@@ -26,7 +26,7 @@ OWNER = Person("owner", UUID(int=7))
 WANTED: dict[str, Any] = {
     "order_no": 0, "items": [{"sku": "ORDERED", "size": "", "color": "", "quantity": 1}], "name": "لانا",
     "phone": "0791234567", "second_phone": "", "area": "إربد", "landmark": "", "recipient": "", "deliver_on": "tomorrow",
-    "gift_note": "", "gift_wrap": False, "hide_price": False, "payment": "cash_on_delivery",
+    "gift_note": "", "gift_wrap": False, "hide_price": False, "payment": "cliq",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     await turns.taps(await turns.says(called("cancel_order", order_no=1)), prefix=ORDER_NO)
     await turns.taps(await turns.says(called("cancel_order", order_no=1)))
     await turns.taps(await turns.says(called("propose_order", **wanted)))
+    await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"))
     await mark_paid(app, key.tenant, 2, OWNER)
     for state in ("confirmed", "cancelled"):
         await set_state(app, key.tenant, 2, state, OWNER)
