@@ -15,13 +15,14 @@ from local.model.lexicon import Concept, Kind
 from local.model.reading import Size, read
 from local.model.relevance import about
 
-PROPOSE = "propose_order"
+PROPOSE, STATUS = "propose_order", "order_status"
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _PHONE = re.compile(r"(?:\+|00)?\d[\d \-]{7,14}\d")
 _ENDS = re.compile(r"[\n,،;؛.]+")
 _NAMED = re.compile(r"^(?:أنا |انا )?(?:اسمي|الاسم|باسم|my name is|name:?|ismi|esmi)\s*:?\s*", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:بدي|حاب|حابة|ممكن) (?:أطلب|اطلب|أطلبه|اطلبه|اطلبها|أطلبها)|\b(?:i want to|i'd like to|can i|let me) order\b|\b(?:bdi|badi) atlob", re.IGNORECASE)  # fmt: skip
+_ASKS_WHERE = re.compile(r"(?:وين|شو صار ب|حالة) ?(?:صار )?(?:طلبي|طلبيتي)|where(?:'s| is) my order|order status|wen talabi", re.IGNORECASE)  # fmt: skip
 _WRAP = re.compile(r"تغليف|هدية|gift|hdiye", re.IGNORECASE)
 _HIDDEN = re.compile(r"بدون سعر|بدون السعر|without the price|hide the price", re.IGNORECASE)
 _CLIQ = re.compile(r"كليك|cliq", re.IGNORECASE)
@@ -83,6 +84,22 @@ def order_step(
         "hide_price": bool(_HIDDEN.search(said)),
         "payment": "cliq" if _CLIQ.search(said) else "cash_on_delivery",
     }
+
+
+def asks_where(conversation: Conversation) -> bool:
+    """After an order that there is; who has none asks in general."""
+    known = [call.result.get("orders") for call in conversation.calls if call.name == STATUS]
+    return bool(_ASKS_WHERE.search(conversation.text)) and known != [[]]
+
+
+def status_step(conversation: Conversation, language: Language) -> str | None:
+    """None until the tool has answered."""
+    results = [call.result for call in conversation.calls if call.name == STATUS]
+    if not results:
+        return None
+    script = "ar" if language is Language.ARABIC else "en"
+    newest = results[-1]["orders"][0]
+    return f"{newest[f'state_{script}']} ({newest['order_no']}, {newest[f'total_{script}']}) 🌷"
 
 
 def _found(calls: Sequence[Call], wish: Search | None) -> Mapping[str, Any] | None:

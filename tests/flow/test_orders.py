@@ -22,6 +22,10 @@ async def test_an_order_is_found_proposed_and_taken_by_a_tap(world: World, custo
     assert f"رقم الطلب {order_no}" in told.text
     assert f"{total} دينار" in told.text
     assert state == "new"
+    await world.instagram.customer_says(customer, "وين صار طلبي؟")
+    (*_, told) = await world.instagram.sent_to(customer, 6)
+    assert "سجلنا طلبك" in told.text
+    assert str(order_no) in told.text
 
 
 async def orders(world: World, customer: str) -> list[tuple[object, ...]]:
