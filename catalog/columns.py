@@ -9,10 +9,8 @@ from typing import Any
 
 from catalog.rows import Product
 from shared.size_chart import SizeChart
-from shared.stock import Stock, kept_variants
+from shared.stock import kept_variants, stock_column
 
-#: Stands in the old column for what can be had and is not counted: more than few, so that nobody hears of a last piece.
-_UNCOUNTED = 99
 _DERIVED = ("sizes", "colors_ar", "colors_en", "stock")
 
 
@@ -22,7 +20,7 @@ def as_row(product: Product) -> dict[str, Any]:
         "sizes": product.sizes,
         "colors_ar": product.colors_ar,
         "colors_en": product.colors_en,
-        "stock": _stock_column(product),
+        "stock": stock_column(product.variants, product.count_together),
     }
 
 
@@ -36,10 +34,3 @@ def from_row(row: Mapping[str, Any]) -> Product:
         fields["compare_at"] = None  # the release before has raised the price, and knows no other
     fields["variants"], fields["count_together"] = kept_variants(row)
     return Product.model_construct(**fields)
-
-
-def _stock_column(product: Product) -> int:
-    count = product.stock_count
-    if count is not None and product.stock is not Stock.MADE_TO_ORDER:
-        return min(count, 2**31 - 1)
-    return 0 if product.stock is Stock.SOLD_OUT else _UNCOUNTED

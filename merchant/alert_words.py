@@ -36,6 +36,8 @@ _KINDS = {
         "يجب ربط نظام متجرك من جديد", "Your shop's system must be connected again"
     ),
     AlertKind.SEARCH_WAITING: Words("البحث لا يعمل بعد", "Search is not ready yet"),
+    AlertKind.NEW_ORDER: Words("طلب جديد", "A new order"),
+    AlertKind.ORDER_CHANGED: Words("زبون عدّل طلبه أو ألغاه", "A customer has changed or cancelled an order"),
 }
 _PAID = Words("زبون يقول إنه دفع", "A customer says to have paid")
 

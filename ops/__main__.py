@@ -26,10 +26,12 @@ from ops import (
     knowledge,
     manners,
     media,
+    orders,
     profile,
     retention,
     search,
     searches,
+    selling,
     usage,
 )
 from ops.eval.command import evaluate
@@ -43,6 +45,7 @@ cli.add_typer(keys.rotate, name="rotate", help="Replace a key by a new one.")
 cli.add_typer(correct.correct, name="correct", help="Keep what a reply should have been.")
 cli.add_typer(search.search, name="search", help="On which search service each shop's index is.")
 cli.add_typer(alerts.alerts, name="alerts", help="What the merchant has to see to, and how they are told.")
+cli.add_typer(orders.orders, name="orders", help="What customers have ordered, and what becomes of it.")
 cli.add_typer(drafts.drafts, name="drafts", help="Products from the shop's own posts.")
 cli.add_typer(
     knowledge.knowledge, name="knowledge", help="Texts, web pages and PDF files that answers are taken from."
@@ -56,6 +59,7 @@ for command in (
     budget.budget,
     hours.hours,
     retention.retention,
+    selling.selling,
     usage.usage,
     searches.searches,
 ):

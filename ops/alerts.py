@@ -63,6 +63,8 @@ def _to_do(alert: Alert) -> str:
                 "has no room for another turn" if alert.kind == AlertKind.BUDGET_SPENT else "is mostly spent"
             )
             return f"the budget of ${Decimal(alert.detail['budget'] or 0):.2f} a {alert.detail['period']} {told}: `python -m ops budget`"
+        case AlertKind.NEW_ORDER | AlertKind.ORDER_CHANGED:
+            return f"order {alert.about}: `python -m ops orders show`"
         case AlertKind.SEARCH_WAITING:
             return f"declare another service in {alert.detail['setting']}, then `{alert.detail['command']}`"
     return f"connect the account again: {alert.about}"

@@ -4,13 +4,19 @@ Whatever becomes of it, what it has spent is written into the ledger in the same
 """
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from process import missed
 from process.budget import log_low, tell_low
+from process.draft import HandOver
 from process.loop import Conversed
+from process.orders import drafts
+from process.orders.claims import claim
+from process.orders.settle import Settled, settle
+from process.orders.summary import summary
 from process.outgoing import Wording, outgoing
 from process.started import Started
 from process.summary import summary_of
@@ -18,25 +24,30 @@ from process.throttle import is_throttled
 from process.wording import said
 from shared import person_wanted
 from shared.app import App
+from shared.contracts import CatalogDoorbell, OrderDoorbell, Outgoing
 from shared.database import named_queries
-from shared.errors import Retryable
+from shared.errors import BusUnavailable, Retryable
 from shared.person_wanted import Reason, reason_of
-from shared.reply.model import Text
+from shared.reply.model import Part, Text
+from shared.reply.words import in_words
 from shared.retry import successor_delay
-from shared.telemetry import traceparent
+from shared.telemetry import event, traceparent
+from shared.windows import REPLY
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 
 async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) -> bool:
-    """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement."""
-    text = conversed.text
-    if text is None:
-        text = said("a_person_will_answer", turn.register, turn.people_answer)
-    wording = Wording(**{name: turn.shop[name] for name in Wording.__slots__})
-    parts = outgoing(conversed.reply or ([Text(text)] if text else []), turn.waiting, wording)
-    person, (outcome, disposition) = called_for(conversed), became(conversed)
+    """Whether this turn's reply is the one: the outbox, the dispositions and the turn's record in one statement.
+
+    What a customer has said yes to is done in the same transaction; `conversed` tells of it afterwards.
+    """
     async with app.database.tenant(turn.key.tenant) as tx:
+        settled = await settle(tx, turn, conversed.deed) if conversed.deed is not None else None
+        if settled is not None:
+            _take_over(conversed, settled)
+        parts = outgoing(_reply(turn, conversed), turn.waiting, _wording(turn))
+        person, (outcome, disposition) = called_for(conversed), became(conversed)
         committed = await tx.queue(
             SQL["commit"],
             {
@@ -57,6 +68,11 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
                 "started_at": turn.started_at,
             },
         )
+        if conversed.order is not None:
+            until = max(line.at for line in turn.waiting) + REPLY
+            await drafts.put(tx, turn.key, turn.turn_no, conversed.order, expires_at=until)
+        if person is Reason.PAYMENT:
+            await claim(tx, turn.key, turn.turn_no)
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
         await missed.count(tx, turn.key, turn.turn_no, conversed.missed)
@@ -67,7 +83,45 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
     if low is not None:
         await log_low(low, turn.key)
     row = await committed.fetchone()
-    return bool(row and row["won"])
+    won = bool(row and row["won"])
+    if settled is not None:
+        await _tell(app, turn, settled)
+    return won
+
+
+def _take_over(conversed: Conversed, settled: Settled) -> None:
+    conversed.reply, conversed.reason = [*settled.reply], settled.outcome
+    conversed.text = "\n".join(map(in_words, settled.reply))
+    conversed.order = settled.offer
+    if settled.for_person:
+        conversed.hand_over = HandOver(Reason.OUT_OF_SCOPE, summary="")  # which summary.py writes
+
+
+async def _tell(app: App, turn: Started, settled: Settled) -> None:
+    """After the COMMIT. A bell that cannot be rung is the sweeper's."""
+    bells: list[Outgoing] = []
+    if settled.order_no is not None:
+        event("order.settled", **turn.key.names, order=settled.order_no, outcome=settled.outcome)
+        bells.append(OrderDoorbell(tenant=turn.key.tenant).outgoing())
+    if settled.restocked:
+        bells.append(CatalogDoorbell(tenant=turn.key.tenant).outgoing())
+    if bells:
+        with suppress(BusUnavailable):
+            await app.bus.send(*bells)
+
+
+def _reply(turn: Started, conversed: Conversed) -> list[Part]:
+    text = conversed.text
+    if text is None:
+        text = said("a_person_will_answer", turn.register, turn.people_answer)
+    reply = conversed.reply or ([Text(text)] if text else [])
+    if conversed.order is None or conversed.deed is not None:
+        return reply
+    return [*reply, summary(conversed.order, turn.register, turn.turn_no)]
+
+
+def _wording(turn: Started) -> Wording:
+    return Wording(**{name: turn.shop[name] for name in Wording.__slots__})
 
 
 async def put_off(app: App, turn: Started, error: Retryable, outcome: Conversed) -> None:

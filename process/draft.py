@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from process.orders.priced import Priced
 from shared.person_wanted import Reason
 from shared.reply.model import Card, Cards, Choice, Part, Text
 
@@ -25,6 +26,7 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     hand_over: HandOver | None = None
     missed: list[str] = field(default_factory=list)  #: searches that found nothing of the kind
+    order: Priced | None = None  #: whose summary follows the text
     searched_again: int = 0  #: by calls whose first search found too little
 
     @property
@@ -34,7 +36,7 @@ class Draft:
 
     def reply(self, text: str) -> list[Part]:
         """Chips are shown under the newest message alone, so the text that has them comes last."""
-        said = Text(text, self.choices)
+        said = Text(text, () if self.order is not None else self.choices)
         if not self.cards:
             return [said]
-        return [Cards(self.cards), said] if self.choices else [said, Cards(self.cards)]
+        return [Cards(self.cards), said] if said.choices else [said, Cards(self.cards)]

@@ -15,6 +15,7 @@ UNITS = {
     **dict.fromkeys(
         (
             "sku",
+            "order_no",
             "shown",
             "sizes",
             "sizes_in_stock",
@@ -36,7 +37,17 @@ UNITS = {
     "stock": (Unit("left"),),
     **dict.fromkeys(WORKING_DAYS, (_DAYS,)),
     **dict.fromkeys(
-        ("price", "compare_at", "saved", "line_total", "subtotal", "fee", "total", "free_delivery_from"),
+        (
+            "price",
+            "compare_at",
+            "saved",
+            "line_total",
+            "subtotal",
+            "fee",
+            "total",
+            "free_delivery_from",
+            "minimum_order",
+        ),
         (PRICE,),
     ),
 }

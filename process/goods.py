@@ -27,6 +27,7 @@ class Wanted:
     sku: str
     size: str = ""  #: in the customer's words, as the colour
     color: str = ""
+    variant_id: str = ""  #: once it is known which; then the words count for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,14 @@ def spellings(sku: str, found: Iterable[str]) -> list[str]:
 
 def line(row: Row, wanted: Wanted, count: int) -> Line:
     variants, together = kept_variants(row)
-    meant = tuple(one for one in variants if _of_size(one, wanted.size) and _of_color(one, wanted.color))
+    meant = tuple(one for one in variants if _is_meant(one, wanted))
     return Line(row, wanted, count, meant, together)
+
+
+def _is_meant(variant: Variant, wanted: Wanted) -> bool:
+    if wanted.variant_id:
+        return variant.variant_id == wanted.variant_id
+    return _of_size(variant, wanted.size) and _of_color(variant, wanted.color)
 
 
 def _of_size(variant: Variant, size: str) -> bool:

@@ -15,6 +15,8 @@ from process.draft import HandOver
 from process.guard import Unsupported, unsupported
 from process.history import shortened
 from process.links import without_links
+from process.orders.priced import Priced
+from process.orders.yes import Deed
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
 from shared.language.storable import storable
@@ -43,6 +45,8 @@ class Conversed:
     reason: str | None = None
     reply: list[Part] = field(default_factory=list)  #: the text, with what the tools put beside it
     hand_over: HandOver | None = None
+    order: Priced | None = None  #: whose summary goes out behind the reply
+    deed: Deed | None = None  #: what the customer said to a summary: the commit makes the reply of it
     sentence: str | None = None  #: of the error that ended it, when one did
     model: str | None = None
     rounds: int = 0
@@ -159,6 +163,7 @@ async def _rounds(asking: _Asking, customer: list[str], outcome: Conversed, has_
             outcome.text, outcome.reason = (text, None) if fault is None else (None, fault)
             outcome.reply = shop.draft.reply(text) if fault is None else []
             outcome.hand_over = shop.draft.hand_over
+            outcome.order = shop.draft.order if fault is None else None
             return
         corrected = True
         shop.draft.choices = ()  # they are written anew with the text

@@ -11,6 +11,8 @@ from process import notes, throttle
 from process.answering import When, when_people_answer
 from process.history import MOST_LINES, Line, readable
 from process.notes import Due, Notes, notes_due
+from process.orders import drafts
+from process.orders.yes import Offer
 from process.register import customers_register
 from shared.app import App
 from shared.contracts import Media
@@ -37,6 +39,7 @@ class Started:
     lines: list[Line]  #: behind the notes
     waiting: list[Line]  #: those that this turn answers
     pace: Row | None  #: of the customer's messages: throttle.py
+    offer: Offer | None  #: the order's summary that waits for a yes
     traceparent: str | None  #: of the newest of them; a row of an earlier release has none
 
     @property
@@ -67,6 +70,7 @@ async def take(app: App, key: ConversationKey) -> Started | Row | None:
         shop = await tx.queue(SQL["shop"], key.params)
         pace = await tx.queue(throttle.SQL["pace"], key.params)
         kept = await tx.queue(notes.SQL["read"], key.params)
+        offer = await tx.queue(drafts.SQL["open"], key.params)
         lines = await tx.queue(SQL["lines"], {**key.params, "most": MOST_LINES})
     taken, profile = await start.fetchone(), await shop.fetchone()
     if taken is None or profile is None:
@@ -86,6 +90,7 @@ async def take(app: App, key: ConversationKey) -> Started | Row | None:
         lines=before.unread(said),
         waiting=[line for line, row in zip(said, rows, strict=True) if row["waits"]],
         pace=await pace.fetchone(),
+        offer=Offer(**row) if (row := await offer.fetchone()) is not None else None,
         traceparent=next((row["traceparent"] for row in reversed(rows) if row["waits"]), None),
     )
 

@@ -13,6 +13,8 @@ from process.commit import put_off
 from process.draft import HandOver
 from process.history import as_messages, window
 from process.loop import Conversed, converse
+from process.orders.yes import deed_of
+from process.outgoing import comment_of
 from process.prompt import system_prompt
 from process.register import instruction
 from process.sent import Sent, sent_with
@@ -43,7 +45,13 @@ async def think(app: App, turn: Started) -> Conversed:
     prompt = system_prompt(
         **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
     )
-    shop = Shop(app, turn.key.tenant, Place.of(turn.shop), people_answer=turn.people_answer)
+    shop = Shop(
+        app,
+        turn.key.tenant,
+        Place.of(turn.shop),
+        people_answer=turn.people_answer,
+        customer=None if comment_of(turn.waiting) else turn.key,
+    )
     outcome.found, outcome.missed = shop.draft.found, shop.draft.missed
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
@@ -77,6 +85,9 @@ async def think(app: App, turn: Started) -> Conversed:
 
 def _without_model(turn: Started, outcome: Conversed, *, listened: bool) -> bool:
     """Whether there was nothing to think about."""
+    if (deed := deed_of(turn.waiting, turn.offer)) is not None:
+        outcome.deed = deed
+        return True
     register, arabic, english = turn.register, turn.shop["story_thanks_ar"], turn.shop["story_thanks_en"]
     if (answer := wants_person(turn.waiting, register, turn.people_answer)) is not None:
         outcome.ended(Reason.ASKED, text=answer)

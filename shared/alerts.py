@@ -33,6 +33,8 @@ class AlertKind(StrEnum):
         "connector_refused"  #: the shop's own system does not let us in: to be connected again
     )
     SEARCH_WAITING = "search_waiting"  #: every search service is full: people answer what needs one
+    NEW_ORDER = "new_order"  #: a customer has said yes to one
+    ORDER_CHANGED = "order_changed"  #: a customer has changed or cancelled one
 
 
 async def raise_alert(

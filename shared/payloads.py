@@ -6,3 +6,5 @@ TALK_TO_PERSON = "TALK_TO_PERSON"
 ASK = "ASK:"
 #: Before the SKU of a product that a customer taps on its card.
 WANT = "WANT:"
+#: Before the number of the draft whose summary was tapped: a yes to it, or a no.
+ORDER_YES, ORDER_NO = "ORDER_YES:", "ORDER_NO:"

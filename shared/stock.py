@@ -101,6 +101,18 @@ def kept_variants(row: Mapping[str, Any]) -> tuple[tuple[Variant, ...], int | No
     return variants_of(row["sku"], row["sizes"], colors, Stock.COUNTED, row["stock"])
 
 
+#: Stands in the old column for what can be had and is not counted: more than few, so that nobody hears of a last piece.
+_UNCOUNTED = 99
+
+
+def stock_column(variants: Sequence[Variant], together: int | None) -> int:
+    """What the release before reads, which knows no variants."""
+    stock, count = stock_of(variants, together)
+    if count is not None and stock is not Stock.MADE_TO_ORDER:
+        return min(count, 2**31 - 1)
+    return 0 if stock is Stock.SOLD_OUT else _UNCOUNTED
+
+
 def options_of(variants: Sequence[Variant], price: Decimal) -> list[dict[str, Any]]:
     """Each size and colour as turns are told of it (`process/told_options.py`); none when they cost the product's price and nobody counts each of them."""
     told = {

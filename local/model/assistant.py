@@ -13,6 +13,7 @@ from local.model.drafting import draft_asked_for
 from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
 from local.model.notes import notes_asked_for
+from local.model.ordering import PROPOSE, STATUS, asks_to_order, asks_where, order_step, status_step
 from local.model.prices import Bounds, decimal_text
 from local.model.quotes import advice_reply, delivery_reply
 from local.model.relevance import about, satisfies
@@ -62,6 +63,12 @@ def answer(request: Mapping[str, Any]) -> str | Calls:
         return wording(_answers_in(understood, conversation)).someone_will_answer
     if conversation.seen.transfer:
         return _about_transfer(understood, conversation, tools)
+    if STATUS in tools.schemas and asks_where(conversation):
+        told = status_step(conversation, _answers_in(understood, conversation))
+        return told if told is not None else [tools.call(STATUS, {})]
+    named = bool(understood.searches)
+    if PROPOSE in tools.schemas and asks_to_order(conversation, names_a_product=named):
+        return _ordering(understood, conversation, tools)
     if missing := _missing(understood, conversation.calls, tools):
         return missing if tools.parallel else missing[:1]
     return _reply(understood, conversation)
@@ -89,6 +96,16 @@ def _about_transfer(understood: Understanding, conversation: Conversation, tools
         summary = "The customer has sent a screenshot of a transfer."
         return [tools.call(PERSON, {"reason": "payment", "summary": summary})]
     return wording(_answers_in(understood, conversation)).transfer
+
+
+def _ordering(understood: Understanding, conversation: Conversation, tools: Toolbox) -> str | Calls:
+    """The product is the one spoken of, or the one that is named with the wish to order."""
+    own = [search for search in understood.searches if conversation.earlier is None or search.product]
+    wish = own[0] if own else conversation.earlier
+    if wish is not None and not any(call.name == SEARCH for call in conversation.calls):
+        return [tools.call(SEARCH, search_arguments(without_limits(wish)))]
+    step = order_step(conversation, wish, _answers_in(understood, conversation))
+    return step if isinstance(step, str) else [tools.call(PROPOSE, {**step})]
 
 
 def _missing(understood: Understanding, calls: Sequence[Call], tools: Toolbox) -> Calls:

@@ -6,6 +6,7 @@ a scenario must not be answered from rows that nobody has written down here.
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,8 @@ from catalog.columns import as_row
 from catalog.rows import Product
 from ops.eval.scenario import Shop
 from process import goods, pointed_at
-from process.tools import answer_from_knowledge, delivery_quote
+from process.orders import reckon, standing
+from process.tools import answer_from_knowledge, delivery_quote, order_status
 from shared.database import Row
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
@@ -22,6 +24,9 @@ from shared.tenants import TenantId
 _AREA = ("area_id", "name_ar", "name_en", "governorate", "served", "fee", "currency", "days_min", "days_max")
 _SOLD = ("sku", "price", "currency")
 _KEPT = ("sizes", "colors_ar", "colors_en", "stock", "count_together")
+
+#: Of every scenario, so that the same days are the same dates.
+TODAY = date(2026, 1, 1)
 
 Rows = list[Row]
 
@@ -71,6 +76,9 @@ class MemoryTables:
             delivery_quote.SQL["areas"]: self._areas,
             delivery_quote.SQL["terms"]: self._terms,
             goods.SQL["goods"]: self._goods,
+            reckon.SQL["terms"]: self._selling_terms,
+            standing.SQL["order"]: _none,  # nobody has ordered here before
+            order_status.SQL["orders"]: _none,
             pointed_at.SQL["shown"]: self._shown,
             answer_from_knowledge.SQL["sources"]: _none,  # a scenario's shop has entries of its own only
         }
@@ -89,6 +97,11 @@ class MemoryTables:
     def _terms(self, _: Mapping[str, Any]) -> Rows:
         free_from = self._delivery.free_from if self._delivery else None
         return [{"free_delivery_from": free_from, "currency": self._currency}]
+
+    def _selling_terms(self, params: Mapping[str, Any]) -> Rows:
+        own: Row = {"cliq_alias": "", "bank_account": "", "minimum_order": None, "today": TODAY}
+        own |= {"last_order_on": None, "closed_ar": "", "closed_en": ""}
+        return [terms | own for terms in self._terms(params)]
 
     def _goods(self, params: Mapping[str, Any]) -> Rows:
         found = (self._products.get(sku) for sku in params["skus"])

@@ -16,6 +16,7 @@ from process.commit import called_for
 from process.history import Line
 from process.loop import Conversed
 from process.notes import Notes
+from process.orders.summary import summary_text
 from process.started import Started
 from process.think import MOST_ATTEMPTS, think
 from process.wording import said
@@ -71,6 +72,8 @@ async def play(
         started = _started(tenant, shop, number, [*thread, *waiting], waiting)
         conversed = await think(app, started)
         reply = conversed.text or said("a_person_will_answer", started.register, started.people_answer)
+        if conversed.order is not None:
+            reply = f"{reply}\n{summary_text(conversed.order, started.register)}"
         steps = watched.steps
         played.append(Played(turn, reply, conversed, called_for(conversed), steps))
         thread += waiting
@@ -105,5 +108,6 @@ def _started(
         lines=lines,
         waiting=waiting,
         pace=None,
+        offer=None,
         traceparent=None,
     )

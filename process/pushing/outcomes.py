@@ -20,6 +20,7 @@ from shared.database import Transaction, named_queries
 from shared.language.register import register_of
 from shared.reply.encoding import encode
 from shared.reply.model import Text
+from shared.stock_moves import move
 from shared.telemetry import traceparent
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -64,7 +65,8 @@ async def refused(app: App, push: Push, reason: str) -> list[Outgoing]:
         await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
         if await tx.row(SQL["cancel"], push.place) is None:
             return []
-        await tx.queue(SQL["release"], push.place)
+        taken = await tx.rows(SQL["taken"], push.place)
+        await move(tx, push.tenant, {(row["sku"], row["variant_id"]): row["quantity"] for row in taken})
         await write_down(
             tx, push.tenant, "order.refused", actor="app", order=push.order.order_no, reason=reason
         )

@@ -53,24 +53,10 @@ INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, af
 SELECT tenant_id, account_id, customer_id, last_part_no, -last_part_no, answered_seq, %(text)s, %(content)s, %(traceparent)s
 FROM told
 
--- name: release
--- What was counted goes back to where it was counted.
-WITH lines AS (
-  SELECT sku, COALESCE(variant ->> 'variant_id', sku) AS variant_id, sum(quantity) AS quantity FROM shop.order_lines
-  WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) GROUP BY 1, 2
-), counted AS (
-  UPDATE shop.product_variants v SET count = v.count + l.quantity FROM lines l
-  WHERE v.tenant_id = %(tenant)s AND (v.sku, v.variant_id) = (l.sku, l.variant_id) AND v.stock = 'counted'
-  RETURNING v.sku
-), together AS (
-  UPDATE shop.products p SET count_together = p.count_together + l.quantity
-  FROM (SELECT sku, sum(quantity) AS quantity FROM lines GROUP BY 1) l
-  WHERE p.tenant_id = %(tenant)s AND p.sku = l.sku AND p.count_together IS NOT NULL
-  RETURNING p.sku
-)
-INSERT INTO shop.index_jobs (tenant_id, kind, key, mark)
-SELECT %(tenant)s, 'product', sku, gen_random_uuid() FROM (SELECT sku FROM counted UNION SELECT sku FROM together) changed
-ON CONFLICT (tenant_id, kind, key) DO UPDATE SET mark = EXCLUDED.mark, refused = NULL
+-- name: taken
+-- Out of a stock that is counted.
+SELECT sku, variant_id, sum(quantity)::integer AS quantity FROM shop.order_lines
+WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND counted GROUP BY 1, 2
 
 -- name: give_up
 UPDATE shop.order_pushes SET state = 'given_up' WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state = 'waiting'

@@ -12,7 +12,10 @@ WITH moved AS (
 )
 INSERT INTO shop.order_pushes (tenant_id, order_no, kind)
 SELECT o.tenant_id, o.order_no, %(kind)s FROM shop.orders o
-WHERE o.tenant_id = %(tenant)s AND o.state = 'new' AND o.created_at >= %(since)s
+WHERE o.tenant_id = %(tenant)s AND o.created_at >= %(since)s
+  -- What is made to order first needs the owner's yes.
+  AND o.state = CASE WHEN EXISTS (SELECT FROM shop.order_lines i WHERE (i.tenant_id, i.order_no) = (o.tenant_id, o.order_no)
+    AND i.variant ->> 'made_to_order' = 'true') THEN 'confirmed' ELSE 'new' END
 ON CONFLICT DO NOTHING
 
 -- name: note_changes

@@ -16,7 +16,7 @@ from process.draft import Draft
 from shared.app import App
 from shared.model.client import ToolCall
 from shared.search.places import Place
-from shared.tenants import TenantId
+from shared.tenants import ConversationKey, TenantId
 
 if TYPE_CHECKING:
     from process.arguments import Arguments
@@ -35,6 +35,7 @@ class Shop:
     index: Place  #: where its documents are
     draft: Draft = field(default_factory=Draft, compare=False)
     people_answer: When = SOME_TIME  #: whom the assistant hands over
+    customer: ConversationKey | None = None  #: who may order; nobody does below a post
 
 
 @dataclass(frozen=True, slots=True)

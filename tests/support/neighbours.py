@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from local.filling import store_shop
-from tests.support.world import TENANT, World
+from tests.support.world import NEIGHBOURS_ACCOUNT_ID, TENANT, World
 
 OURS = TENANT
 THEIRS = UUID("99999999-8888-4777-8666-555555555555")
@@ -50,6 +50,19 @@ SHOP = {
 }
 
 
+#: Who has bought there.
+BUYER = "70700707"
+_ORDER = """
+WITH placed AS (
+  INSERT INTO shop.orders (tenant_id, order_no, account_id, customer_id, payment, delivery, currency, goods, delivery_fee, total)
+  VALUES (%s, 1, %s, %s, 'cash_on_delivery', '{"area": "Amberlane"}', 'JOD', 7771.5, 0, 7771.5)
+  ON CONFLICT DO NOTHING RETURNING tenant_id, order_no
+)
+INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, quantity, unit_price)
+SELECT tenant_id, order_no, 1, 'ZZ-9', 'صندوق زمردي', 1, 7771.5 FROM placed
+"""
+
+
 async def move_in(world: World) -> None:
     """The neighbour's shop, stored and indexed by the operator's own commands."""
     folder = world.folder / "next-door"
@@ -58,6 +71,7 @@ async def move_in(world: World) -> None:
     for name, content in files.items():
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     await store_shop(world.neighbour, THEIRS, world.environment, folder)
+    await world.rows(_ORDER, THEIRS, NEIGHBOURS_ACCOUNT_ID, BUYER)
     await world.tune_shops()
     await world.leave_threads_alone()
 

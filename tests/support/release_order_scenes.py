@@ -1,84 +1,81 @@
-"""Scenes of a release's scenario about orders on their way into a shop's own system."""
+"""Scenes of a release's scenario in which a customer orders: proposed, confirmed, changed, cancelled, and moved on by the shop."""
 
-import base64
-import hashlib
-import hmac
-import json
-from uuid import uuid4
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
-import azure.functions as func
-
-from catalog.hearing.polling import poll
-from catalog.hearing.respond import respond
 from catalog.store import put
-from local.serve import serve
-from merchant.accounts import Account, Profile, put_shop
-from process.pushing.doorbell import sweep
-from process.pushing.push import push
+from merchant.desk import Person
+from merchant.orders import mark_paid, order_of, orders_of, set_state
+from merchant.selling import Selling, put_selling
 from process.record import record
-from shared.connectors.connections import Connection, Kind, connections, hear, put_connection, switch_off
-from shared.connectors.places import place_of
-from shared.contracts import OrderDoorbell
-from shared.tenants import ConversationKey, TenantId
+from process.turn import turn
+from send.deliver import deliver
+from shared.contracts import SendDoorbell, TurnDoorbell
+from shared.model.client import Reply
+from shared.payloads import ORDER_NO, ORDER_YES
+from shared.tenants import ConversationKey
 from tests.contract.database.conversations import inbound, message
 from tests.support.goods import goods
-from tests.support.release_acts import arrange
-from tests.support.selling import a_shopify, orders_go_to
-from tests.support.stages import StageApp
+from tests.support.release_acts import an_hour_passes
+from tests.support.release_selling_scenes import areas_are_imported
+from tests.support.stages import StageApp, called, said
 
-ACCOUNT = Account("17841400000000086", "28978671838402086", "selling.shop", "token")
-
-
-async def orders_reach_a_shops_own_system(app: StageApp) -> None:
-    """One is accepted and then cancelled, one refused, one waits for too long; the last one's customer was forgotten."""
-    tenant = TenantId(uuid4())
-    await put_shop(app, tenant, Profile("محل يبيع", "A shop that sells", "JOD", "", ""), ACCOUNT)
-    key = ConversationKey(tenant, ACCOUNT.account, "1")
-    await record(app, inbound(key, message("بدي الفستان")))
-    shop, bell = a_shopify(), OrderDoorbell(tenant=tenant)
-    async with serve(shop.app) as url:
-        await orders_go_to(app, tenant, Kind.SHOPIFY, url)
-        await _taken(app, key, 1, "DR-1")
-        await _taken(app, key, 2, "NO-SUCH")
-        await push(app, bell)
-        await arrange(app, "an_order_is_cancelled", tenant=tenant, number=1)
-        await _taken(app, key, 3, "DR-1")
-        for _ in range(2):
-            shop.troubles.says(429)
-            await push(app, bell)
-            await arrange(app, "two_days_pass_for_what_is_pushed", tenant=tenant)
-        await push(app, bell)
-        await _taken(app, key, 4, "DR-1")
-        await arrange(app, "an_orders_customer_was_forgotten", tenant=tenant, number=4)
-        await sweep(app)
-        await push(app, bell)
-        await _taken(app, key, 5, "DR-1")
-        await put_connection(app, tenant, Connection(Kind.SHOPIFY, url, ("wrong",)))
-        await push(app, bell)
-    await connections(app, tenant)
-    await _a_shop_tells_of_a_price(app, tenant)
-    await switch_off(app, tenant, Kind.SHOPIFY)
+SOLD = goods("ORDERED", price="10", stock=5)
+OWNER = Person("owner", UUID(int=7))
+WANTED: dict[str, Any] = {
+    "order_no": 0, "items": [{"sku": "ORDERED", "size": "", "color": "", "quantity": 1}], "name": "لانا",
+    "phone": "0791234567", "second_phone": "", "area": "إربد", "landmark": "", "recipient": "", "deliver_on": "tomorrow",
+    "gift_note": "", "gift_wrap": False, "hide_price": False, "payment": "cliq",
+}  # fmt: skip
 
 
-async def _a_shop_tells_of_a_price(app: StageApp, tenant: TenantId) -> None:
-    await put(app.database, tenant, [goods("DR-1")])
-    await put_connection(app, tenant, Connection(Kind.SHOPIFY, "https://dar.myshopify.com", ("shpat_1",)))
-    await hear(app, tenant, Kind.SHOPIFY, "secret")
-    body = json.dumps({"handle": "DR-1", "variants": [{"id": 1, "sku": "DR-1", "price": "7"}]}).encode()
-    headers = {
-        "X-Shopify-Hmac-Sha256": base64.b64encode(hmac.digest(b"secret", body, hashlib.sha256)).decode(),
-        "X-Shopify-Topic": "products/update",
-    }
-    place = {"place": place_of(app.keys, tenant, Kind.SHOPIFY)}
-    url = f"{app.settings.public_url}/shops"
-    shop = a_shopify()
-    async with serve(shop.app) as there:
-        await put_connection(app, tenant, Connection(Kind.SHOPIFY, there, ("shpat_1",)))
-        await poll(app)
-    await respond(app, func.HttpRequest("POST", url, headers=headers, route_params=place, body=body))
+async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
+    await put(app.database, key.tenant, [SOLD])
+    await areas_are_imported(app, key.tenant)
+    wanted = WANTED | {"deliver_on": ""}
+    await put_selling(app.database, key.tenant, Selling(cliq_alias="DARYASMIN"))
+    turns = _Turns(app, key)
+    await turns.says(called("propose_order", **WANTED))
+    newer = await turns.says(called("propose_order", **wanted))
+    await turns.taps(newer - 1)  # an older summary: the current one comes again
+    await turns.taps(newer + 1)
+    await turns.says(called("order_status"))
+    await turns.taps(await turns.says(called("propose_order", **wanted | {"order_no": 1, "area": ""})))
+    await turns.taps(await turns.says(called("cancel_order", order_no=1)), prefix=ORDER_NO)
+    await turns.taps(await turns.says(called("cancel_order", order_no=1)))
+    await turns.taps(await turns.says(called("propose_order", **wanted)))
+    await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"))
+    await mark_paid(app, key.tenant, 2, OWNER)
+    for state in ("confirmed", "cancelled"):
+        await set_state(app, key.tenant, 2, state, OWNER)
+    assert [row["order_no"] for row in await orders_of(app.database, key.tenant)] == [2, 1]
+    assert (await order_of(app.database, key.tenant, 2)).lines
+    await turns.send()
 
 
-async def _taken(app: StageApp, key: ConversationKey, number: int, sku: str) -> None:
-    of = {"account": key.account, "customer": key.customer, "number": number}
-    await arrange(app, "an_order_is_taken", tenant=key.tenant, **of)
-    await arrange(app, "an_order_holds", tenant=key.tenant, number=number, sku=sku)
+class _Turns:
+    """A draft has its turn's number."""
+
+    def __init__(self, app: StageApp, key: ConversationKey) -> None:
+        self._app, self._key, self._done = app, key, 0
+
+    async def says(self, call: Reply) -> int:
+        await record(self._app, inbound(self._key, message("بدي أطلب")))
+        self._app.scripted_model.answers.extend([call, said("تفضل")])
+        return await self._turn()
+
+    async def taps(self, draft_no: int, *, prefix: str = ORDER_YES) -> None:
+        await record(self._app, inbound(self._key, replace(message("نعم"), payload=f"{prefix}{draft_no}")))
+        await self._turn()
+
+    async def _turn(self) -> int:
+        await an_hour_passes(self._app, self._key)
+        await turn(self._app, TurnDoorbell.of(self._key))
+        await self.send()
+        self._done += 1
+        return self._done
+
+    async def send(self) -> None:
+        for _ in range(3):
+            await deliver(self._app, SendDoorbell.of(self._key))

@@ -65,7 +65,8 @@ from tests.support.release_gate_scenes import (
 from tests.support.release_knowledge_scenes import a_question_is_answered_from_a_text
 from tests.support.release_letter_scenes import people_come_in_by_letters
 from tests.support.release_media_scenes import a_customer_speaks, a_story_is_answered
-from tests.support.release_order_scenes import orders_reach_a_shops_own_system
+from tests.support.release_order_scenes import a_customer_orders
+from tests.support.release_push_scenes import orders_reach_a_shops_own_system
 from tests.support.release_retention_scenes import what_is_old_is_forgotten
 from tests.support.release_search_scenes import a_shops_index_moves
 from tests.support.release_selling_scenes import (
@@ -383,6 +384,7 @@ SCENES: tuple[Callable[[StageApp, ConversationKey], Awaitable[None]], ...] = (
     a_shop_has_a_budget,
     a_customer_searches_for_what_is_not_there,
     a_customer_asks_for_delivery_and_a_size,
+    a_customer_orders,
     a_long_thread_is_noted,
     a_shop_corrects_a_reply,
     nothing_reaches_a_customer,

@@ -34,7 +34,7 @@ def an_order_is_taken(
     rows: Rows, key: ConversationKey, *, sku: str = "DR-1", variant: str | None = "SKU-1", quantity: int = 2
 ) -> int:
     """Its number; the customer is whose `key` it is, and has to have written."""
-    delivery, chosen = json.dumps(DELIVERY), json.dumps({"variant_id": variant} if variant else {})
+    delivery = json.dumps(DELIVERY)
     (row,) = rows.ask(
         "UPDATE shop.tenants SET last_order_no = last_order_no + 1 WHERE tenant_id = %(tenant)s RETURNING last_order_no"
     )
@@ -48,11 +48,11 @@ def an_order_is_taken(
         delivery=delivery,
     )
     rows.ask(
-        "INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant, quantity, unit_price)"
-        " VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'فستان', %(variant)s, %(quantity)s, 25)",
+        "INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant_id, counted, quantity, unit_price)"
+        " VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'فستان', %(variant)s, true, %(quantity)s, 25)",
         number=number,
         sku=sku,
-        variant=chosen,
+        variant=variant or sku,
         quantity=quantity,
     )
     return number

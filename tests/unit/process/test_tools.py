@@ -60,9 +60,12 @@ def test_a_tool_never_asks_the_model_for_the_tenant() -> None:
     assert "tenant" not in json.dumps(schemas()).lower()
     assert set(tools()) == {
         "answer_from_knowledge",
+        "cancel_order",
         "delivery_quote",
         "hand_to_person",
         "offer_choices",
+        "order_status",
+        "propose_order",
         "search_products",
         "show_products",
         "size_advice",

@@ -42,7 +42,7 @@ CREATE FUNCTION shop.told_of(o shop.orders) RETURNS TABLE (lines jsonb, told byt
   FROM (
     SELECT l.lines, jsonb_build_array(l.lines, o.currency, o.payment, o.goods, o.discount, o.delivery_fee, o.total) AS goods
     FROM (
-      SELECT COALESCE(jsonb_agg(jsonb_build_object('sku', i.sku, 'name', i.name, 'variant', i.variant,
+      SELECT COALESCE(jsonb_agg(jsonb_build_object('sku', i.sku, 'name', i.name, 'variant', i.variant || jsonb_build_object('variant_id', i.variant_id),
         'quantity', i.quantity, 'unit_price', i.unit_price::text) ORDER BY i.line_no), '[]') AS lines
       FROM shop.order_lines i WHERE (i.tenant_id, i.order_no) = (o.tenant_id, o.order_no)
     ) l
@@ -54,7 +54,7 @@ GRANT EXECUTE ON FUNCTION shop.told_of TO igshop_app;
 ALTER TABLE shop.alerts
   DROP CONSTRAINT alerts_kind_check,
   ADD CONSTRAINT alerts_kind_check CHECK (kind IN ('customer_waiting', 'other_automation', 'account_stopped',
-    'person_wanted', 'budget_low', 'budget_spent', 'search_waiting', 'login_ends', 'order_refused', 'order_waiting',
-    'connector_refused')) NOT VALID;
+    'person_wanted', 'budget_low', 'budget_spent', 'search_waiting', 'login_ends', 'new_order', 'order_changed',
+    'order_refused', 'order_waiting', 'connector_refused')) NOT VALID;
 
 RESET ROLE;

@@ -1,0 +1,94 @@
+"""Whether what waits is a yes to an order's summary, or a no: taps of its buttons, or an unmistakable yes and nothing else.
+
+The words stand in other messages too («اه بس غير اللون», "ok and how much is the bag?"), so only a whole message counts, and
+only when nothing that is no answer waits beside it. A tap names its summary by itself. The phrases are in yes.json.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from process.history import Line
+from shared.language.arabizi import in_arabic
+from shared.language.folded import fold
+from shared.language.normalise import normalise
+from shared.payloads import ORDER_NO, ORDER_YES
+
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The summary that waits for a yes."""
+
+    draft_no: int
+    sent_at: datetime | None  #: None until Instagram has taken it
+    newest: bool  #: nothing has been said to the customer since
+
+
+#: What a turn does with a draft: `stale` is a tap of another one's button, `unread` a yes before the summary was there.
+What = Literal["confirm", "decline", "stale", "unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    what: What
+    draft_no: int
+
+
+def deed_of(waiting: Sequence[Line], offer: Offer | None) -> Deed | None:
+    """None when the model shall answer."""
+    taps = [tap for line in waiting if (tap := _tap(line)) is not None]
+    typed = [line for line in waiting if _tap(line) is None]
+    if not waiting or not all(map(_is_yes, typed)) or len({yes for yes, _ in taps}) > 1:
+        return None
+    if taps:
+        yes, draft_no = taps[-1]
+        if typed and not yes:
+            return None
+        if offer is None or offer.draft_no != draft_no:
+            return Deed("stale", draft_no)
+        return Deed("confirm" if yes else "decline", draft_no)
+    if offer is None:
+        return None  # a yes to something else
+    if offer.sent_at is None or all(line.at <= offer.sent_at for line in typed):
+        return Deed("unread", offer.draft_no)
+    return Deed("confirm", offer.draft_no) if offer.newest else None
+
+
+def _tap(line: Line) -> tuple[bool, int] | None:
+    for prefix in (ORDER_YES, ORDER_NO):
+        number = (line.payload or "").removeprefix(prefix)
+        if line.payload and number != line.payload and number.isascii() and number.isdigit():
+            return prefix == ORDER_YES, int(number)
+    return None
+
+
+def _is_yes(line: Line) -> bool:
+    return not line.attachments and line.comment_id is None and is_yes(line.text)
+
+
+def is_yes(text: str | None) -> bool:
+    """A whole message that agrees and says nothing else, not by a sign either: «نعم 👎» is none."""
+    if not text or len(text) > _LONGEST:
+        return False
+    data = _data()
+    if any(not (sign.isalnum() or sign.isspace() or sign in data.beside) for sign in fold(text).text):
+        return False
+    return normalise(text) in data.phrases or in_arabic(text) in data.phrases
+
+
+class _Data(NamedTuple):
+    phrases: frozenset[str]
+    beside: frozenset[str]  #: signs that may stand with them
+
+
+@cache
+def _data() -> _Data:
+    said = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    phrases = frozenset(normalise(phrase) for phrase in said["yes"].split("،"))
+    return _Data(phrases, frozenset(said["beside"]))
