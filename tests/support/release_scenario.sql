@@ -52,8 +52,8 @@ VALUES (%(tenant)s, %(number)s, %(account)s, %(customer)s, %(number)s, 'cash_on_
   '{"name": "Rana", "governorate": "Irbid"}', 'JOD', 50, 3, 53)
 
 -- name: an_order_holds
-INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant, quantity, unit_price)
-VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'Dress', '{"variant_id": "SKU-1"}', 2, 25)
+INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant_id, counted, quantity, unit_price)
+VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'Dress', 'SKU-1', true, 2, 25)
 
 -- name: an_order_is_cancelled
 UPDATE shop.orders SET state = 'cancelled' WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)

@@ -31,7 +31,7 @@ async def test_an_order_goes_its_way_and_its_customer_hears_of_every_step(buyer:
     heard = []
     for state in ("confirmed", "with_courier", "delivered"):
         assert await set_state(buyer.app, buyer.key.tenant, 1, state, OWNER) is Told.TOLD
-        assert buyer.app.posted_to_bus.queues() == [Queue.OUTBOUND]
+        assert buyer.app.posted_to_bus.queues() == [Queue.ORDERS, Queue.OUTBOUND]
         heard += await buyer.receives()
     assert ["أكد طلبك" in heard[0], "المندوب" in heard[1], "تم توصيل" in heard[2]] == [True] * 3
     assert buyer.orders[0]["state"] == "delivered"

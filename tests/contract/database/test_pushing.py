@@ -111,6 +111,9 @@ async def test_an_order_that_the_shop_refuses_is_off_and_its_goods_can_be_bought
         "INSERT INTO shop.product_variants (tenant_id, sku, variant_id, position, size, color_ar, color_en, stock, count)"
         " VALUES (%(tenant)s, 'DR-1', 'NO-SUCH', 1, 'M', '', '', 'counted', 1)"
     )
+    rows.ask(
+        "UPDATE shop.products SET variants_for = md5(ROW(sizes, colors_ar, colors_en, stock)::text) WHERE tenant_id = %(tenant)s"
+    )
     number = an_order_is_taken(rows, key, variant="NO-SUCH", quantity=2)
     assert await rings(app, key) == [Queue.OUTBOUND, Queue.CATALOG]
     assert (order_states(rows), pushes(rows)) == (["cancelled"], [("refused", "unknown_item", 1)])
