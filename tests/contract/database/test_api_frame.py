@@ -148,16 +148,6 @@ async def test_a_key_of_another_request_is_refused_and_of_a_failed_one_is_free(
     assert len(rows.parts) == 1
 
 
-async def test_a_key_is_known_for_two_days(api: Client, thread: str, rows: Rows) -> None:
-    for days, written in ((0, 1), (1, 1), (2, 2)):
-        rows.ask(
-            "UPDATE shop.api_writes SET at = now() - %(days)s * interval '1 day' WHERE tenant_id = %(tenant)s",
-            days=days,
-        )
-        assert (await api.post(f"{thread}/replies", HELLO, idempotency_key="k")).status == 202
-        assert len(rows.parts) == written
-
-
 @pytest.mark.parametrize("name", ["", "ا", "x" * 201, "a b"])
 async def test_a_key_that_is_none_is_refused(api: Client, thread: str, name: str) -> None:
     assert (await api.post(f"{thread}/replies", HELLO, idempotency_key=name)).status == 422

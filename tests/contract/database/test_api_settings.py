@@ -44,7 +44,7 @@ async def staff(app: StageApp, key: ConversationKey, rows: Rows) -> Client:
 
 
 def audit(rows: Rows) -> list[dict[str, Any]]:
-    asked = "SELECT actor, user_id, action, detail FROM shop.audit_log WHERE tenant_id = %(tenant)s AND action LIKE '%%.changed'"
+    asked = "SELECT actor, user_id, action, detail FROM shop.audit_log WHERE tenant_id = %(tenant)s AND action LIKE '%%.changed' ORDER BY at"
     return rows.ask(asked)
 
 

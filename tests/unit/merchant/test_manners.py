@@ -19,7 +19,7 @@ from merchant.manners import DISCLOSURE_BYTES, Manners, faults
         (Manners(comment_keywords=["سعر", "how much"]), None),
         (Manners(comment_keywords=["🔥"]), "found nowhere"),
         (Manners(resume_phrase="🌷"), "needs letters"),
-        (Manners(owner_pause_minutes=0), "at least 1"),
+        (Manners(owner_pause_minutes=0), "between 1 and"),
     ],
 )
 def test_faults_are_told_in_a_sentence(manners: Manners, fault: str | None) -> None:
