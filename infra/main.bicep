@@ -382,8 +382,6 @@ module alertRules 'modules/alerts.bicep' = if (alerts ?? profile.alerts) {
   }
 }
 
-var price = loadJsonContent('../shared/model/prices.json').models[?chatModel] ?? { prompt: '0', completion: '0' }
-
 module workbook 'modules/workbook.bicep' = {
   name: 'workbook'
   scope: group
@@ -391,8 +389,6 @@ module workbook 'modules/workbook.bicep' = {
     location: location
     tags: tags
     logsId: monitoring.outputs.logsId
-    promptPrice: price.prompt
-    completionPrice: price.completion
   }
 }
 

@@ -2,9 +2,6 @@
 param location string
 param tags object
 param logsId string
-@description('Of the chat model, in dollars for a million tokens; can be changed on the page')
-param promptPrice string
-param completionPrice string
 
 var logged = loadTextContent('../queries/logged.kql')
 var answered = '${logged}${loadTextContent('../queries/answered.kql')}'
@@ -32,8 +29,6 @@ var asked = {
         value: { durationMs: 86400000 }
         typeSettings: { selectableValues: [{ durationMs: 3600000 }, { durationMs: 86400000 }, { durationMs: 604800000 }, { durationMs: 2592000000 }] }
       }
-      { version: 'KqlParameterItem/1.0', name: 'promptPrice', label: 'Dollars for a million prompt tokens', type: 1, isRequired: true, value: promptPrice }
-      { version: 'KqlParameterItem/1.0', name: 'completionPrice', label: 'for completion tokens', type: 1, isRequired: true, value: completionPrice }
     ]
   }
 }
