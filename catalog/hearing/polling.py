@@ -24,7 +24,7 @@ from shared.connectors.connections import Connection, Kind, note_refusal
 from shared.crypto import Column
 from shared.database import named_queries
 from shared.database.every_tenant import visit_every_tenant
-from shared.errors import ShopRefused, ShopUnavailable
+from shared.errors import SealBroken, ShopRefused, ShopUnavailable
 from shared.telemetry import event
 from shared.tenants import TenantId
 
@@ -54,7 +54,11 @@ async def _poll_shop(app: App, tenant: TenantId) -> int:
     async with app.database.tenant(tenant) as tx:
         rows = await tx.rows(SQL["due"], {"tenant": tenant, "every": EVERY})
     for row in rows:
-        opened = app.keys.open(row["credentials"], tenant=tenant, column=Column.CREDENTIALS)
+        try:
+            opened = app.keys.open(row["credentials"], tenant=tenant, column=Column.CREDENTIALS)
+        except SealBroken:  # its key has left the ring: nothing but another connection helps
+            await note_refusal(app, tenant, Kind(row["kind"]))
+            continue
         connection = Connection(Kind(row["kind"]), row["address"], tuple(json.loads(opened)))
         await _read(app, tenant, connection)
     return len(rows)

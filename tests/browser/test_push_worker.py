@@ -32,7 +32,7 @@ class Console:
             "ServiceWorker.deliverPushMessage",
             {"origin": self.origin, "registrationId": self.registration, "data": data},
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (shown := await self.page.evaluate(SHOWN)):
                 await self.page.evaluate("() => new Promise(requestAnimationFrame)")
         return list(shown)

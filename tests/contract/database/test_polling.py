@@ -82,3 +82,15 @@ async def test_credentials_that_are_not_taken_are_noted_and_a_shop_that_is_away_
         rows.ask("UPDATE shop.connectors SET polled_at = NULL WHERE tenant_id = %(tenant)s")
         await poll(app)
     assert [one.state for one in await connections(app, key.tenant)] == ["refused"]
+
+
+async def test_credentials_that_no_longer_open_are_the_merchants_to_give_anew(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: WooCommerceStandIn
+) -> None:
+    async with serve(shop.app) as url:
+        await connected(app, key, url)
+        rows.ask("UPDATE shop.connectors SET credentials = '\\x00' WHERE tenant_id = %(tenant)s")
+        await poll(app)
+    (connector,) = rows.ask("SELECT state FROM shop.connectors WHERE tenant_id = %(tenant)s")
+    assert connector == {"state": "refused"}
+    assert shop.requests == []
