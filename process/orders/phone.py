@@ -17,12 +17,12 @@ def phone_of(words: str) -> str | None:
 
 
 def shown(phone: str) -> str:
-    """As it is written at home, or with its country where it is abroad."""
+    """As it is dialled at home, in one piece: in an Arabic line groups and a plus would stand in the wrong order."""
     import phonenumbers
 
     number = phonenumbers.parse(phone)
-    at_home = phonenumbers.region_code_for_number(number) == _COUNTRY
-    form = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    if phonenumbers.region_code_for_number(number) != _COUNTRY:
+        return phone.replace("+", "00")
+    return "".join(
+        filter(str.isdigit, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
     )
-    return phonenumbers.format_number(number, form)

@@ -26,7 +26,7 @@ async def test_a_proposal_sends_a_summary_with_two_buttons_and_orders_nothing(bu
     assert text == "تفضل 🌷"
     assert "1 × فستان، M: 22.5 دينار" in summary
     assert "المجموع: 25.5 دينار" in summary
-    assert "07 9123 4567" in summary
+    assert "0791234567" in summary
     assert chips(buyer.seen[-1]) == [f"ORDER_YES:{buyer.newest}", f"ORDER_NO:{buyer.newest}"]
     assert buyer.orders == []
     assert buyer.stock("DR-1", "M") == 3
