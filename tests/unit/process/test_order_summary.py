@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from process.orders.day import day_of
-from process.orders.phone import phone_of
+from process.orders.phone import phone_of, shown
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
 from process.orders.summary import summary, summary_text
@@ -62,7 +62,7 @@ def test_a_gift_says_all_that_was_wished_for() -> None:
         "تغليف هدية",
         "بدون ما يبين السعر",
         "2026-12-05",
-        "(06) 500 1234",
+        "065001234",
     ):
         assert said in text
 
@@ -156,3 +156,13 @@ MONDAY = date(2026, 11, 23)
 )
 def test_a_day_is_a_date_that_is_to_come(words: str, day: date | None) -> None:
     assert day_of(words, MONDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [("+962791234567", "0791234567"), ("+96265001234", "065001234"), ("+442071838750", "00442071838750")],
+)
+def test_a_telephone_number_is_one_run_of_digits_that_no_arabic_line_turns_round(
+    kept: str, told: str
+) -> None:
+    assert shown(kept) == told
