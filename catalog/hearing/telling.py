@@ -20,6 +20,7 @@ _TOPICS = {
 _STATUS = {"instock": Stock.AVAILABLE, "outofstock": Stock.SOLD_OUT, "onbackorder": Stock.MADE_TO_ORDER}
 _MOST = 2048
 _DEAREST = Decimal(10) ** 9
+_MOST_PIECES = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def told_by(kind: Kind, topic: str, body: bytes) -> tuple[Told, ...]:
     try:
         said = json.loads(body)
         return tuple(_shopify(said) if kind is Kind.SHOPIFY else _woocommerce(said))[:_MOST]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return ()
 
 
@@ -53,7 +54,7 @@ def _shopify_variant(handle: str, one: Mapping[str, Any]) -> Told:
         return Told(handle, ids, _price(one.get("price")), Stock.AVAILABLE, None)
     if int(left) <= 0 and one.get("inventory_policy") == "continue":
         return Told(handle, ids, _price(one.get("price")), Stock.MADE_TO_ORDER, None)
-    return Told(handle, ids, _price(one.get("price")), Stock.COUNTED, max(0, int(left)))
+    return Told(handle, ids, _price(one.get("price")), Stock.COUNTED, _count(left))
 
 
 def _woocommerce(one: Mapping[str, Any]) -> list[Told]:
@@ -66,11 +67,15 @@ def _woocommerce(one: Mapping[str, Any]) -> list[Told]:
 
 def _woocommerce_stock(one: Mapping[str, Any]) -> tuple[Stock | None, int | None]:
     if one.get("manage_stock") is True and one.get("stock_quantity") is not None:
-        left = max(0, int(one["stock_quantity"]))
+        left = _count(one["stock_quantity"])
         if not left and one.get("backorders_allowed"):
             return Stock.MADE_TO_ORDER, None
         return Stock.COUNTED, left
     return _STATUS.get(str(one.get("stock_status"))), None
+
+
+def _count(value: Any) -> int:
+    return min(max(0, int(value)), _MOST_PIECES)
 
 
 def _price(value: Any) -> Decimal | None:
@@ -78,4 +83,4 @@ def _price(value: Any) -> Decimal | None:
         price = Decimal(str(value)).quantize(Decimal("0.001"))
     except InvalidOperation:
         return None
-    return price if 0 <= price < _DEAREST else None
+    return price if price.is_finite() and 0 <= price < _DEAREST else None

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.merchant import Merchant
 from tests.support.outlets import Browser
-from tests.support.people import a_staff, an_owner, new_address, owner_with, user_of
+from tests.support.people import a_staff, an_owner, new_address, owner_with, shop_of, user_of
 from tests.support.world import TENANT, World
 
 
@@ -87,6 +87,27 @@ async def test_a_lost_telephone_is_signed_out_and_its_person_may_come_in_again(
         assert (await staff.get("/console/alerts")).status_code == 401
         assert (await staff.get(await staff.letter_to(address))).status_code == 303
         assert (await staff.get("/console/alerts")).status_code == 200
+
+
+@pytest.mark.parametrize("browser_asked", [True, False])
+async def test_signing_out_everywhere_ends_the_links_that_were_sent_before(
+    world: World, owner: Merchant, *, browser_asked: bool
+) -> None:
+    address = new_address()
+    page = await owner.get("/console/people")
+    await owner.send_form(page, "/console/people/invite", email=address)
+    link, user = await world.link_to(address), await user_of(world, address)
+    async with Merchant(world) as browser:
+        if browser_asked:
+            link = await browser.letter_to(address)
+        back = "UPDATE shop.sign_in_letters SET asked_at = asked_at - interval '2 seconds' WHERE email = %s"
+        await world.rows(back, address)
+        await owner.send_form(page, f"/console/people/{user}/sign-out")
+        assert (await browser.get(link)).status_code == 400
+        form = await browser.get("/console/sign-in")
+        entered = await browser.send_form(form, link, shop=await shop_of(world, address))
+        assert entered.status_code == 400
+        assert (await browser.get(await browser.letter_to(address))).status_code == 303
 
 
 async def test_an_address_belongs_to_one_person_of_a_shop(world: World, owner: Merchant) -> None:

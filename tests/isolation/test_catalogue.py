@@ -72,7 +72,10 @@ CROSSING_COLUMNS = {
     for column in ("tenant_id", "search_service", "search_index", "search_index_next", "search_index_before")
 } | {
     *(("accounts", column, "SELECT") for column in ("tenant_id", "account_id", "app_scoped_id")),
-    *(("users", column, "SELECT") for column in ("tenant_id", "user_id", "role", "email", "disabled_at")),
+    *(
+        ("users", column, "SELECT")
+        for column in ("tenant_id", "user_id", "role", "email", "disabled_at", "not_before")
+    ),
     *(("alerts", column, "SELECT") for column in ("tenant_id", "next_round_at", "ended_at")),
     *(("alert_deliveries", column, "SELECT") for column in ("tenant_id", "state", "not_before")),
 }

@@ -26,7 +26,7 @@ CREATE INDEX sign_in_letters_by_browser ON shop.sign_in_letters (browser_digest,
 CREATE INDEX sign_in_letters_by_tenant ON shop.sign_in_letters (tenant_id, asked_at);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON shop.sign_in_letters TO igshop_crossing;
-GRANT SELECT (tenant_id, user_id, role, email, disabled_at) ON shop.users TO igshop_crossing;
+GRANT SELECT (tenant_id, user_id, role, email, disabled_at, not_before) ON shop.users TO igshop_crossing;
 CREATE POLICY crossing ON shop.users FOR SELECT TO igshop_crossing USING (true);
 
 RESET ROLE;
@@ -89,14 +89,17 @@ CREATE FUNCTION shop.note_letter(letter uuid, again interval) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ UPDATE shop.sign_in_letters l SET send_at = now() + again WHERE l.letter_id = letter $$;
 
--- Whom a link lets in at this moment, and whether this is the browser that asked. Looking uses nothing up.
+-- Whom a link lets in at this moment, and whether this is the browser that asked. Looking uses nothing up. Signing out everywhere
+-- ends the links that are on their way too. `not_before` is the end of the second in which somebody signed out: a link asked for
+-- within it is taken for a later one, or nobody could come in again at once.
 CREATE FUNCTION shop.let_in_by(link bytea, browser bytea) RETURNS TABLE (tenant_id uuid, asked_here boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
   SELECT u.tenant_id, COALESCE(l.browser_digest = browser, false)
   FROM shop.sign_in_letters l
   JOIN shop.users u ON u.email = l.email AND (l.tenant_id IS NULL OR u.tenant_id = l.tenant_id)
-  WHERE l.link_digest = link AND l.expires_at > now() AND u.disabled_at IS NULL ORDER BY u.tenant_id
+  WHERE l.link_digest = link AND l.expires_at > now() AND u.disabled_at IS NULL
+    AND l.asked_at >= u.not_before - interval '1 second' ORDER BY u.tenant_id
 $$;
 
 -- Once, into one of the shops that it leads to.
@@ -106,6 +109,7 @@ $$
   UPDATE shop.sign_in_letters l SET link_digest = NULL FROM shop.users u
   WHERE l.link_digest = link AND l.expires_at > now() AND u.tenant_id = tenant AND u.email = l.email
     AND (l.tenant_id IS NULL OR l.tenant_id = u.tenant_id) AND u.disabled_at IS NULL
+    AND l.asked_at >= u.not_before - interval '1 second'
   RETURNING u.user_id, u.role
 $$;
 
