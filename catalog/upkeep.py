@@ -3,15 +3,10 @@
 One timer, for each holds connections and is paid for; neither part waits for the other.
 """
 
-import asyncio
-
 from catalog import doorbell, placing
 from shared.app import App
+from shared.side_by_side import side_by_side
 
 
 async def see_to_it(app: App) -> None:
-    """What nobody foresaw in one is raised when the other has had its turn."""
-    done = await asyncio.gather(doorbell.sweep(app), placing.keep(app), return_exceptions=True)
-    for outcome in done:
-        if isinstance(outcome, BaseException):
-            raise outcome
+    await side_by_side(doorbell.sweep(app), placing.keep(app))

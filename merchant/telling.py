@@ -3,15 +3,10 @@
 One timer for both, for each run is paid for by the second; neither waits for the other.
 """
 
-import asyncio
-
 from merchant import alerting, letters
 from shared.app import App
+from shared.side_by_side import side_by_side
 
 
 async def deliver_due(app: App) -> None:
-    """What nobody foresaw in one is raised when the other has had its turn."""
-    told = await asyncio.gather(alerting.deliver_due(app), letters.deliver_due(app), return_exceptions=True)
-    for outcome in told:
-        if isinstance(outcome, BaseException):
-            raise outcome
+    await side_by_side(alerting.deliver_due(app), letters.deliver_due(app))

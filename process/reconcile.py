@@ -5,7 +5,6 @@ account that was tried goes to the end of the line, whatever came of it, so none
 not reach comes first in the next.
 """
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from process.look import look
 from shared.app import App
 from shared.database import named_queries
 from shared.database.every_tenant import every_tenant
+from shared.side_by_side import side_by_side
 from shared.telemetry import event
 from shared.tenants import TenantId
 
@@ -44,9 +44,7 @@ async def reconcile(app: App, *, clock: Callable[[], float] = time.monotonic) ->
             await look(app, tenant, account)
 
     # All of them end before a failure is told: none of their transactions is cut off by another's.
-    for outcome in await asyncio.gather(*(visit() for _ in range(AT_ONCE)), return_exceptions=True):
-        if isinstance(outcome, BaseException):
-            raise outcome
+    await side_by_side(*(visit() for _ in range(AT_ONCE)))
     if due:
         event("reconcile.ran", visited=due - len(line), left=len(line))
 
