@@ -259,7 +259,11 @@ async def retains(world: World, inside: App) -> None:
         await world.instagram.customer_says(customer, "سؤال قديم", account=account)
     said = "SELECT tenant_id FROM shop.events WHERE customer_id = %s AND author = 'customer'"
     await world.until(f"{said} AND disposition IS NOT NULL OFFSET 1", customer)
-    await world.until_true(lambda: sum(one.recipient == customer for one in world.instagram.sent) == 2)
+    await world.until(
+        "SELECT 1 FROM shop.parts AS part JOIN shop.events AS echo USING (tenant_id, account_id, customer_id, mid)"
+        " WHERE part.customer_id = %s AND part.state = 'sent' AND echo.author = 'us' OFFSET 1",
+        customer,
+    )
     await world.rows(
         "UPDATE shop.tenants SET messages_kept = CASE tenant_id WHEN %s THEN interval '40 days' ELSE interval '365 days' END",
         str(OURS),
