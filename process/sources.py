@@ -98,9 +98,16 @@ def _is_of_another_thing(fact: Fact, claim: Claim, facts: Facts) -> bool:
     kind = claim.number.unit.kind
     if kind in _ON_HAND and fact.field in NOT_SHOWN:
         return True
-    if kind in _OF_A_PRODUCT and claim.products and fact.product not in {None, *claim.products}:
+    of_another = claim.products and fact.product not in {None, *claim.products}
+    if kind in _OF_A_PRODUCT and of_another and not _is_its_own_sentence(fact, claim):
         return True
     return _is_of_another_option(fact, claim, facts) or is_on_other_goods(fact, claim, facts)
+
+
+def _is_its_own_sentence(fact: Fact, claim: Claim) -> bool:
+    """Told word for word: "For more than 5 sets tell us" of the Eid favours, where another product is a set by name."""
+    own = claim.told.sentence.strip(" .\n") == fact.about.strip(" .\n")
+    return own and fact.quoted and claim.number.unit.kind in {"bare", "pieces"}
 
 
 def _is_called_otherwise(fact: Fact, claim: Claim, facts: Facts) -> bool:  # noqa: ARG001 - one of several

@@ -14,9 +14,11 @@ from xdist.scheduler import LoadScopeScheduling
 from shared.settings import ENVIRONMENT
 from tests.support.together import Together, in_turn
 
-# How long an example takes says something about the machine, and nothing about the property.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# How long an example takes says something about the machine, and nothing about the property. The same examples each time, so that
+# a change is judged by what it changed; `HYPOTHESIS_PROFILE=searching` looks for new ones, of which a find becomes an example.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 #: Not collected otherwise, for the tests must run on a machine that has nothing but Python.
