@@ -1,12 +1,10 @@
 """Who rings for the index: whoever has put rows, at once, and the sweeper for bells that were lost."""
 
-from contextlib import suppress
-
 from catalog.jobs import GRACE, SQL
+from shared import announcing
 from shared.app import App
 from shared.contracts import CatalogDoorbell
 from shared.database.every_tenant import every_tenant
-from shared.errors import BusUnavailable, Misconfigured
 from shared.retry import LONGEST_DELAY
 from shared.telemetry import event
 from shared.tenants import TenantId
@@ -22,8 +20,7 @@ async def ring(app: App, tenant: TenantId) -> None:
 
 async def announce(app: App, tenant: TenantId) -> None:
     """Ring where a bus can be reached; where none can, the sweeper rings. What was put is put either way."""
-    with suppress(BusUnavailable, Misconfigured):
-        await ring(app, tenant)
+    await announcing.announce(app, CatalogDoorbell(tenant=tenant).outgoing())
 
 
 async def heard(app: App, tenant: TenantId) -> None:

@@ -7,7 +7,6 @@ whoever moves the order hears when that cannot be. Everything is one transaction
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,11 +15,12 @@ from typing import Any
 
 from merchant.desk import Person
 from shared.alerts import AlertKind, end_alert
+from shared.announcing import announce
 from shared.app import App
 from shared.audit import write_down
 from shared.contracts import CatalogDoorbell, OrderDoorbell, SendDoorbell
 from shared.database import Database, Row, Transaction, named_queries
-from shared.errors import BusUnavailable, Refused
+from shared.errors import Refused
 from shared.language.register import Register, register_of
 from shared.reply.encoding import encode
 from shared.reply.model import Text
@@ -51,6 +51,7 @@ class Told(StrEnum):
     TOLD = "told"
     WINDOW_CLOSED = "window_closed"  #: they wrote last more than 24 hours ago
     PAUSED = "paused"  #: a person of the shop is writing with them
+    LATER = "later"  #: with its number there, once the shop's own system has taken it
     NOBODY = "nobody"  #: they were forgotten, or the order came otherwise
 
 
@@ -149,6 +150,8 @@ async def _seen_to(
         return Told.WINDOW_CLOSED
     if reached["paused"]:
         return Told.PAUSED
+    if what == "confirmed" and await tx.row(SQL["goes_on"], {"tenant": tenant, "order_no": order_no}):
+        return Told.LATER
     text = _said(what, reached["texts"], order_no)
     await tx.queue(
         SQL["write"],
@@ -169,13 +172,11 @@ def _said(what: str, texts: Sequence[str], order_no: int) -> str:
 
 
 async def _ring(app: App, tenant: TenantId, told: ConversationKey | None, *, restocked: bool) -> None:
-    """After the COMMIT; what cannot be rung now is rung by the sweepers."""
-    with suppress(BusUnavailable):
-        await app.bus.send(OrderDoorbell(tenant=tenant).outgoing())
-        if told is not None:
-            await app.bus.send(SendDoorbell.of(told).outgoing())
-        if restocked:
-            await app.bus.send(CatalogDoorbell(tenant=tenant).outgoing())
+    """After the COMMIT."""
+    bells = [OrderDoorbell(tenant=tenant).outgoing()]
+    bells += [SendDoorbell.of(told).outgoing()] if told is not None else []
+    bells += [CatalogDoorbell(tenant=tenant).outgoing()] if restocked else []
+    await announce(app, *bells)
 
 
 @cache

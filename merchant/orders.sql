@@ -42,3 +42,12 @@ WITH talked AS (
 )
 INSERT INTO shop.parts (tenant_id, account_id, customer_id, part_no, turn_no, after_seq, text, content, traceparent)
 SELECT tenant_id, account_id, customer_id, last_part_no, turn_no, last_seq, %(text)s, %(content)s, %(traceparent)s FROM talked
+
+-- name: goes_on
+-- Whether the shop's own system has still to take the order as it is, and will be asked to.
+SELECT o.order_no FROM shop.orders o
+  JOIN shop.connectors c ON c.tenant_id = o.tenant_id AND c.orders_since IS NOT NULL AND c.state = 'active'
+  LEFT JOIN shop.order_pushes p ON (p.tenant_id, p.order_no, p.kind) = (o.tenant_id, o.order_no, c.kind)
+WHERE o.tenant_id = %(tenant)s AND o.order_no = %(order_no)s
+  AND CASE p.state WHEN 'accepted' THEN p.told <> (SELECT t.told FROM shop.told_of(o) t)
+    ELSE COALESCE(p.state IN ('waiting', 'pushing'), o.created_at >= c.orders_since) END

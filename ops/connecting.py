@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from ops.terminal import Tenant, out, run
+from shared.announcing import announce
 from shared.app import App
 from shared.connectors.connections import (
     CATALOGUES,
@@ -18,6 +19,7 @@ from shared.connectors.connections import (
     put_connection,
     switch_off,
 )
+from shared.contracts import OrderDoorbell
 from shared.errors import Misconfigured, OutcomeUnknown, ShopRefused, ShopUnavailable
 from shared.tenants import TenantId
 
@@ -112,12 +114,10 @@ async def _hear(app: App, tenant: TenantId, kind: Kind, secret: str) -> str:
 
 async def connect_shop(app: App, tenant: TenantId, connection: Connection, *, orders: bool) -> None:
     """Raises Misconfigured, and keeps nothing, when a harmless call is not answered as it should be."""
-    from process.pushing.doorbell import announce
-
     await _try(app, connection, orders=orders)
     await put_connection(app, tenant, connection, orders=orders)
     if orders:
-        await announce(app, tenant)
+        await announce(app, OrderDoorbell(tenant=tenant).outgoing())
 
 
 async def _try(app: App, connection: Connection, *, orders: bool) -> None:

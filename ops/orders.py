@@ -18,6 +18,7 @@ Number = Annotated[int, typer.Argument(help="The order's number.")]
 _TOLD = {
     "told": "the customer is told",
     "window_closed": "the customer is not told: they wrote last more than 24 hours ago",
+    "later": "the customer is told, with its number there, once the shop's own system has taken it",
     "paused": "the customer is not told: a person is writing with them in Instagram",
     "nobody": "there is no customer to tell",
 }

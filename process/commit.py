@@ -4,7 +4,6 @@ Whatever becomes of it, what it has spent is written into the ledger in the same
 """
 
 import json
-from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,7 @@ from process.budget import log_low, tell_low
 from process.draft import HandOver
 from process.loop import Conversed
 from process.orders import drafts
-from process.orders.claims import claim
+from process.orders.claims import claim, says_paid
 from process.orders.settle import Settled, settle
 from process.orders.summary import summary
 from process.outgoing import Wording, outgoing
@@ -23,10 +22,11 @@ from process.summary import summary_of
 from process.throttle import is_throttled
 from process.wording import said
 from shared import person_wanted
+from shared.announcing import announce
 from shared.app import App
 from shared.contracts import CatalogDoorbell, OrderDoorbell, Outgoing
 from shared.database import named_queries
-from shared.errors import BusUnavailable, Retryable
+from shared.errors import Retryable
 from shared.person_wanted import Reason, reason_of
 from shared.reply.model import Part, Text
 from shared.reply.words import in_words
@@ -71,7 +71,7 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
         if conversed.order is not None:
             until = max(line.at for line in turn.waiting) + REPLY
             await drafts.put(tx, turn.key, turn.turn_no, conversed.order, expires_at=until)
-        if person is Reason.PAYMENT:
+        if person is Reason.PAYMENT and says_paid(turn.waiting):
             await claim(tx, turn.key, turn.turn_no)
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
@@ -98,16 +98,14 @@ def _take_over(conversed: Conversed, settled: Settled) -> None:
 
 
 async def _tell(app: App, turn: Started, settled: Settled) -> None:
-    """After the COMMIT. A bell that cannot be rung is the sweeper's."""
+    """After the COMMIT."""
     bells: list[Outgoing] = []
     if settled.order_no is not None:
         event("order.settled", **turn.key.names, order=settled.order_no, outcome=settled.outcome)
         bells.append(OrderDoorbell(tenant=turn.key.tenant).outgoing())
     if settled.restocked:
         bells.append(CatalogDoorbell(tenant=turn.key.tenant).outgoing())
-    if bells:
-        with suppress(BusUnavailable):
-            await app.bus.send(*bells)
+    await announce(app, *bells)
 
 
 def _reply(turn: Started, conversed: Conversed) -> list[Part]:

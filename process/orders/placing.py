@@ -49,6 +49,11 @@ async def cancel(tx: Transaction, key: ConversationKey, before: Standing) -> lis
     return changed
 
 
+async def goes_on(tx: Transaction, key: ConversationKey, order_no: int) -> bool:
+    """Whether the shop's own system may have the order: then a change is done when it is done there, and the customer waits to hear."""
+    return await tx.row(SQL["goes_on"], {"tenant": key.tenant, "order_no": order_no}) is not None
+
+
 async def _put_lines(tx: Transaction, key: ConversationKey, order_no: int, priced: Priced) -> None:
     lines = json.dumps([_row(line) for line in priced.lines], ensure_ascii=False)
     await tx.queue(SQL["put_lines"], {"tenant": key.tenant, "order_no": order_no, "lines": lines})

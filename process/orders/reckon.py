@@ -61,7 +61,7 @@ async def reckon(
     meant = {item: spellings(item.sku, found) for item in counts}
     skus = sorted({sku for some in meant.values() for sku in some})
     if locked:
-        await lock(tx, tenant, skus)
+        await lock(tx, tenant, [*skus, *(sku for sku, _ in held)])  # at once, for what is held moves as well
     terms = await tx.queue(SQL["terms"], {"tenant": tenant})
     areas = await tx.queue(delivery_quote.SQL["areas"], {"tenant": tenant})
     rows = await tx.rows(goods.SQL["goods"], {"tenant": tenant, "skus": skus})

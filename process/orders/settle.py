@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from process.orders import drafts
-from process.orders.placing import cancel, change, place
+from process.orders.placing import cancel, change, goes_on, place
 from process.orders.priced import Priced
 from process.orders.reckon import NOTHING_HELD, Lacking, reckon
 from process.orders.request import Request
@@ -88,15 +88,20 @@ class _Settling:
 
     async def _done(self, draft: Row, now: Priced, before: Standing | None) -> Settled:
         draft_no, total = draft["draft_no"], amount(now, self._register)
+        terms = await self._tx.row(SQL["terms"], {"tenant": self._key.tenant})
+        assert terms is not None  # the transaction is this tenant's
         if before is None:
             order_no, moved = await place(self._tx, self._key, draft_no, now)
-            told = [self._said("received", order_no=order_no, total=total), *await self._then(now)]
+            what = "received_there" if terms["goes_on"] else "received"
+            told = [self._said(what, order_no=order_no, total=total), *self._then(now, terms)]
         elif now.request.kind == "change":
             order_no, moved = before.row["order_no"], await change(self._tx, self._key, before, now)
-            told = [self._said("changed", order_no=order_no, total=total), *await self._then(now)]
+            what = "change_goes_on" if await goes_on(self._tx, self._key, order_no) else "changed"
+            told = [self._said(what, order_no=order_no, total=total), *self._then(now, terms)]
         else:
             order_no, moved = before.row["order_no"], await cancel(self._tx, self._key, before)
-            told = [self._said("cancelled", order_no=order_no)]
+            what = "cancellation_goes_on" if await goes_on(self._tx, self._key, order_no) else "cancelled"
+            told = [self._said(what, order_no=order_no)]
         await drafts.close(self._tx, self._key, draft_no, "confirmed", order_no=order_no)
         words = {"new": "placed", "change": "changed", "cancel": "cancelled"}
         return Settled(
@@ -106,16 +111,14 @@ class _Settling:
             restocked=moved,
         )
 
-    async def _then(self, now: Priced) -> list[str]:
+    def _then(self, now: Priced, terms: Row) -> list[str]:
         """What a customer has to know or do after the yes."""
         told = [self._said("to_be_made")] if now.made_to_order else []
-        paid_to = await self._tx.row(SQL["paid_to"], {"tenant": self._key.tenant})
-        assert paid_to is not None  # the transaction is this tenant's
         match now.request.payment:
             case "cliq":
-                told.append(self._said("pay_cliq", where=paid_to["cliq_alias"]))
+                told.append(self._said("pay_cliq", where=terms["cliq_alias"]))
             case "bank_transfer":
-                told.append(self._said("pay_bank", where=paid_to["bank_account"]))
+                told.append(self._said("pay_bank", where=terms["bank_account"]))
         return told
 
     async def _again(self, draft: Row, why: str) -> Settled:

@@ -1,13 +1,11 @@
 """Who rings for orders: whoever took, changed or cancelled one, at once, and the sweeper for bells that were lost."""
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from process.pushing.steps import overdue
 from shared.app import App
 from shared.contracts import OrderDoorbell
 from shared.database.every_tenant import visit_every_tenant
-from shared.errors import BusUnavailable, Misconfigured
 from shared.telemetry import event
 from shared.tenants import TenantId
 
@@ -19,12 +17,6 @@ async def ring(app: App, tenant: TenantId, *, after: float = 0.0) -> None:
     """Raises BusUnavailable. A shop without a system of its own is rung for in vain, and no harm is done."""
     due = datetime.now(UTC) + timedelta(seconds=after) if after else None
     await app.bus.send(OrderDoorbell(tenant=tenant).outgoing(due=due))
-
-
-async def announce(app: App, tenant: TenantId) -> None:
-    """Ring where a bus can be reached; where none can, the sweeper rings. The order is taken either way."""
-    with suppress(BusUnavailable, Misconfigured):
-        await ring(app, tenant)
 
 
 async def sweep(app: App) -> int:

@@ -38,19 +38,16 @@ class Waits:
     gave_up: bool
 
 
-async def accepted(app: App, push: Push, taken: Taken) -> list[Outgoing]:
-    """The customer hears the shop's number, once."""
+async def accepted(app: App, push: Push, taken: Taken, *, found: bool) -> list[Outgoing]:
+    """The customer hears the shop's number, of what was ordered and of each change. `found`: an attempt before has left it there."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
-        kept = {"shop_id": taken.id, "shop_number": taken.number}
-        digests = {"told": push.told, "told_goods": push.told_goods}
-        row = await tx.row(SQL["accepted"], {**push.place, **kept, **digests})
-        if row is None:
+        if not await _note_accepted(tx, push, taken, found=found):
             return []
         await _end_waiting(tx, push)
-        confirmed = row["is_news"] and await tx.row(SQL["confirm"], push.place)
-        if not confirmed:
+        if await tx.row(SQL["confirm"], push.place) is None:
             return []
+        await tx.queue(SQL["heard"], push.place)
         await write_down(tx, push.tenant, "order.confirmed", actor="app", order=push.order.order_no)
         return await _tell(tx, push, "confirmed", taken.number)
 
@@ -59,9 +56,17 @@ async def refused(app: App, push: Push, reason: str) -> list[Outgoing]:
     """By the shop's system: the order is off, its goods can be bought again, and both sides hear of it."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
-        if await tx.row(SQL["ended"], {**push.place, "state": "refused", "reason": reason}) is None:
+        now = await tx.row(SQL["stands"], {**push.place, "told": push.told})
+        if now is None or not (now["same"] or now["cancelled"]):
+            await tx.queue(SQL["anew"], push.place)  # what was refused is not what is ordered now
+            return []
+        state = "over" if now["cancelled"] else "refused"
+        ended = await tx.row(SQL["ended"], {**push.place, "state": state, "reason": reason})
+        if ended is None:
             return []
         await _end_waiting(tx, push)
+        if now["cancelled"]:
+            return await _tell_of_ours(tx, push, "withdrawn") if ended["customer_waits"] else []
         await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
         if await tx.row(SQL["cancel"], push.place) is None:
             return []
@@ -70,29 +75,34 @@ async def refused(app: App, push: Push, reason: str) -> list[Outgoing]:
         await write_down(
             tx, push.tenant, "order.refused", actor="app", order=push.order.order_no, reason=reason
         )
-        bells = await _tell(tx, push, "refused", str(push.order.order_no))
+        bells = await _tell_of_ours(tx, push, "refused")
     return [*bells, CatalogDoorbell(tenant=push.tenant).outgoing()]
 
 
-async def left_as_it_is(app: App, push: Push, taken: Taken, reason: str) -> None:
-    """A change or a cancellation was refused: what the shop has stays so, and a person sees to it."""
+async def left_as_it_is(app: App, push: Push, taken: Taken, reason: str) -> list[Outgoing]:
+    """A change or a cancellation was refused: what the shop has stays so, a person sees to it, and who asked for it hears that."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
         await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
         if push.cancelled:
-            await tx.queue(SQL["ended"], {**push.place, "state": "over", "reason": reason})
-            return
-        kept = {"shop_id": taken.id, "shop_number": taken.number}
-        await tx.queue(
-            SQL["accepted"], {**push.place, **kept, "told": push.told, "told_goods": push.told_goods}
-        )
+            noted = await tx.row(SQL["ended"], {**push.place, "state": "over", "reason": reason}) is not None
+        else:
+            noted = await _note_accepted(tx, push, taken, found=False)
+        if not (noted and push.customer_waits):
+            return []
+        await tx.queue(SQL["heard"], push.place)
+        return await _tell_of_ours(tx, push, "left")
 
 
-async def over(app: App, push: Push) -> None:
+async def over(app: App, push: Push) -> list[Outgoing]:
     """It is cancelled, and the shop's system has it no more."""
     async with app.database.tenant(push.tenant) as tx:
-        await tx.queue(SQL["ended"], {**push.place, "state": "over", "reason": None})
+        await _lock(tx, push)
+        ended = await tx.row(SQL["ended"], {**push.place, "state": "over", "reason": None})
+        if ended is None:
+            return []
         await _end_waiting(tx, push)
+        return await _tell_of_ours(tx, push, "withdrawn") if ended["customer_waits"] else []
 
 
 async def again(app: App, push: Push, reason: str, wait: float) -> Waits:
@@ -116,6 +126,13 @@ async def connection_refused(app: App, push: Push, reason: str) -> None:
         await _alert(tx, push, AlertKind.CONNECTOR_REFUSED, reason, about=push.connection.kind)
 
 
+async def _note_accepted(tx: Transaction, push: Push, taken: Taken, *, found: bool) -> bool:
+    """False when somebody else has noted it before."""
+    kept = {"shop_id": taken.id, "shop_number": taken.number, "found": found}
+    digests = {"told": push.told, "told_goods": push.told_goods}
+    return await tx.row(SQL["accepted"], {**push.place, **kept, **digests}) is not None
+
+
 async def _lock(tx: Transaction, push: Push) -> None:
     if push.customer is not None:
         await tx.queue(SQL["lock"], push.customer.params)
@@ -135,6 +152,11 @@ async def _tell(tx: Transaction, push: Push, name: str, number: str) -> list[Out
     }
     await tx.queue(SQL["tell"], {**key.params, **told})
     return [SendDoorbell.of(key).outgoing()]
+
+
+async def _tell_of_ours(tx: Transaction, push: Push, name: str) -> list[Outgoing]:
+    """By our own number: the shop's is of what the shop has."""
+    return await _tell(tx, push, name, str(push.order.order_no))
 
 
 async def _alert(

@@ -3,16 +3,28 @@
 SELECT FROM shop.conversations WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
 
 -- name: accepted
--- `is_news` when the shop had nothing of it before: the customer has not heard.
-UPDATE shop.order_pushes p SET state = 'accepted', shop_id = %(shop_id)s, shop_number = %(shop_number)s, told = %(told)s,
-  told_goods = %(told_goods)s, lease_until = NULL, failing_since = NULL, reason = NULL
-FROM (SELECT shop_id FROM shop.order_pushes WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) FOR UPDATE) before
-WHERE (p.tenant_id, p.order_no) = (%(tenant)s, %(order_no)s) AND p.state IN ('waiting', 'pushing')
-RETURNING before.shop_id IS NULL AS is_news
+-- Of what was found there is known what the creates before have said, and nothing else.
+UPDATE shop.order_pushes SET state = 'accepted', shop_id = %(shop_id)s, shop_number = %(shop_number)s,
+  told = CASE WHEN %(found)s THEN told ELSE %(told)s END, told_goods = CASE WHEN %(found)s THEN told_goods ELSE %(told_goods)s END,
+  lease_until = NULL, failing_since = NULL, reason = NULL
+WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state IN ('waiting', 'pushing')
+RETURNING order_no
 
 -- name: confirm
-UPDATE shop.orders SET state = 'confirmed' WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state = 'new'
-RETURNING order_no
+-- Only of the order as it is now: one that was changed meanwhile is told first, or has to be looked at by its owner.
+UPDATE shop.orders o SET state = 'confirmed', changed_at = now() FROM shop.order_pushes p
+WHERE (o.tenant_id, o.order_no) = (%(tenant)s, %(order_no)s) AND (p.tenant_id, p.order_no) = (o.tenant_id, o.order_no)
+  AND o.state IN ('new', 'confirmed') AND shop.may_go_on(o) AND p.told = (SELECT t.told FROM shop.told_of(o) t)
+RETURNING o.order_no
+
+-- name: stands
+-- Whether the order is still what the shop's system was told.
+SELECT o.state = 'cancelled' AS cancelled, (SELECT t.told FROM shop.told_of(o) t) = %(told)s AS same
+FROM shop.orders o WHERE (o.tenant_id, o.order_no) = (%(tenant)s, %(order_no)s)
+
+-- name: anew
+UPDATE shop.order_pushes SET state = 'waiting', lease_until = NULL, not_before = now()
+WHERE (tenant_id, order_no, attempts, state) = (%(tenant)s, %(order_no)s, %(attempts)s, 'pushing')
 
 -- name: again
 -- Not by somebody whose lease has run out: whoever tries now decides.
@@ -24,10 +36,15 @@ RETURNING now() - failing_since AS failing
 -- name: ended
 UPDATE shop.order_pushes SET state = %(state)s, reason = %(reason)s, lease_until = NULL
 WHERE (tenant_id, order_no, attempts, state) = (%(tenant)s, %(order_no)s, %(attempts)s, 'pushing')
-RETURNING order_no
+RETURNING customer_waits
+
+-- name: heard
+UPDATE shop.order_pushes SET customer_waits = false WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND customer_waits
 
 -- name: cancel
-UPDATE shop.orders SET state = 'cancelled' WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state = 'new'
+-- What a courier has is no longer the shop's system's to refuse.
+UPDATE shop.orders SET state = 'cancelled', changed_at = now()
+WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state IN ('new', 'confirmed')
 RETURNING order_no
 
 -- name: any_account

@@ -6,6 +6,7 @@ we died before we wrote it down, is looked for by its key before it is created o
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from process.pushing import outcomes
 from process.pushing.doorbell import ring
@@ -23,6 +24,14 @@ from shared.tenants import TenantId
 WITHIN = 60.0
 #: Seconds until an order of which nobody knows is looked for: no shop works on a request for longer.
 DOUBT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What a shop's system has of an order; what that is not yet is told by the attempts to come."""
+
+    taken: Taken
+    found: bool = False  #: left there by an attempt before: nothing was told now
 
 
 async def push(app: App, bell: OrderDoorbell) -> None:
@@ -46,45 +55,40 @@ async def _try(app: App, step: Push) -> float | None:
     """Seconds until somebody has to try again; None when the next order can go."""
     try:
         async with asyncio.timeout(WITHIN), opened(step.connection, app.road_to_shops) as shop:
-            taken = await _tell(shop, step)
+            stands = await _tell(shop, step)
     except ShopUnavailable as error:
         return await _wait(app, step, "away", successor_delay(step.attempts - 1, after=error.after))
     except (OutcomeUnknown, TimeoutError):
-        return await _wait(app, step, "in_doubt", max(DOUBT, successor_delay(step.attempts - 1)))
+        await _wait(app, step, "in_doubt", max(DOUBT, successor_delay(step.attempts - 1)))
+        return 0.0  # the orders behind it need not wait for what became of this one
     except ShopRefused as error:
         return await _refused(app, step, error)
-    if taken is None:
-        await outcomes.over(app, step)
-        event("order.withdrawn", tenant=step.tenant, order=step.order.order_no, kind=step.connection.kind)
-        return None
-    bells = await outcomes.accepted(app, step, taken)
-    event(
-        "order.accepted",
-        tenant=step.tenant,
-        order=step.order.order_no,
-        kind=step.connection.kind,
-        attempt=step.attempts,
-    )
+    tenant, number, kind = step.tenant, step.order.order_no, step.connection.kind
+    if stands is None:
+        bells = await outcomes.over(app, step)
+        event("order.withdrawn", tenant=tenant, order=number, kind=kind)
+    else:
+        bells = await outcomes.accepted(app, step, stands.taken, found=stands.found)
+        event("order.accepted", tenant=tenant, order=number, kind=kind, attempt=step.attempts)
     if bells:
         await app.bus.send(*bells)
     return None
 
 
-async def _tell(shop: TakesOrders, step: Push) -> Taken | None:
+async def _tell(shop: TakesOrders, step: Push) -> Stands | None:
     """What the shop has of it now; None when it has nothing that stands."""
     order, taken = step.order, step.taken
     if taken is None:
         if step.attempts > 1:
             taken = await shop.find(order, step.first_tried_at)
-        if taken is None:
-            return None if step.cancelled else await shop.create(order)
-        if not step.cancelled:
-            return taken
+        if taken is not None:
+            return Stands(taken, found=True)
+        return None if step.cancelled else Stands(await shop.create(order))
     if step.cancelled:
         await shop.cancel(order, taken)
         return None
     await shop.change(order, taken)
-    return taken
+    return Stands(taken)
 
 
 async def _wait(app: App, step: Push, reason: str, wait: float) -> float | None:
@@ -119,7 +123,9 @@ async def _refused(app: App, step: Push, error: ShopRefused) -> float | None:
         reason=reason,
     )
     if step.taken is not None:
-        await outcomes.left_as_it_is(app, step, step.taken, reason)
-    elif bells := await outcomes.refused(app, step, reason):
+        bells = await outcomes.left_as_it_is(app, step, step.taken, reason)
+    else:
+        bells = await outcomes.refused(app, step, reason)
+    if bells:
         await app.bus.send(*bells)
     return None

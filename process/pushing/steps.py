@@ -40,6 +40,7 @@ class Push:
     first_tried_at: datetime
     customer: ConversationKey | None  #: none of one who was forgotten
     account: str | None
+    customer_waits: bool  #: to hear what became of a change or a cancellation
     told: bytes = field(repr=False)
     told_goods: bytes = field(repr=False)
 
@@ -62,7 +63,8 @@ async def take(app: App, tenant: TenantId) -> Push | Wait | None:
         if row["ready_at"] > row["now"]:
             return Wait((row["ready_at"] - row["now"]).total_seconds())
         place = {"tenant": tenant, "order_no": row["order_no"], "lease": LEASE}
-        claimed = await tx.row(SQL["claim"], place)
+        digests = {"told": row["told"], "told_goods": row["told_goods"]}
+        claimed = await tx.row(SQL["claim"], {**place, **digests})
     assert claimed is not None
     opened = app.keys.open(connector["credentials"], tenant=tenant, column=Column.CREDENTIALS)
     connection = Connection(Kind(connector["kind"]), connector["address"], tuple(json.loads(opened)))
@@ -97,6 +99,7 @@ def _push(tenant: TenantId, connection: Connection, row: Row, claimed: Row) -> P
         first_tried_at=claimed["first_tried_at"],
         customer=ConversationKey(tenant, account, customer) if customer is not None else None,
         account=account,
+        customer_waits=row["customer_waits"],
         told=row["told"],
         told_goods=row["told_goods"],
     )

@@ -12,10 +12,9 @@ WITH moved AS (
 )
 INSERT INTO shop.order_pushes (tenant_id, order_no, kind)
 SELECT o.tenant_id, o.order_no, %(kind)s FROM shop.orders o
-WHERE o.tenant_id = %(tenant)s AND o.created_at >= %(since)s
-  -- What is made to order first needs the owner's yes.
-  AND o.state = CASE WHEN EXISTS (SELECT FROM shop.order_lines i WHERE (i.tenant_id, i.order_no) = (o.tenant_id, o.order_no)
-    AND i.variant ->> 'made_to_order' = 'true') THEN 'confirmed' ELSE 'new' END
+WHERE o.tenant_id = %(tenant)s AND o.created_at >= %(since)s AND o.state IN ('new', 'confirmed', 'with_courier')
+  AND NOT EXISTS (SELECT FROM shop.order_pushes p WHERE (p.tenant_id, p.order_no) = (o.tenant_id, o.order_no))
+  AND shop.may_go_on(o)
 ON CONFLICT DO NOTHING
 
 -- name: note_changes
@@ -29,23 +28,32 @@ WHERE p.tenant_id = %(tenant)s AND p.kind = %(kind)s AND p.state = 'accepted'
        OR o.state IN ('new', 'confirmed') AND p.told <> (SELECT t.told FROM shop.told_of(o) t))
 
 -- name: next
+-- By number among those whose time has come, so that one in doubt holds up none behind it; else the first whose time comes.
 SELECT p.key, p.order_no, p.shop_id, p.shop_number, p.attempts, p.first_tried_at, now() AS now,
-  GREATEST(p.not_before, p.lease_until) AS ready_at, t.lines, t.told, t.told_goods,
+  p.ready_at, p.customer_waits, t.lines, t.told, t.told_goods,
   p.told_goods IS DISTINCT FROM t.told_goods AS goods_changed, o.state, o.account_id, o.customer_id, o.currency, o.goods,
   o.discount, o.delivery_fee, o.total, o.payment, o.delivery
-FROM shop.order_pushes p JOIN shop.orders o USING (tenant_id, order_no), shop.told_of(o) t
-WHERE p.tenant_id = %(tenant)s AND p.kind = %(kind)s AND p.state IN ('waiting', 'pushing')
-ORDER BY p.order_no LIMIT 1
+FROM (
+  SELECT p.*, GREATEST(p.not_before, p.lease_until) AS ready_at
+  FROM shop.order_pushes p JOIN shop.orders o USING (tenant_id, order_no)
+  WHERE p.tenant_id = %(tenant)s AND p.kind = %(kind)s AND p.state IN ('waiting', 'pushing') AND shop.may_go_on(o)
+  ORDER BY GREATEST(p.not_before, p.lease_until, now()), p.order_no LIMIT 1
+) p JOIN shop.orders o USING (tenant_id, order_no), shop.told_of(o) t
 
 -- name: claim
+-- With what a create may leave there: what was sent so far, as long as it was one and the same.
 UPDATE shop.order_pushes SET state = 'pushing', attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, now()),
-  lease_until = now() + %(lease)s
+  lease_until = now() + %(lease)s,
+  told = CASE WHEN shop_id IS NOT NULL THEN told WHEN first_tried_at IS NULL OR told = %(told)s THEN %(told)s ELSE '' END,
+  told_goods = CASE WHEN shop_id IS NOT NULL THEN told_goods
+    WHEN first_tried_at IS NULL OR told_goods = %(told_goods)s THEN %(told_goods)s ELSE '' END
 WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s)
 RETURNING attempts, first_tried_at
 
 -- name: overdue
 -- What a lost bell has left, and orders of which nobody has rung.
-SELECT 1 AS one FROM shop.order_pushes p JOIN shop.connectors c USING (tenant_id, kind)
+SELECT 1 AS one FROM shop.order_pushes p JOIN shop.connectors c USING (tenant_id, kind) JOIN shop.orders o USING (tenant_id, order_no)
 WHERE p.tenant_id = %(tenant)s AND c.orders_since IS NOT NULL AND c.state = 'active'
   AND p.state IN ('waiting', 'pushing') AND GREATEST(p.not_before, p.lease_until) < now() - %(grace)s::interval
+  AND shop.may_go_on(o)
 LIMIT 1

@@ -31,6 +31,7 @@ def _told(row: Row) -> dict[str, Any]:
     state = _states()[row["state"]]
     return {
         "order_no": row["order_no"],
+        **({"number_at_the_shop": row["shop_number"]} if row["shop_number"] else {}),
         "state_ar": state["ar"],
         "state_en": state["en"],
         "items": row["items"] or [],

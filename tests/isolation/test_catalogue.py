@@ -49,7 +49,7 @@ CROSSING_FUNCTIONS = {
 #: Names every shop's index, which is for counting alone.
 CALLED_BY_OTHERS = {"search_indexes"}
 #: With no rights but the caller's, so the caller's policies hold inside.
-CALLERS_RIGHTS = {"tenant", "spent", "told_of", "variants_of"}
+CALLERS_RIGHTS = {"tenant", "spent", "may_go_on", "told_of", "variants_of"}
 #: Written once and for all: the app may add to it and read it.
 APPEND_ONLY = {"audit_log"}
 #: What the crossing functions may touch.

@@ -17,18 +17,19 @@ CREATE TABLE shop.order_pushes (
   reason         text COLLATE "C",   -- one word, never what the other side wrote
   shop_id        text COLLATE "C",
   shop_number    text,
-  told           bytea,              -- digest of the order as the shop has it; another one, and it is told again
+  told           bytea,              -- digest of the order as the shop has it; another one, and it is told again. Empty: of several, one
   told_goods     bytea,              -- of what it holds, without where it goes
   attempts       integer NOT NULL DEFAULT 0,
   not_before     timestamptz NOT NULL DEFAULT now(),
   lease_until    timestamptz,
   first_tried_at timestamptz,        -- what may have been created was so since then
   failing_since  timestamptz,
+  customer_waits boolean NOT NULL DEFAULT false,  -- to hear whether the shop's system took a change or a cancellation
   PRIMARY KEY (tenant_id, order_no),
   FOREIGN KEY (tenant_id, order_no) REFERENCES shop.orders ON DELETE CASCADE
 );
 CREATE INDEX order_pushes_open ON shop.order_pushes (tenant_id, order_no) WHERE state IN ('waiting', 'pushing', 'accepted');
-CREATE INDEX orders_new ON shop.orders (tenant_id, created_at) WHERE state = 'new';
+CREATE INDEX orders_open ON shop.orders (tenant_id, created_at) WHERE state IN ('new', 'confirmed', 'with_courier');
 
 ALTER TABLE shop.order_pushes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE shop.order_pushes FORCE ROW LEVEL SECURITY;
@@ -50,6 +51,15 @@ CREATE FUNCTION shop.told_of(o shop.orders) RETURNS TABLE (lines jsonb, told byt
 $$;
 REVOKE ALL ON FUNCTION shop.told_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION shop.told_of TO igshop_app;
+
+-- What is made to order first needs the owner's yes.
+CREATE FUNCTION shop.may_go_on(o shop.orders) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT o.state <> 'new' OR NOT EXISTS (
+    SELECT FROM shop.order_lines i
+    WHERE (i.tenant_id, i.order_no) = (o.tenant_id, o.order_no) AND i.variant ->> 'made_to_order' = 'true')
+$$;
+REVOKE ALL ON FUNCTION shop.may_go_on FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION shop.may_go_on TO igshop_app;
 
 ALTER TABLE shop.alerts
   DROP CONSTRAINT alerts_kind_check,

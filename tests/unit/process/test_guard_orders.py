@@ -16,6 +16,7 @@ SAYS = {
     "with_courier": {"taken", "confirmed", "on its way"},
     "delivered": {"over"},
     "returned": {"over"},
+    "cancelling": set[str](),
     "cancelled": {"over"},
 }
 CLAIMS = {

@@ -1,0 +1,199 @@
+"""What becomes of an order while it is on its way into a shop's own system: confirmed, changed, cancelled or refused meanwhile."""
+
+import pytest
+
+from local.shops.shopify import ShopifyStandIn
+from merchant.desk import Person
+from merchant.orders import Told, set_state
+from merchant.users import owner_of
+from process.pushing import outcomes
+from process.pushing.steps import Push, take
+from shared.connectors.opening import orders_of
+from shared.contracts import Queue
+from shared.tenants import ConversationKey
+from tests.contract.database.conversations import Rows
+from tests.contract.database.pushed import CANCEL, CONFIRMED, alerts, rings, shop
+from tests.support.selling import an_order_is_taken, order_states, pushes, time_passes
+from tests.support.stages import StageApp
+
+__all__ = ["shop"]
+
+MOVED = 'UPDATE shop.orders SET delivery = delivery || \'{"area": "بيت راس"}\' WHERE tenant_id = %(tenant)s'
+MADE_TO_ORDER = (
+    "UPDATE shop.order_lines SET variant = '{\"made_to_order\": true}' WHERE tenant_id = %(tenant)s"
+)
+REFUSED = "بنعتذر منك، طلبك رقم 1 ما زبط وانلغى. اكتبلنا إذا بتحب نشوفلك شي بداله 🌷"
+LEFT = "طلبك رقم 1 ما قدرنا نعدّله من هون، وواحد من المحل رح يشوفه ويرد عليك 🌷"
+
+
+async def by_a_person(app: StageApp, key: ConversationKey, state: str) -> Told:
+    owner = Person("owner", await owner_of(app.database, key.tenant))
+    told = await set_state(app, key.tenant, 1, state, owner)
+    app.posted_to_bus.take()
+    return told
+
+
+async def begun(app: StageApp, key: ConversationKey) -> Push:
+    step = await take(app, key.tenant)
+    assert isinstance(step, Push)
+    return step
+
+
+def texts(rows: Rows) -> list[str]:
+    return [part["text"] for part in rows.parts]
+
+
+@pytest.mark.parametrize("state", ["confirmed", "with_courier"])
+async def test_an_order_that_a_person_moves_on_before_the_bell_still_goes_into_the_shop(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn, state: str
+) -> None:
+    an_order_is_taken(rows, key)
+    told = await by_a_person(app, key, state)
+    await rings(app, key)
+    assert [one["name"] for one in shop.book.orders] == ["#1001"]
+    assert (order_states(rows), pushes(rows)) == ([state], [("accepted", None, 1)])
+    if state == "confirmed":  # which the customer hears when it is so
+        assert (told, texts(rows)) == (Told.LATER, [CONFIRMED])
+
+
+async def test_what_is_made_to_order_waits_for_its_owner_and_is_then_confirmed_with_the_shops_number(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    rows.ask(MADE_TO_ORDER)
+    assert await rings(app, key) == []
+    assert (shop.book.orders, pushes(rows)) == ([], [])
+    assert await by_a_person(app, key, "confirmed") is Told.LATER
+    await rings(app, key)
+    assert (order_states(rows), texts(rows)) == (["confirmed"], [CONFIRMED])
+
+
+async def test_a_change_of_what_is_made_to_order_waits_for_its_owner_again(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    rows.ask(MADE_TO_ORDER)
+    await by_a_person(app, key, "confirmed")
+    await rings(app, key)
+    rows.ask(MOVED.replace("SET ", "SET state = 'new', "))
+    assert await rings(app, key) == []
+    assert [one["shippingAddress"]["address1"] for one in shop.book.orders] == ["الحصن"]
+    assert await by_a_person(app, key, "confirmed") is Told.LATER
+    await rings(app, key)
+    assert [one["shippingAddress"]["address1"] for one in shop.book.orders] == ["بيت راس"]
+    assert texts(rows) == [CONFIRMED, CONFIRMED]
+
+
+async def test_what_the_shop_refuses_is_off_although_a_person_has_confirmed_it(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key, variant="NO-SUCH")
+    await by_a_person(app, key, "confirmed")
+    assert await rings(app, key) == [Queue.OUTBOUND, Queue.CATALOG]
+    assert (order_states(rows), texts(rows)) == (["cancelled"], [REFUSED])
+
+
+async def test_what_a_courier_has_is_not_cancelled_by_a_refusal_and_a_person_hears(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key, variant="NO-SUCH")
+    await by_a_person(app, key, "with_courier")
+    told = len(texts(rows))
+    assert await rings(app, key) == []
+    assert (order_states(rows), len(texts(rows))) == (["with_courier"], told)
+    assert [reason for _, _, reason in await alerts(app, key)] == ["unknown_item"]
+
+
+async def test_an_order_found_after_a_doubt_is_told_what_has_changed_since(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    """What the lost create has said is what the shop has."""
+    an_order_is_taken(rows, key)
+    shop.troubles.lost = 1
+    await rings(app, key)
+    rows.ask(MOVED)
+    time_passes(rows)
+    await rings(app, key)
+    assert [one["shippingAddress"]["address1"] for one in shop.book.orders] == ["بيت راس"]
+    assert (order_states(rows), texts(rows)) == (["confirmed"], [CONFIRMED])
+
+
+async def test_of_two_creates_in_doubt_nobody_believes_either(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    await begun(app, key)  # and nothing is known of it
+    time_passes(rows)
+    rows.ask(MOVED)
+    step = await begun(app, key)
+    shop_of = orders_of(step.connection, app.road_to_shops)
+    await shop_of.create(step.order)
+    await shop_of.close()
+    time_passes(rows)
+    await rings(app, key)
+    assert (len(shop.book.orders), order_states(rows), texts(rows)) == (1, ["confirmed"], [CONFIRMED])
+    assert "gid://shopify/Order/1001" in str(shop.requests[-1])  # told what it may have otherwise
+
+
+async def test_a_refusal_of_what_was_changed_meanwhile_leaves_the_order_and_tells_it_anew(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    step = await begun(app, key)
+    rows.ask(MOVED)
+    assert await outcomes.refused(app, step, "out_of_stock") == []
+    assert (order_states(rows), pushes(rows)) == (["new"], [("waiting", None, 1)])
+    await rings(app, key)
+    assert (order_states(rows), texts(rows)) == (["confirmed"], [CONFIRMED])
+
+
+async def test_a_refusal_of_what_was_cancelled_meanwhile_ends_it(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    step = await begun(app, key)
+    rows.ask(CANCEL)
+    assert await outcomes.refused(app, step, "out_of_stock") == []
+    assert (pushes(rows)[0][0], await alerts(app, key), texts(rows)) == ("over", [], [])
+
+
+async def test_an_acceptance_of_what_was_changed_meanwhile_confirms_only_what_is_ordered_now(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    step = await begun(app, key)
+    shop_of = orders_of(step.connection, app.road_to_shops)
+    taken = await shop_of.create(step.order)
+    await shop_of.close()
+    rows.ask(MOVED)
+    assert await outcomes.accepted(app, step, taken, found=False) == []
+    assert (order_states(rows), texts(rows)) == (["new"], [])
+    await rings(app, key)
+    assert (order_states(rows), texts(rows)) == (["confirmed"], [CONFIRMED])
+    assert [one["shippingAddress"]["address1"] for one in shop.book.orders] == ["بيت راس"]
+
+
+async def test_an_order_in_doubt_holds_up_none_behind_it(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    for _ in range(2):
+        an_order_is_taken(rows, key)
+    shop.troubles.lost = 1
+    assert await rings(app, key) == [Queue.ORDERS]
+    await rings(app, key)
+    assert order_states(rows) == ["new", "confirmed"]
+    time_passes(rows)
+    await rings(app, key)
+    assert (order_states(rows), len(shop.book.orders)) == (["confirmed", "confirmed"], 2)
+
+
+async def test_who_waits_for_a_change_hears_that_the_shop_leaves_it_as_it_is(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    await rings(app, key)
+    rows.ask("UPDATE shop.order_lines SET quantity = 3 WHERE tenant_id = %(tenant)s")
+    rows.ask("UPDATE shop.order_pushes SET customer_waits = true WHERE tenant_id = %(tenant)s")
+    for _ in range(2):
+        await rings(app, key)
+    assert texts(rows) == [CONFIRMED, LEFT]
