@@ -45,7 +45,7 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     await turns.taps(await turns.says(called("cancel_order", order_no=1)), prefix=ORDER_NO)
     await turns.taps(await turns.says(called("cancel_order", order_no=1)))
     await turns.taps(await turns.says(called("propose_order", **wanted)))
-    await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"))
+    await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"), "دفعت")
     await mark_paid(app, key.tenant, 2, OWNER)
     for state in ("confirmed", "cancelled"):
         await set_state(app, key.tenant, 2, state, OWNER)
@@ -60,8 +60,8 @@ class _Turns:
     def __init__(self, app: StageApp, key: ConversationKey) -> None:
         self._app, self._key, self._done = app, key, 0
 
-    async def says(self, call: Reply) -> int:
-        await record(self._app, inbound(self._key, message("بدي أطلب")))
+    async def says(self, call: Reply, text: str = "بدي أطلب") -> int:
+        await record(self._app, inbound(self._key, message(text)))
         self._app.scripted_model.answers.extend([call, said("تفضل")])
         return await self._turn()
 

@@ -14,7 +14,9 @@ from catalog.store import put
 from local.serve import serve
 from merchant.accounts import Account, Profile, put_shop
 from process.pushing.doorbell import sweep
+from process.pushing.outcomes import refused
 from process.pushing.push import push
+from process.pushing.steps import Push, take
 from process.record import record
 from shared.connectors.connections import Connection, Kind, connections, hear, put_connection, switch_off
 from shared.connectors.places import place_of
@@ -30,7 +32,7 @@ ACCOUNT = Account("17841400000000086", "28978671838402086", "selling.shop", "tok
 
 
 async def orders_reach_a_shops_own_system(app: StageApp) -> None:
-    """One is accepted and then cancelled, one refused, one waits for too long; the last one's customer was forgotten."""
+    """One is accepted and then cancelled, one refused, one waits for too long, one's customer was forgotten, one changes meanwhile."""
     tenant = TenantId(uuid4())
     await put_shop(app, tenant, Profile("محل يبيع", "A shop that sells", "JOD", "", ""), ACCOUNT)
     key = ConversationKey(tenant, ACCOUNT.account, "1")
@@ -53,11 +55,21 @@ async def orders_reach_a_shops_own_system(app: StageApp) -> None:
         await sweep(app)
         await push(app, bell)
         await _taken(app, key, 5, "DR-1")
+        await _changed_while_it_is_refused(app, key, 5)
+        await _taken(app, key, 6, "DR-1")
         await put_connection(app, tenant, Connection(Kind.SHOPIFY, url, ("wrong",)))
         await push(app, bell)
     await connections(app, tenant)
     await _a_shop_tells_of_a_price(app, tenant)
     await switch_off(app, tenant, Kind.SHOPIFY)
+
+
+async def _changed_while_it_is_refused(app: StageApp, key: ConversationKey, number: int) -> None:
+    step = await take(app, key.tenant)
+    assert isinstance(step, Push)
+    await arrange(app, "an_order_goes_elsewhere", tenant=key.tenant, number=number)
+    await refused(app, step, "out_of_stock")
+    await push(app, OrderDoorbell(tenant=key.tenant))
 
 
 async def _a_shop_tells_of_a_price(app: StageApp, tenant: TenantId) -> None:

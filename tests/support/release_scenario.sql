@@ -58,6 +58,9 @@ VALUES (%(tenant)s, %(number)s, 1, %(sku)s, 'Dress', 'SKU-1', true, 2, 25)
 -- name: an_order_is_cancelled
 UPDATE shop.orders SET state = 'cancelled' WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)
 
+-- name: an_order_goes_elsewhere
+UPDATE shop.orders SET delivery = delivery || '{"area": "elsewhere"}' WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)
+
 -- name: an_orders_customer_was_forgotten
 UPDATE shop.orders SET account_id = NULL, customer_id = NULL, draft_no = NULL
 WHERE (tenant_id, order_no) = (%(tenant)s, %(number)s)
