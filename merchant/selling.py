@@ -1,8 +1,9 @@
-"""How a shop sells: how it is paid beside cash, the least that an order comes to, and until when it takes orders.
+"""How a shop sells: how it is paid beside cash, the least that an order comes to, its offers, and until when it takes orders.
 
 A closed shop goes on answering; who wants to order is told its own text.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 from shared.audit import write_down
 from shared.database import Database, named_queries
 from shared.errors import Misconfigured
+from shared.offers import MOST_OFFERS, Bargaining, Offer, kept
 from shared.tenants import TenantId
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
@@ -31,6 +33,8 @@ class Selling:
     open: bool = False  #: takes that day away
     closed_ar: str | None = None  #: what is told to who wants to order then
     closed_en: str | None = None
+    bargaining: Bargaining | None = None  #: what becomes of who bargains
+    offers: Sequence[Offer] | None = None  #: all of them anew; they count while bargaining is by offers
 
 
 async def put_selling(database: Database, tenant: TenantId, selling: Selling) -> dict[str, Any]:
@@ -41,12 +45,17 @@ async def put_selling(database: Database, tenant: TenantId, selling: Selling) ->
     least = selling.minimum_order
     if least is not None and not (least >= 0 and round(least, _MOST_DECIMALS) == least < 10**9):
         raise Misconfigured("minimum_order is an amount of the shop's currency, with at most 3 decimals")
+    if len(selling.offers or ()) > MOST_OFFERS:
+        raise Misconfigured(f"a shop has at most {MOST_OFFERS} offers")
+    offers = None if selling.offers is None else kept(selling.offers)
     async with database.tenant(tenant) as tx:
-        row = await tx.row(SQL["put"], {"tenant": tenant, **asdict(selling)})
+        row = await tx.row(SQL["put"], {"tenant": tenant, **asdict(selling), "offers": offers})
         if row is None:
             raise Misconfigured(f"there is no tenant {tenant}: run `python -m ops shop`")
         if row["last_order_on"] is not None and not (row["closed_ar"].strip() and row["closed_en"].strip()):
             raise Misconfigured("a shop that closes says so in both languages: closed_ar and closed_en")
+        if row["bargaining"] == "offers" and not row["offers"]:
+            raise Misconfigured("bargaining by offers needs at least one offer")
         changed = [
             field.name for field in fields(selling) if getattr(selling, field.name) not in (None, False)
         ]

@@ -3,7 +3,8 @@
 UPDATE shop.tenants SET
   cliq_alias = COALESCE(%(cliq_alias)s, cliq_alias), bank_account = COALESCE(%(bank_account)s, bank_account),
   minimum_order = NULLIF(COALESCE(%(minimum_order)s, minimum_order, 0), 0),
+  bargaining = COALESCE(%(bargaining)s, bargaining), offers = COALESCE(%(offers)s, offers),
   last_order_on = CASE WHEN %(open)s THEN NULL ELSE COALESCE(%(last_order_on)s, last_order_on) END,
   closed_ar = COALESCE(%(closed_ar)s, closed_ar), closed_en = COALESCE(%(closed_en)s, closed_en)
 WHERE tenant_id = %(tenant)s
-RETURNING cliq_alias, bank_account, minimum_order, last_order_on, closed_ar, closed_en, currency
+RETURNING cliq_alias, bank_account, minimum_order, last_order_on, closed_ar, closed_en, currency, bargaining, offers

@@ -1,5 +1,6 @@
-"""`python -m ops selling`: how a shop is paid, the least that an order comes to, and until when it takes orders."""
+"""`python -m ops selling`: how a shop is paid, the least that an order comes to, who bargains, and until when it takes orders."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -9,6 +10,7 @@ from rich.markup import escape
 
 from ops.terminal import Tenant, out, run
 from shared.errors import Misconfigured
+from shared.offers import Bargaining, Offer, offers_of
 from shared.tenants import TenantId
 
 
@@ -24,6 +26,16 @@ def selling(
     ] = None,
     closed_ar: Annotated[str | None, typer.Option(help="What is told then, in Arabic.")] = None,
     closed_en: Annotated[str | None, typer.Option(help="And in English.")] = None,
+    bargaining: Annotated[
+        Bargaining | None,
+        typer.Option(help="Who bargains: fixed prices, the offers below, or a person answers."),
+    ] = None,
+    offers: Annotated[
+        typer.FileText | None,
+        typer.Option(
+            help="All offers, as a JSON list: name_ar, name_en, percent or amount, from_goods, from_pieces, until."
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Take orders again.")] = False,
 ) -> None:
     """Set how a shop sells; without options, as it is."""
@@ -37,10 +49,19 @@ def selling(
         open=open_,
         closed_ar=closed_ar,
         closed_en=closed_en,
+        bargaining=bargaining,
+        offers=None if offers is None else _offers(offers.read()),
     )
     row = run(lambda app: put_selling(app.database, TenantId(tenant), wanted))
     for name, value in row.items():
         out.print(escape(f"{name}: {value if value not in ('', None) else '-'}"))
+
+
+def _offers(text: str) -> list[Offer]:
+    try:
+        return offers_of(json.loads(text))
+    except ValueError as error:  # of JSON, and of what stands in it
+        raise Misconfigured(f"these are no offers: {error}") from None
 
 
 def _amount(text: str) -> Decimal:

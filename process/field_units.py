@@ -41,6 +41,7 @@ UNITS = {
             "price",
             "compare_at",
             "saved",
+            "discount",
             "line_total",
             "subtotal",
             "fee",

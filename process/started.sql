@@ -22,7 +22,7 @@ WHERE (c.tenant_id, c.account_id, c.customer_id) = (%(tenant)s, %(account)s, %(c
 
 -- name: shop
 SELECT name_ar, name_en, about_ar, about_en, search_service, search_index, disclosure_ar, disclosure_en, story_thanks_ar, story_thanks_en,
-  comment_public_reply, opening_hours, time_zone, EXISTS (SELECT FROM shop.budgets b WHERE b.tenant_id = t.tenant_id) AS has_budget
+  comment_public_reply, opening_hours, time_zone, bargaining, EXISTS (SELECT FROM shop.budgets b WHERE b.tenant_id = t.tenant_id) AS has_budget
 FROM shop.tenants t WHERE tenant_id = %(tenant)s
 
 -- name: lines

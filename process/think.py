@@ -43,7 +43,7 @@ async def think(app: App, turn: Started) -> Conversed:
     if turn.attempt > MOST_ATTEMPTS:
         return Conversed(reason="attempts_spent")
     prompt = system_prompt(
-        **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en")}
+        **{name: turn.shop[name] for name in ("name_ar", "name_en", "about_ar", "about_en", "bargaining")}
     )
     shop = Shop(
         app,

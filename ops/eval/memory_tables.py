@@ -96,10 +96,10 @@ class MemoryTables:
 
     def _terms(self, _: Mapping[str, Any]) -> Rows:
         free_from = self._delivery.free_from if self._delivery else None
-        return [{"free_delivery_from": free_from, "currency": self._currency}]
+        return [{"free_delivery_from": free_from, "currency": self._currency, "offers": [], "today": TODAY}]
 
     def _selling_terms(self, params: Mapping[str, Any]) -> Rows:
-        own: Row = {"cliq_alias": "", "bank_account": "", "minimum_order": None, "today": TODAY}
+        own: Row = {"cliq_alias": "", "bank_account": "", "minimum_order": None}
         own |= {"last_order_on": None, "closed_ar": "", "closed_en": ""}
         return [terms | own for terms in self._terms(params)]
 

@@ -66,6 +66,7 @@ def _columns(order_no: int, priced: Priced) -> dict[str, object]:
         "delivery": json.dumps(priced.delivery, ensure_ascii=False),
         "currency": priced.currency,
         "goods": priced.goods,
+        "discount": priced.discount,
         "fee": priced.fee,
         "total": priced.total,
     }

@@ -3,9 +3,9 @@ UPDATE shop.tenants SET last_order_no = last_order_no + 1 WHERE tenant_id = %(te
 
 -- name: place
 INSERT INTO shop.orders (tenant_id, order_no, account_id, customer_id, draft_no, payment, delivery, currency, goods,
-  delivery_fee, total)
+  discount, delivery_fee, total)
 VALUES (%(tenant)s, %(order_no)s, %(account)s, %(customer)s, %(draft_no)s, %(payment)s, %(delivery)s, %(currency)s,
-  %(goods)s, %(fee)s, %(total)s)
+  %(goods)s, %(discount)s, %(fee)s, %(total)s)
 
 -- name: put_lines
 INSERT INTO shop.order_lines (tenant_id, order_no, line_no, sku, name, variant, variant_id, quantity, unit_price, counted)
@@ -20,7 +20,7 @@ DELETE FROM shop.order_lines WHERE tenant_id = %(tenant)s AND order_no = %(order
 -- name: change
 -- What a shop had confirmed it has to look at again.
 UPDATE shop.orders SET state = 'new', payment = %(payment)s, delivery = %(delivery)s, currency = %(currency)s,
-  goods = %(goods)s, discount = 0, delivery_fee = %(fee)s, total = %(total)s, changed_at = now()
+  goods = %(goods)s, discount = %(discount)s, delivery_fee = %(fee)s, total = %(total)s, changed_at = now()
 WHERE tenant_id = %(tenant)s AND order_no = %(order_no)s
 
 -- name: cancel

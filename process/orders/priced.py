@@ -48,6 +48,9 @@ class Priced:
     delivery: Mapping[str, Any]  #: the request's address with the area's names and its working days, as JSON
     currency: str
     fee: Decimal
+    discount: Decimal = Decimal(0)  #: that an offer of the shop takes off the goods
+    offer_ar: str = ""
+    offer_en: str = ""
 
     @property
     def goods(self) -> Decimal:
@@ -55,7 +58,7 @@ class Priced:
 
     @property
     def total(self) -> Decimal:
-        return self.goods + self.fee
+        return self.goods - self.discount + self.fee
 
     @property
     def made_to_order(self) -> bool:
@@ -80,7 +83,8 @@ class Priced:
             "delivery": self.delivery,
             "payment": self.request.payment,
             "currency": self.currency,
-            "sums": [plain(self.goods), plain(self.fee), plain(self.total)],
+            "sums": [plain(self.goods), plain(self.discount), plain(self.fee), plain(self.total)],
+            "offer": self.offer_ar,
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).digest()
 
@@ -102,6 +106,14 @@ class Priced:
         return (
             {"items": items, **places, **days}
             | told_money("subtotal", self.goods, self.currency)
+            | told_discount(self.discount, self.offer_ar, self.offer_en, self.currency)
             | told_money("fee", self.fee, self.currency)
             | told_money("total", self.total, self.currency)
         )
+
+
+def told_discount(discount: Decimal, offer_ar: str, offer_en: str, currency: str) -> dict[str, str]:
+    """For the model: what an offer takes off, and which."""
+    if not discount:
+        return {}
+    return told_money("discount", discount, currency) | {"by_offer_ar": offer_ar, "by_offer_en": offer_en}

@@ -19,6 +19,7 @@ from process.product_facts import told_money
 from process.told_options import Asked, told
 from process.tools import delivery_quote
 from shared.database import Row, Transaction, named_queries
+from shared.offers import best, offers_of
 from shared.stock import Stock, Variant, kept_variants
 from shared.stock_moves import Moves, counted, lock, moved
 from shared.tenants import TenantId
@@ -106,7 +107,13 @@ def _priced(request: Request, lines: Sequence[goods.Line], area: DeliveryArea, s
         "working_days_min": area.days_min,
         "working_days_max": area.days_max,
     }
-    return Priced(_settled(request, own), tuple(own), delivery, currency, fee)
+    priced = Priced(_settled(request, own), tuple(own), delivery, currency, fee)
+    pieces = sum(one.quantity for one in own)
+    offers = offers_of(shop["offers"]) if shop["currency"] == currency else []
+    if (had := best(offers, goods_come_to, pieces, shop["today"])) is None:
+        return priced
+    offer, discount = had
+    return replace(priced, discount=discount, offer_ar=offer.name_ar, offer_en=offer.name_en)
 
 
 def _settled(request: Request, lines: Sequence[Line]) -> Request:

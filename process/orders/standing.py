@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from process.orders.priced import Line, Priced
@@ -45,9 +44,10 @@ class Standing:
         order_no = self.row["order_no"]
         request = replace(self.request, kind="cancel", order_no=order_no)
         lines = tuple(_line(line) for line in self.lines)
-        return Priced(
-            request, lines, self.row["delivery"], self.row["currency"], Decimal(self.row["delivery_fee"])
+        delivery, currency, fee, discount = (
+            self.row[name] for name in ("delivery", "currency", "delivery_fee", "discount")
         )
+        return Priced(request, lines, delivery, currency, fee, discount)
 
 
 async def standing(

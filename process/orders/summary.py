@@ -79,9 +79,18 @@ def _sums(priced: Priced, language: Language) -> list[str]:
     fee = _money(priced.fee, priced.currency, language)
     return [
         _part("goods", language, money=_money(priced.goods, priced.currency, language)),
+        *_discount(priced, language),
         _part("fee", language, money=fee) if priced.fee else _part("no_fee", language),
         _part("total", language, money=_money(priced.total, priced.currency, language)),
     ]
+
+
+def _discount(priced: Priced, language: Language) -> list[str]:
+    if not priced.discount:
+        return []
+    offer = priced.offer_ar if language == "arabic" else priced.offer_en
+    less = _money(priced.discount, priced.currency, language)
+    return [_part("discount" if offer else "discounted", language, offer=offer, money=less)]
 
 
 def _address(priced: Priced, language: Language) -> list[str]:

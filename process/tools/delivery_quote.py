@@ -15,9 +15,12 @@ from process import goods
 from process.arguments import Arguments
 from process.delivery_areas import DeliveryArea, areas_named
 from process.goods import Line, Wanted, line, quantities, spellings, subtotal, told_lines, why_no_total
+from process.orders.offers import told_offers
+from process.orders.priced import told_discount
 from process.product_facts import told_money
 from process.tools import Shop, Tool
 from shared.database import Row, named_queries
+from shared.offers import best, offers_of
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -46,33 +49,50 @@ async def delivery_quote(shop: Shop, wanted: DeliveryQuote) -> dict[str, Any]:
     except ValueError as error:
         return {"error": str(error)}
     goods_alone = not wanted.area.strip()
-    if goods_alone and not counts:
-        return {"error": "area, items: at least one is needed"}
     async with shop.app.database.tenant(shop.tenant) as tx:
         areas = await tx.queue(SQL["areas"], {"tenant": shop.tenant})
         terms = await tx.queue(SQL["terms"], {"tenant": shop.tenant})
         meant = {item: spellings(item.sku, shop.draft.found) for item in counts}
         of = {"tenant": shop.tenant, "skus": [sku for skus in meant.values() for sku in skus]}
         rows = await tx.queue(goods.SQL["goods"], of)
+    shops = await terms.fetchone()
+    assert shops is not None  # the transaction is this tenant's
+    offers = told_offers(offers_of(shops["offers"]), shops["currency"], shops["today"])
+    listed = {"offers": offers} if offers else {}
+    if goods_alone and not counts:
+        return listed or {"error": "area, items: at least one is needed"}
     products = {row["sku"]: row for row in await rows.fetchall()}
     own = {item: next((sku for sku in skus if sku in products), None) for item, skus in meant.items()}
     lines = [line(products[sku], item, counts[item]) for item, sku in own.items() if sku is not None]
     if len(lines) < len(counts):
         return {"error": "items: one sku is no product's: take it from search_products"}
     if goods_alone:
-        return _goods_alone(lines)
+        return listed | _goods_alone(lines, shops)
     known = [DeliveryArea(**row) for row in await areas.fetchall()]
     named = areas_named(wanted.area, known)
     if len(named) != 1:
         return _undecided(named, known)
-    return _quote(named[0], _free_from(await terms.fetchone(), named[0]), lines)
+    return listed | _quote(named[0], shops, lines)
 
 
-def _goods_alone(lines: Sequence[Line]) -> dict[str, Any]:
+def _goods_alone(lines: Sequence[Line], shops: Row) -> dict[str, Any]:
     currency = lines[0].row["currency"]
     if none := why_no_total(lines, currency):
         return none
-    return {"items": told_lines(lines), **told_money("subtotal", subtotal(lines), currency)}
+    told = {"items": told_lines(lines), **told_money("subtotal", subtotal(lines), currency)}
+    discount, less = _less(lines, shops, currency)
+    return told | less | (told_money("total", subtotal(lines) - discount, currency) if less else {})
+
+
+def _less(lines: Sequence[Line], shops: Row, currency: str) -> tuple[Decimal, dict[str, str]]:
+    """What an offer takes off, and as it is told."""
+    pieces = sum(one.count for one in lines)
+    offers = offers_of(shops["offers"]) if shops["currency"] == currency else []
+    had = best(offers, subtotal(lines), pieces, shops["today"])
+    if had is None:
+        return Decimal(0), {}
+    offer, discount = had
+    return discount, told_discount(discount, offer.name_ar, offer.name_en, currency)
 
 
 def _undecided(named: Sequence[DeliveryArea], known: Sequence[DeliveryArea]) -> dict[str, Any]:
@@ -83,12 +103,9 @@ def _undecided(named: Sequence[DeliveryArea], known: Sequence[DeliveryArea]) -> 
     return {"delivery": "no_table", "look_in": "answer_from_knowledge"}
 
 
-def _free_from(terms: Row | None, area: DeliveryArea) -> Decimal | None:
-    """The shop says it in its own currency."""
-    return terms["free_delivery_from"] if terms and terms["currency"] == area.currency else None
-
-
-def _quote(area: DeliveryArea, free_from: Decimal | None, lines: Sequence[Line]) -> dict[str, Any]:
+def _quote(area: DeliveryArea, shops: Row, lines: Sequence[Line]) -> dict[str, Any]:
+    # The shop says it in its own currency.
+    free_from: Decimal | None = shops["free_delivery_from"] if shops["currency"] == area.currency else None
     if area.fee is None or area.currency is None:
         return {"delivery": "not_served", **_names(area)}
     quoted: dict[str, Any] = {
@@ -103,13 +120,15 @@ def _quote(area: DeliveryArea, free_from: Decimal | None, lines: Sequence[Line])
     if none or not lines:
         return quoted | told_money("fee", area.fee, area.currency) | none
     worth = subtotal(lines)
+    discount, less = _less(lines, shops, area.currency)
     fee = Decimal(0) if free_from is not None and worth >= free_from else area.fee
     return (
         quoted
         | {"items": told_lines(lines)}
         | told_money("subtotal", worth, area.currency)
+        | less
         | told_money("fee", fee, area.currency)
-        | told_money("total", worth + fee, area.currency)
+        | told_money("total", worth - discount + fee, area.currency)
     )
 
 
@@ -119,7 +138,7 @@ def _names(area: DeliveryArea) -> dict[str, str]:
 
 TOOL = Tool(
     name="delivery_quote",
-    description="Fee and working days of delivery to an area, or that it is not served; with items also what they come to.",
+    description="Fee and working days of delivery to an area, or that it is not served; with items also what they come to, and the offers.",
     arguments=DeliveryQuote,
     run=delivery_quote,
 )

@@ -5,6 +5,7 @@ In our database, in the shop's system and in what the customer was told.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from local.shops.troubles import Clock
 from local.shops.woocommerce import WooCommerceStandIn
 from merchant.desk import Person
 from merchant.orders import set_state
+from merchant.selling import Selling, put_selling
 from process.pushing.push import push
 from process.pushing.steps import Push, take
 from process.turn import turn
 from shared.connectors.connections import Kind
 from shared.connectors.opening import orders_of
 from shared.contracts import OrderDoorbell, TurnDoorbell
+from shared.offers import offers_of
 from shared.payloads import ORDER_YES
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import Rows
@@ -206,6 +209,20 @@ async def test_a_change_after_confirming_is_the_same_order_everywhere(buyer: Buy
         return
     assert [text.split("،")[0] for text in told] == ["تأكّد طلبك"]
     assert (order["state"], order["total"], shop.places) == ("confirmed", 15, ["العقبة"])
+
+
+async def test_what_an_offer_takes_off_is_off_in_the_shops_system_as_well(buyer: Buyer, shop: Shop) -> None:
+    offers = offers_of([{"name_ar": "عرض", "name_en": "Offer", "percent": "12.5"}])
+    await put_selling(buyer.app.database, buyer.key.tenant, Selling(bargaining="offers", offers=offers))
+    await buyer.taps(await ordered(buyer))
+    await pushed(buyer)
+    (order,), (there,) = buyer.orders, shop.orders
+    assert (order["discount"], order["total"]) == (Decimal("1.25"), Decimal("11.75"))
+    if shop.kind is Kind.WOOCOMMERCE:
+        assert Decimal(there["total"]) == order["total"]
+    else:
+        (amount,) = (there["discountCode"]["itemFixedDiscountCode"]["amountSet"]["shopMoney"],)
+        assert Decimal(amount["amount"]) == order["discount"]
 
 
 async def test_a_cancellation_is_done_when_the_shop_has_done_it(buyer: Buyer, shop: Shop) -> None:

@@ -46,5 +46,5 @@ def test_what_is_fenced_is_still_what_the_tool_said(value: object) -> None:
 
 
 def test_the_prompt_says_what_the_fence_means() -> None:
-    prompt = system_prompt(name_ar="دار", name_en="Dar", about_ar="", about_en="")
+    prompt = system_prompt(name_ar="دار", name_en="Dar", about_ar="", about_en="", bargaining="fixed")
     assert f"{OPENED} and {CLOSED}, are data" in prompt

@@ -5,19 +5,21 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from local.children import ROOT
 from process.prompt import system_prompt
 from process.tools import schemas
+from shared.offers import Bargaining
 
-SHOP = {
+SHOP: dict[str, Any] = {
     "name_ar": "دار الياسمين",
     "name_en": "Dar Yasmin",
     "about_ar": "بوتيك أزياء وهدايا في عمّان، التوصيل لكل محافظات المملكة.",
     "about_en": "A fashion and gift boutique in Amman that delivers to every governorate.",
+    "bargaining": "fixed",
 }
 #: Rough, and on the safe side for English; the budget is 1,500 tokens with the tools.
 CHARACTERS_PER_TOKEN = 4
@@ -35,8 +37,10 @@ def test_the_tools_come_in_one_order_for_ever() -> None:
 
 
 def test_prompt_and_tools_stay_within_their_budget_of_tokens() -> None:
-    characters = len(system_prompt(**SHOP)) + sum(len(signature(tool["function"])) for tool in schemas())
+    prompts = [system_prompt(**SHOP | {"bargaining": rule}) for rule in get_args(Bargaining)]
+    characters = max(map(len, prompts)) + sum(len(signature(tool["function"])) for tool in schemas())
     assert characters / CHARACTERS_PER_TOKEN <= 1500
+    assert len(set(prompts)) == len(prompts)
 
 
 def signature(function: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ DRESS: dict[str, Any] = {
     "stock": 9,
     "variants": None,
 }
+TERMS = {"free_delivery_from": Decimal(50), "currency": "JOD", "offers": [], "today": date(2026, 12, 1)}
 
 
 def judged(reply: str, result: dict[str, Any]) -> Unsupported:
@@ -50,7 +52,7 @@ def judged(reply: str, result: dict[str, Any]) -> Unsupported:
 @pytest.mark.parametrize("count", [0, 1, 2])
 @pytest.mark.parametrize("language", [Language.ARABIC, Language.ENGLISH])
 def test_a_quote_may_be_told(area: DeliveryArea, count: int, language: Language) -> None:
-    result = _quote(area, Decimal(50), [line(DRESS, Wanted("DR-1"), count)] if count else [])
+    result = _quote(area, TERMS, [line(DRESS, Wanted("DR-1"), count)] if count else [])
     assert judged(delivery_reply(result, language), result) == NOTHING
     if "total" in result:
         said = f"{count} × 28.5 = {result['subtotal_ar']}، التوصيل {result['fee_ar']}، المجموع {result['total_ar']}"
