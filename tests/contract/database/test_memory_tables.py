@@ -63,7 +63,7 @@ class Both:
             real = await tx.rows(statement, {"tenant": whose, **params})
         async with self.memory.tenant(whose) as reading:
             told = await reading.rows(statement, {"tenant": whose, **params})
-        assert told == real
+        assert [*map(_on_any_day, told)] == [*map(_on_any_day, real)]
         return real
 
     async def tool(self, name: str, **arguments: Any) -> dict[str, Any]:
@@ -73,6 +73,11 @@ class Both:
         ]
         assert told == real
         return real
+
+
+def _on_any_day(row: dict[str, Any]) -> dict[str, Any]:
+    """A scenario's day is always the same one."""
+    return {name: value for name, value in row.items() if name != "today"}
 
 
 @pytest.fixture(params=SHOPS)
