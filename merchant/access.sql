@@ -38,8 +38,13 @@ SELECT t.alert_id::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.alert
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND (%(after)s::text IS NULL OR t.alert_id > %(after)s::uuid) ORDER BY t.alert_id LIMIT %(most)s
 
+-- name: wishes
+SELECT jsonb_build_array(sku, option)::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.wishes t
+WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
+  AND (%(after)s::text IS NULL OR (t.sku, t.option) > (%(after)s::jsonb ->> 0, %(after)s::jsonb ->> 1)) ORDER BY t.sku, t.option LIMIT %(most)s
+
 -- name: order_drafts
-SELECT t.draft_no::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.order_drafts t
+SELECT t.draft_no::text AS key, to_jsonb(t) - ARRAY['tenant_id', 'summary_hash'] AS row FROM shop.order_drafts t
 WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
   AND (%(after)s::text IS NULL OR t.draft_no > %(after)s::bigint) ORDER BY t.draft_no LIMIT %(most)s
 

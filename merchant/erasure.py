@@ -25,6 +25,7 @@ TABLES = (
     "turns",
     "alerts",
     "order_drafts",
+    "wishes",
     "usage_ledger",
     "customers",
     "conversations",

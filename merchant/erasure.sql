@@ -47,6 +47,10 @@ SELECT count(*) AS rows FROM gone
 WITH gone AS (DELETE FROM shop.order_drafts WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) RETURNING 1)
 SELECT count(*) AS rows FROM gone
 
+-- name: wishes
+WITH gone AS (DELETE FROM shop.wishes WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) RETURNING 1)
+SELECT count(*) AS rows FROM gone
+
 -- name: customers
 WITH gone AS (DELETE FROM shop.customers WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) RETURNING 1)
 SELECT count(*) AS rows FROM gone

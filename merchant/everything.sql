@@ -86,6 +86,10 @@ WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (alert_id) > ((%(af
 SELECT jsonb_build_array(account_id, customer_id, draft_no)::text AS key, to_jsonb(t) - ARRAY['tenant_id', 'summary_hash'] AS row FROM shop.order_drafts t
 WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (account_id, customer_id, draft_no) > (%(after)s::jsonb ->> 0, %(after)s::jsonb ->> 1, (%(after)s::jsonb ->> 2)::bigint)) ORDER BY account_id, customer_id, draft_no LIMIT %(most)s
 
+-- name: wishes
+SELECT jsonb_build_array(account_id, customer_id, sku, option)::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.wishes t
+WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (account_id, customer_id, sku, option) > (%(after)s::jsonb ->> 0, %(after)s::jsonb ->> 1, %(after)s::jsonb ->> 2, %(after)s::jsonb ->> 3)) ORDER BY account_id, customer_id, sku, option LIMIT %(most)s
+
 -- name: orders
 SELECT jsonb_build_array(order_no)::text AS key, to_jsonb(t) - 'tenant_id' AS row FROM shop.orders t
 WHERE tenant_id = %(tenant)s AND (%(after)s::text IS NULL OR (order_no) > ((%(after)s::jsonb ->> 0)::bigint)) ORDER BY order_no LIMIT %(most)s

@@ -59,6 +59,11 @@ WITH found AS (SELECT ctid FROM shop.turns WHERE tenant_id = %(tenant)s AND (%(a
   gone AS (DELETE FROM shop.turns WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
 SELECT count(*) AS gone FROM gone
 
+-- name: wishes
+WITH found AS (SELECT ctid FROM shop.wishes WHERE tenant_id = %(tenant)s AND (%(account)s::text IS NULL OR account_id = %(account)s) LIMIT %(most)s),
+  gone AS (DELETE FROM shop.wishes WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
 -- name: order_drafts
 WITH found AS (SELECT ctid FROM shop.order_drafts WHERE tenant_id = %(tenant)s AND (%(account)s::text IS NULL OR account_id = %(account)s) LIMIT %(most)s),
   gone AS (DELETE FROM shop.order_drafts WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)

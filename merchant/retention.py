@@ -52,6 +52,7 @@ async def forget_old(
         "corrections",
         "usage_ledger",
         "order_drafts",
+        "wishes",
         "alerts",
     ):
         gone += await _batches(app, tenant, name, rows)

@@ -77,6 +77,13 @@ WITH found AS (
 ), gone AS (DELETE FROM shop.order_drafts WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
 SELECT count(*) AS gone FROM gone
 
+-- name: wishes
+WITH found AS (
+  SELECT w.ctid FROM shop.wishes w JOIN shop.tenants t USING (tenant_id)
+  WHERE w.tenant_id = %(tenant)s AND w.wished_at < now() - t.messages_kept LIMIT %(most)s
+), gone AS (DELETE FROM shop.wishes WHERE ctid = ANY (ARRAY(SELECT ctid FROM found)) AND tenant_id = %(tenant)s RETURNING 1)
+SELECT count(*) AS gone FROM gone
+
 -- name: alerts
 WITH found AS (
   SELECT a.ctid FROM shop.alerts a JOIN shop.tenants t USING (tenant_id)

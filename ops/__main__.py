@@ -33,6 +33,7 @@ from ops import (
     searches,
     selling,
     usage,
+    wanted,
 )
 from ops.eval.command import evaluate
 from ops.terminal import Tenant, complete, out, run
@@ -62,6 +63,7 @@ for command in (
     selling.selling,
     usage.usage,
     searches.searches,
+    wanted.wanted,
 ):
     cli.command()(command)
 cli.command()(customer.erase)

@@ -12,7 +12,7 @@ from process import missed
 from process.budget import log_low, tell_low
 from process.draft import HandOver
 from process.loop import Conversed
-from process.orders import drafts
+from process.orders import drafts, wishes
 from process.orders.claims import claim, says_paid
 from process.orders.settle import Settled, settle
 from process.orders.summary import summary
@@ -76,6 +76,7 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
         cost = _cost(turn, conversed) | {"money": conversed.money + aside}
         await tx.queue(SQL["spent"], {**turn.key.params, "turn_no": turn.turn_no, **cost})
         await missed.count(tx, turn.key, turn.turn_no, conversed.missed)
+        await wishes.note(tx, turn.key, turn.turn_no, conversed.wishes)
         told = await person_wanted.tell(tx, turn.key) if person is not None else None
         low = await tell_low(tx, turn.key) if turn.shop["has_budget"] else None
     if told is not None:
@@ -92,7 +93,7 @@ async def commit(app: App, turn: Started, conversed: Conversed, aside: Decimal) 
 def _take_over(conversed: Conversed, settled: Settled) -> None:
     conversed.reply, conversed.reason = [*settled.reply], settled.outcome
     conversed.text = "\n".join(map(in_words, settled.reply))
-    conversed.order = settled.offer
+    conversed.order, conversed.wishes = settled.offer, settled.wishes
     if settled.for_person:
         conversed.hand_over = HandOver(Reason.OUT_OF_SCOPE, summary="")  # which summary.py writes
 

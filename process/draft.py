@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from process.orders.priced import Priced
+from process.orders.wishes import Wish
 from shared.person_wanted import Reason
 from shared.reply.model import Card, Cards, Choice, Part, Text
 
@@ -27,6 +28,7 @@ class Draft:
     hand_over: HandOver | None = None
     missed: list[str] = field(default_factory=list)  #: searches that found nothing of the kind
     order: Priced | None = None  #: whose summary follows the text
+    wishes: list[Wish] = field(default_factory=list)  #: what was wanted and cannot be had
     searched_again: int = 0  #: by calls whose first search found too little
 
     @property

@@ -93,6 +93,11 @@ def subtotal(lines: Sequence[Line]) -> Decimal:
     return sum((one.price * one.count for one in lines), Decimal(0))
 
 
+def not_had(lines: Sequence[Line]) -> list[Line]:
+    """That the shop has not so many of, or never had in this size or colour."""
+    return [one for one in lines if not one.variants] or [one for one in lines if _is_short(one, lines)]
+
+
 def why_no_total(lines: Sequence[Line], currency: str) -> dict[str, Any]:
     """Empty when the goods can be summed up in this currency."""
     if missing := [one for one in lines if not one.variants]:

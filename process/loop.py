@@ -16,6 +16,7 @@ from process.guard import Unsupported, unsupported
 from process.history import shortened
 from process.links import without_links
 from process.orders.priced import Priced
+from process.orders.wishes import Wish
 from process.orders.yes import Deed
 from process.tools import Shop, as_data, fenced, run_tool, schemas
 from shared.errors import ContentFiltered, ContextTooLong, ModelUnavailable
@@ -59,6 +60,7 @@ class Conversed:
     tool_results: list[str] = field(default_factory=list)
     found: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  #: by its searches, by SKU
     missed: Sequence[str] = ()  #: searches of it that found nothing of the kind
+    wishes: Sequence[Wish] = ()  #: what was wanted and cannot be had
     wrong_calls: int = 0  #: rounds in which a call was not one that a tool can run
 
     def ended(self, reason: str, *, text: str | None = None, sentence: str | None = None) -> Self:

@@ -52,7 +52,7 @@ async def think(app: App, turn: Started) -> Conversed:
         people_answer=turn.people_answer,
         customer=None if comment_of(turn.waiting) else turn.key,
     )
-    outcome.found, outcome.missed = shop.draft.found, shop.draft.missed
+    outcome.found, outcome.missed, outcome.wishes = shop.draft.found, shop.draft.missed, shop.draft.wishes
     try:
         sent = await sent_with(app, turn.key, turn.waiting, last_try=turn.attempt == MOST_ATTEMPTS)
         room = await _reserved(app, turn, _messages(turn, prompt, sent), sent)

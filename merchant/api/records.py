@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from merchant.missed_searches import MOST_DAYS as MOST_SEARCH_DAYS
 from merchant.missed_searches import missed_searches
 from merchant.usage import MOST_DAYS, used
+from merchant.wishes import wishes
 from shared.alerts import open_alerts
 from shared.api.caller import Owner, Shared, Who
 from shared.api.paging import After, Limit, Page, page_of, read_cursor
@@ -69,6 +70,18 @@ class MissedSearch(BaseModel):
     last: date
 
 
+class WantedItem(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    sku: str
+    name_ar: str
+    name_en: str
+    option: str  #: size and colour; empty when any would have done
+    customers: int
+    last: datetime
+    back: bool  #: it is there now
+
+
 class Done(BaseModel):
     entry_id: UUID
     at: datetime
@@ -117,6 +130,12 @@ async def list_missed_searches(
     """What customers asked for and did not find in the last days: the 100 most frequent."""
     found = await missed_searches(app.database, who.tenant, days=days)
     return [MissedSearch.model_validate(missed) for missed in found]
+
+
+@router.get("/wanted")
+async def list_wanted(app: Shared, who: Who) -> list[WantedItem]:
+    """What customers wanted to order and could not have: the 100 newest. Nobody is written to when it is back."""
+    return [WantedItem.model_validate(one) for one in await wishes(app.database, who.tenant)]
 
 
 @router.get("/audit", responses=responses(403))

@@ -79,6 +79,7 @@ class MemoryTables:
             reckon.SQL["terms"]: self._selling_terms,
             standing.SQL["order"]: _none,  # nobody has ordered here before
             order_status.SQL["orders"]: _none,
+            goods.SQL["alike"]: self._alike,
             pointed_at.SQL["shown"]: self._shown,
             answer_from_knowledge.SQL["sources"]: _none,  # a scenario's shop has entries of its own only
         }
@@ -106,6 +107,18 @@ class MemoryTables:
     def _goods(self, params: Mapping[str, Any]) -> Rows:
         found = (self._products.get(sku) for sku in params["skus"])
         return [_sold(product) | {"size_chart": _chart(product)} for product in found if product]
+
+    def _alike(self, params: Mapping[str, Any]) -> Rows:
+        wanted = self._products.get(params["sku"])
+        if wanted is None or not wanted.category:
+            return []
+        of_its_kind = [
+            one
+            for one in self._products.values()
+            if (one.category, one.currency) == (wanted.category, wanted.currency) and one.sku != wanted.sku
+        ]
+        near = sorted(of_its_kind, key=lambda one: (abs(one.price - wanted.price), one.sku))
+        return self._goods({"skus": [one.sku for one in near[: params["most"]]]})
 
     def _shown(self, params: Mapping[str, Any]) -> Rows:
         wanted = set(params["media"])

@@ -12,9 +12,11 @@ from typing import Any
 
 from process import goods
 from process.delivery_areas import DeliveryArea, areas_named
-from process.goods import Wanted, quantities, spellings, why_no_total
+from process.goods import Wanted, quantities, spellings
+from process.orders.alike import alike
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
+from process.orders.wishes import Wish, wishes_of
 from process.product_facts import told_money
 from process.told_options import Asked, told
 from process.tools import delivery_quote
@@ -37,6 +39,8 @@ class Lacking:
 
     told: Mapping[str, Any]
     gone: Sequence[Mapping[str, Any]] = ()
+    instead: Sequence[Mapping[str, Any]] = ()  #: what can be had in its place
+    wishes: Sequence[Wish] = ()  #: for the owner's list
 
 
 async def reckon(
@@ -76,17 +80,28 @@ async def reckon(
     named = areas_named(request.area, all_areas := [DeliveryArea(**row) for row in await areas.fetchall()])
     if len(named) != 1 or named[0].fee is None or named[0].currency is None:
         return Lacking(_undecided(named, all_areas))
+    if gone := goods.not_had(lines):
+        return await _gone(tx, tenant, lines, gone)
     shop = await terms.fetchone()
     assert shop is not None  # the transaction is this tenant's
     return _priced(request, lines, named[0], shop)
+
+
+async def _gone(
+    tx: Transaction, tenant: TenantId, lines: Sequence[goods.Line], gone: Sequence[goods.Line]
+) -> Lacking:
+    why = goods.why_no_total(lines, gone[0].row["currency"])
+    instead = await alike(tx, tenant, gone)
+    told = why | ({"instead": instead} if instead else {})
+    return Lacking(told, why["items"], instead, wishes_of(gone))
 
 
 def _priced(request: Request, lines: Sequence[goods.Line], area: DeliveryArea, shop: Row) -> Priced | Lacking:
     fee, currency = area.fee, area.currency
     assert fee is not None  # served
     assert currency is not None
-    if none := why_no_total(lines, currency):
-        return Lacking(none, none.get("items", ()))
+    if none := goods.why_no_total(lines, currency):
+        return Lacking(none)
     if unclear := [one for one in lines if len(one.variants) > 1]:
         return Lacking({"missing": ["size or color"], "items": [_to_choose(one) for one in unclear]})
     if (wrong := _not_agreed(request, shop, area)) is not None:

@@ -15,6 +15,7 @@ from process.orders.reckon import NOTHING_HELD, Lacking, reckon
 from process.orders.request import Request
 from process.orders.standing import Standing, standing
 from process.orders.summary import amount, language_of, said, summary
+from process.orders.wishes import Wish
 from process.orders.yes import Deed
 from process.started import Started
 from shared.database import Row, Transaction, named_queries
@@ -31,6 +32,7 @@ class Settled:
     order_no: int | None = None
     restocked: Sequence[str] = field(default=())  #: SKUs whose stock is another now: ring `catalog`
     for_person: bool = False
+    wishes: Sequence[Wish] = ()  #: what was wanted and is gone
 
 
 async def settle(tx: Transaction, turn: Started, deed: Deed) -> Settled | None:
@@ -147,7 +149,11 @@ class _Settling:
         await drafts.close(self._tx, self._key, draft["draft_no"], "withdrawn")
         name = "name_en" if language_of(self._register) == "english" else "name_ar"
         if gone := [str(one[name]) for one in now.gone]:
-            return self._say("gone", what=", ".join(gone))
+            instead = [self._said("like_it")] if now.instead else []
+            money = "price_en" if language_of(self._register) == "english" else "price_ar"
+            instead += [f"• {one[name]}: {one[money]}" for one in now.instead]
+            told = [self._said("gone", what=", ".join(gone)), *instead]
+            return Settled([Text("\n".join(told))], "order_gone", wishes=now.wishes)
         return self._say("not_possible")
 
     async def _for_person(self, draft: Row) -> Settled:

@@ -55,6 +55,7 @@ async def propose_order(shop: Shop, wanted: ProposeOrder) -> dict[str, Any]:
             request, held = request.onto(before.request), before.held
         priced = await reckon(tx, shop.tenant, request, held=held, found=shop.draft.found)
     if isinstance(priced, Lacking):
+        shop.draft.wishes += priced.wishes
         return dict(priced.told)
     shop.draft.order = priced
     return {"summary": "follows your text by itself, with buttons: do not repeat it", **priced.told()}

@@ -51,6 +51,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "delivery_areas": {"area_id": "a", "name_ar": "أ", "name_en": "a", "served": False},
     "search_moves": {"from_service": "main", "from_index": "i", "to_service": "other", "to_index": "i"},
     "notes": {"through_seq": 1, "text": "secret"},
+    "wishes": {"sku": "S", "option": "M"},
     "missed_searches": {"day": "2026-11-23", "query": "secret"},
     "corrections": {"correction_id": "00000000-0000-4000-8000-000000000001", "asked": "a", "should_say": "b", "expectations": {}},
     "product_drafts": {"media_id": "1", "state": "no_product", "permalink": "p", "posted_at": "2026-11-23T12:00:00Z"},

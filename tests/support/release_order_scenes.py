@@ -8,6 +8,7 @@ from catalog.store import put
 from merchant.desk import Person
 from merchant.orders import mark_paid, order_of, orders_of, set_state
 from merchant.selling import Selling, put_selling
+from merchant.wishes import wishes
 from process.record import record
 from process.turn import turn
 from send.deliver import deliver
@@ -46,6 +47,9 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     await turns.taps(await turns.says(called("cancel_order", order_no=1)))
     await turns.taps(await turns.says(called("propose_order", **wanted)))
     await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"), "دفعت")
+    more = {"items": [{"sku": "ORDERED", "size": "", "color": "", "quantity": 99}]}
+    await turns.says(called("propose_order", **wanted | more))
+    assert [one.sku for one in await wishes(app.database, key.tenant)] == ["ORDERED"]
     await mark_paid(app, key.tenant, 2, OWNER)
     for state in ("confirmed", "cancelled"):
         await set_state(app, key.tenant, 2, state, OWNER)

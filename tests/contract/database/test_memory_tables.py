@@ -100,6 +100,7 @@ async def test_every_statement_has_the_same_rows(both: Both, shop: ScenarioShop)
     assert len(await both.rows(QUOTE["terms"])) == 1
     for sku in (*skus, "no product's"):
         await both.rows(GOODS["goods"], skus=[sku])
+        await both.rows(GOODS["alike"], sku=sku, most=3)
     for most in (0, 1, 6):
         await both.rows(POINTED_AT["shown"], media=[*media, "1"], most=most)
     for one in media:

@@ -170,17 +170,15 @@ async def test_instances_that_ask_at_the_same_moment_stay_within_the_limit_as_we
 ) -> None:
     limit = Limit(20, timedelta(seconds=0.3), 4, timedelta(seconds=0.06))
     taken: list[float] = []
-    until = time.monotonic() + 1.0
 
     async def greedy() -> None:
         clock = Clock()
         pace = instance(database, limit, clock)
-        while time.monotonic() < until:
+        while len(taken) < 2 * limit.permits:
             await pace.permit(key.tenant, key.account, KIND)
             taken.append(clock.last)  # when it was found good; what follows may be later
 
     await asyncio.gather(*(greedy() for _ in range(5)))
-    assert len(taken) > limit.permits
     assert shortest(sorted(taken), limit.permits + 1) > limit.window.total_seconds()
 
 
