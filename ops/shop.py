@@ -9,6 +9,7 @@ from catalog.store import Put, put, put_delivery
 from merchant.accounts import Account, Profile, put_shop
 from merchant.hours import put_hours
 from merchant.manners import Manners, put_manners
+from merchant.selling import Selling, put_selling
 from shared.app import App
 from shared.errors import Misconfigured
 from shared.tenants import TenantId
@@ -25,12 +26,15 @@ async def put_shop_from_folder(
         profile = Profile(**{name: about[name] for name in Profile.__slots__})
         username = about["instagram"]
         manners = Manners(**about.get("manners", {}))
+        selling = Selling(**about.get("selling", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Misconfigured(f"shop.json cannot be used: {error!r}") from error
     new = await put_shop(app, tenant, profile, Account(account, app_scoped_id, username, token))
     # What the merchant has set since is theirs.
     if new and about.get("manners"):
         await put_manners(app.database, tenant, manners)
+    if new and about.get("selling"):
+        await put_selling(app.database, tenant, selling)
     if new and about.get("hours"):
         await put_hours(app.database, tenant, hours=about["hours"], zone=about.get("time_zone"))
     done = await put(app.database, tenant, products, entries)

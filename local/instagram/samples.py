@@ -13,9 +13,22 @@ def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (176, 48
     return encode(width, height, [bytes(colour) * width] * height, "a customer's picture")
 
 
+#: Of the screenshot: left, top, width, height and colour; a head, a sum, and lines that nobody can read.
+_RECEIPT = (
+    (0, 0, 180, 76, (38, 108, 120)), (72, 20, 36, 36, (255, 255, 255)), (82, 36, 8, 8, (38, 108, 120)), (88, 30, 10, 14, (38, 108, 120)),
+    (50, 96, 80, 18, (52, 60, 70)), (66, 122, 48, 6, (170, 178, 186)), (16, 146, 148, 1, (214, 219, 224)),
+    *((16, 162 + 26 * row, 36 + 8 * (row % 2), 7, (178, 186, 194)) for row in range(5)),
+    *((164 - wide, 162 + 26 * row, wide, 7, (92, 102, 112)) for row, wide in enumerate((70, 52, 84, 60, 46))),
+)  # fmt: skip
+
+
 def transfer() -> bytes:
     """Stands for the screenshot of a bank's app, and says so."""
-    return encode(36, 64, [bytes((244, 246, 248)) * 36] * 64, A_TRANSFER)
+    rows = [bytearray(bytes((247, 249, 250)) * 180) for _ in range(320)]
+    for left, top, width, height, colour in _RECEIPT:
+        for row in rows[top : top + height]:
+            row[3 * left : 3 * (left + width)] = bytes(colour) * width
+    return encode(180, 320, [bytes(row) for row in rows], A_TRANSFER)
 
 
 def jpeg(width: int = 8, height: int = 8) -> bytes:

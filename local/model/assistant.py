@@ -13,7 +13,14 @@ from local.model.drafting import draft_asked_for
 from local.model.intents import Language, Search, Understanding, about_product, understand
 from local.model.markers import Marker
 from local.model.notes import notes_asked_for
-from local.model.ordering import PROPOSE, STATUS, asks_to_order, asks_where, order_step, status_step
+from local.model.ordering import (
+    PROPOSE,
+    STATUS,
+    about_order_step,
+    asks_about_order,
+    asks_to_order,
+    order_step,
+)
 from local.model.prices import Bounds, decimal_text
 from local.model.quotes import advice_reply, delivery_reply
 from local.model.relevance import about, satisfies
@@ -63,9 +70,9 @@ def answer(request: Mapping[str, Any]) -> str | Calls:
         return wording(_answers_in(understood, conversation)).someone_will_answer
     if conversation.seen.transfer:
         return _about_transfer(understood, conversation, tools)
-    if STATUS in tools.schemas and asks_where(conversation):
-        told = status_step(conversation, _answers_in(understood, conversation))
-        return told if told is not None else [tools.call(STATUS, {})]
+    if STATUS in tools.schemas and asks_about_order(conversation):
+        step = about_order_step(conversation, _answers_in(understood, conversation))
+        return step if isinstance(step, str) else [tools.call(step[0], {**step[1]})]
     named = bool(understood.searches)
     if PROPOSE in tools.schemas and asks_to_order(conversation, names_a_product=named):
         return _ordering(understood, conversation, tools)

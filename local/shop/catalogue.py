@@ -108,6 +108,7 @@ class Shop:
     address_en: str
     manners: dict[str, str]  #: what `python -m ops shop` sets besides, by its own names
     hours: dict[str, Any]  #: as `python -m ops hours` keeps them, which says what is wrong with them
+    selling: dict[str, Any]  #: as `python -m ops selling` keeps it
 
 
 def load_products(file: Path = FOLDER / "products.json") -> list[Product]:
@@ -135,12 +136,12 @@ def load_shop(file: Path = FOLDER / "shop.json") -> Shop:
     values: dict[str, Any] = {
         name: fields.texts(name) if name in lists else fields.text(name)
         for name in Shop.__slots__
-        if name not in {"manners", "hours"}
+        if name not in {"manners", "hours", "selling"}
     }
     manners = fields.named_texts("manners")
-    hours = fields.whole("hours")
+    hours, selling = fields.whole("hours"), fields.whole("selling")
     fields.done()
-    return Shop(**values, manners=manners, hours=hours)
+    return Shop(**values, manners=manners, hours=hours, selling=selling)
 
 
 class _Fields:

@@ -30,7 +30,7 @@ class Request:
     gift_note: str = ""
     gift_wrap: bool = False
     hide_price: bool = False  #: from whoever receives it
-    payment: Payment = "cash_on_delivery"
+    payment: Payment | Literal[""] = "cash_on_delivery"  #: empty in a change that leaves it
     kind: Kind = field(default="new", kw_only=True)
     order_no: int | None = field(default=None, kw_only=True)  #: that is changed or cancelled
 
@@ -42,9 +42,10 @@ class Request:
         return asdict(self)
 
     def onto(self, before: "Request") -> "Request":
-        """A change says what is to be another; what it leaves empty stays."""
+        """A change says what is to be another; what it leaves empty stays, but for the landmark of a place that is another now."""
         said = {one.name: getattr(self, one.name) for one in fields(self)}
-        return replace(before, **{name: value for name, value in said.items() if value})
+        kept = replace(before, landmark="") if self.area else before
+        return replace(kept, **{name: value for name, value in said.items() if value})
 
 
 def of_order(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Request:

@@ -4,6 +4,7 @@ In Arabic, or in English to whom English is written; Arabizi is answered in Arab
 """
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -103,7 +104,7 @@ def _address(priced: Priced, language: Language) -> list[str]:
         "second_phone": shown(kept["second_phone"]) if kept["second_phone"] else "",
         "recipient": kept["recipient"],
         "place": _BETWEEN[language].join(filter(None, [area, kept["landmark"]])),
-        "deliver_on": kept["deliver_on"],
+        "deliver_on": _day(kept["deliver_on"], language),
         "gift_note": kept["gift_note"],
     }
     told = [_part(name, language, value=value) for name, value in values.items() if value]
@@ -111,6 +112,14 @@ def _address(priced: Priced, language: Language) -> list[str]:
     days = f"{low}-{high}" if low < high else high
     payment = _words()["payments"][priced.request.payment][language]
     return [*told, _part("days", language, days=days), _part("payment", language, value=payment)]
+
+
+def _day(iso: str, language: Language) -> str:
+    """Such as «الخميس 3/12»."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    return f"{_words()['weekdays'][language][day.weekday()]} {day.day}/{day.month}"
 
 
 def _buttons(priced: Priced, register: Register, draft_no: int) -> tuple[Choice, ...]:

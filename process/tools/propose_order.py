@@ -34,7 +34,7 @@ class ProposeOrder(Arguments):
     gift_note: str
     gift_wrap: bool
     hide_price: bool
-    payment: Literal["cash_on_delivery", "cliq", "bank_transfer"]
+    payment: Literal["", "cash_on_delivery", "cliq", "bank_transfer"]
 
 
 async def propose_order(shop: Shop, wanted: ProposeOrder) -> dict[str, Any]:
@@ -87,7 +87,7 @@ async def _request(tx: Transaction, shop: Shop, wanted: ProposeOrder) -> Request
         deliver_on=day,
         gift_wrap=wanted.gift_wrap,
         hide_price=wanted.hide_price,
-        payment=wanted.payment,
+        payment=wanted.payment or ("" if wanted.order_no else "cash_on_delivery"),
         kind="change" if wanted.order_no else "new",
         order_no=wanted.order_no or None,
     )

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple, cast
 DOCUMENT = Path(__file__).parents[2] / "docs" / "walkthrough.md"
 ONE_ANSWER = "one answer"
 NO_ANSWER = "no answer"
-#: A message ahead of the first answer of a thread.
-DISCLOSURE = "معك مساعد «خيط القمر» الآلي"
+#: What stands in a message ahead of the answer: who answers, before a thread's first one, and the words before a summary.
+AHEAD = ("معك مساعد «خيط القمر» الآلي", "هذا الملخص")
 
 Kind = Literal["runs", "prints", "writes", "presses", "opens", "pictures", "shows"]
 STEP = re.compile(r"^## (\d+)\. (.+)$", re.MULTILINE)

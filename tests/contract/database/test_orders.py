@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from catalog.store import put
+from merchant.selling import Selling, put_selling
 from process.turn import turn
 from shared.contracts import Queue, TurnDoorbell
 from shared.errors import BusUnavailable, DatabaseUnavailable
@@ -203,6 +204,19 @@ async def test_a_change_has_a_summary_of_its_own_and_the_stock_follows(buyer: Bu
         "لانا",
     )
     assert buyer.stock("DR-1", "M") == 0
+
+
+async def test_a_change_of_the_place_keeps_the_payment_and_not_the_landmark_of_the_other_place(
+    buyer: Buyer,
+) -> None:
+    await put_selling(buyer.app.database, buyer.key.tenant, Selling(cliq_alias="DARYASMIN"))
+    await buyer.proposes(payment="cliq", landmark="جنب الجامعة", gift_note="كل عام وإنتِ بخير")
+    await buyer.taps(buyer.newest)
+    await buyer.changes(1, area="العقبة")
+    await buyer.taps(buyer.newest)
+    (order,) = buyer.orders
+    kept = [order["delivery"][name] for name in ("area_en", "landmark", "gift_note")]
+    assert (order["payment"], kept) == ("cliq", ["Aqaba", "", "كل عام وإنتِ بخير"])
 
 
 async def test_a_cancellation_has_a_yes_of_its_own_and_gives_the_stock_back(buyer: Buyer) -> None:
