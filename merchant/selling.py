@@ -20,6 +20,7 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
 _LONGEST = 300
 _MOST_DECIMALS = 3
+_LONGEST_WAIT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,9 @@ class Selling:
     open: bool = False  #: takes that day away
     closed_ar: str | None = None  #: what is told to who wants to order then
     closed_en: str | None = None
+    remind_after_hours: int | None = (
+        None  #: 1 to 20 after a summary that nobody has answered; 0: nobody is reminded
+    )
     bargaining: Bargaining | None = None  #: what becomes of who bargains
     offers: Sequence[Offer] | None = None  #: all of them anew; they count while bargaining is by offers
 
@@ -45,6 +49,8 @@ async def put_selling(database: Database, tenant: TenantId, selling: Selling) ->
     least = selling.minimum_order
     if least is not None and not (least >= 0 and round(least, _MOST_DECIMALS) == least < 10**9):
         raise Misconfigured("minimum_order is an amount of the shop's currency, with at most 3 decimals")
+    if not 0 <= (selling.remind_after_hours or 0) <= _LONGEST_WAIT:
+        raise Misconfigured(f"remind_after_hours is 1 to {_LONGEST_WAIT}, or 0")
     if len(selling.offers or ()) > MOST_OFFERS:
         raise Misconfigured(f"a shop has at most {MOST_OFFERS} offers")
     offers = None if selling.offers is None else kept(selling.offers)

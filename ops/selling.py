@@ -26,6 +26,10 @@ def selling(
     ] = None,
     closed_ar: Annotated[str | None, typer.Option(help="What is told then, in Arabic.")] = None,
     closed_en: Annotated[str | None, typer.Option(help="And in English.")] = None,
+    remind_after: Annotated[
+        int | None,
+        typer.Option(help="Hours until an unanswered summary is said once more, 1 to 20; 0: never."),
+    ] = None,
     bargaining: Annotated[
         Bargaining | None,
         typer.Option(help="Who bargains: fixed prices, the offers below, or a person answers."),
@@ -49,6 +53,7 @@ def selling(
         open=open_,
         closed_ar=closed_ar,
         closed_en=closed_en,
+        remind_after_hours=remind_after,
         bargaining=bargaining,
         offers=None if offers is None else _offers(offers.read()),
     )

@@ -78,13 +78,12 @@ async def note(tx: Transaction, tenant: TenantId, connector: Row) -> None:
     await tx.queue(SQL["note_changes"], where)
 
 
-async def overdue(app: App, tenant: TenantId, grace: timedelta) -> bool:
-    async with app.database.tenant(tenant) as tx:
-        connector = await tx.row(SQL["connector"], {"tenant": tenant})
-        if connector is None:
-            return False
-        await note(tx, tenant, connector)
-        return await tx.row(SQL["overdue"], {"tenant": tenant, "grace": grace}) is not None
+async def overdue(tx: Transaction, tenant: TenantId, grace: timedelta) -> bool:
+    connector = await tx.row(SQL["connector"], {"tenant": tenant})
+    if connector is None:
+        return False
+    await note(tx, tenant, connector)
+    return await tx.row(SQL["overdue"], {"tenant": tenant, "grace": grace}) is not None
 
 
 def _push(tenant: TenantId, connection: Connection, row: Row, claimed: Row) -> Push:

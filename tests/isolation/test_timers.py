@@ -32,7 +32,7 @@ from merchant.retention import keep as retain
 from merchant.sign_in_links import look, use
 from merchant.token_life import keep as keep_tokens
 from merchant.users import owner_of
-from process.pushing.doorbell import sweep as sweep_orders
+from process.orders.upkeep import sweep as sweep_orders
 from process.reconcile import reconcile
 from process.sweep import sweep
 from shared.alerts import AlertKind, raise_alert

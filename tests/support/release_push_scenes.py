@@ -13,7 +13,7 @@ from catalog.hearing.respond import respond
 from catalog.store import put
 from local.serve import serve
 from merchant.accounts import Account, Profile, put_shop
-from process.pushing.doorbell import sweep
+from process.orders.upkeep import sweep
 from process.pushing.outcomes import refused
 from process.pushing.push import push
 from process.pushing.steps import Push, take

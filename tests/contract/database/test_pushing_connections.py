@@ -7,7 +7,7 @@ from local.serve import serve
 from local.shops.shopify import ShopifyStandIn
 from local.shops.woocommerce import WooCommerceStandIn
 from merchant.accounts import Account, Profile, put_shop
-from process.pushing.doorbell import sweep
+from process.orders.upkeep import sweep
 from process.pushing.push import push
 from process.record import record
 from shared.alerts import AlertKind
