@@ -18,8 +18,9 @@ from local.shops.woocommerce import WooCommerceStandIn
 from merchant.desk import Person
 from merchant.orders import set_state
 from merchant.selling import Selling, put_selling
+from process.pushing.doorbell import GRACE
 from process.pushing.push import push
-from process.pushing.steps import Push, take
+from process.pushing.steps import Push, overdue, take
 from process.turn import turn
 from shared.connectors.connections import Kind
 from shared.connectors.opening import orders_of
@@ -233,6 +234,25 @@ async def test_a_cancellation_is_done_when_the_shop_has_done_it(buyer: Buyer, sh
     assert passed_on.startswith("وصّلنا للمحل")
     assert await pushed(buyer, bells=2) == ["انلغى طلبك رقم 1."]
     assert (states(buyer), shop.stands, left(buyer)) == (["cancelled"], [False], 5)
+
+
+async def test_what_changes_while_an_order_is_about_to_go_is_passed_on_and_told_when_it_is_done(
+    buyer: Buyer, shop: Shop
+) -> None:
+    """Noted and untried: whoever takes it now may have read it as it was."""
+    for order_no in (1, 2):
+        await buyer.taps(await ordered(buyer))
+        await overdue(buyer.app, buyer.key.tenant, GRACE)
+        await buyer.changes(order_no, area="العقبة")
+        (passed_on,) = await buyer.taps(buyer.newest)
+        assert passed_on.startswith("وصّلنا التعديل")
+    await buyer.cancels(2)
+    (asked_to,) = await buyer.taps(buyer.newest)
+    assert asked_to.startswith("وصّلنا للمحل")
+    confirmed, cancelled = await pushed(buyer, bells=2)
+    assert confirmed.startswith("تأكّد طلبك")
+    assert cancelled == "انلغى طلبك رقم 2."
+    assert (states(buyer), shop.places, left(buyer)) == (["confirmed", "cancelled"], ["العقبة"], 4)
 
 
 async def test_a_cancellation_while_the_order_is_with_the_courier_is_a_persons(
