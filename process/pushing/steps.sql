@@ -18,14 +18,14 @@ WHERE o.tenant_id = %(tenant)s AND o.created_at >= %(since)s AND o.state IN ('ne
 ON CONFLICT DO NOTHING
 
 -- name: note_changes
--- What the shop has otherwise than it is now is told again, until a courier has it.
+-- What the shop has otherwise than it is now is told again, until a courier has it; so is a change to what it was, for its customer waits.
 UPDATE shop.order_pushes p SET attempts = 0, not_before = now(), failing_since = NULL,
   state = CASE WHEN o.state IN ('delivered', 'returned') THEN 'over' ELSE 'waiting' END
 FROM shop.orders o
 WHERE p.tenant_id = %(tenant)s AND p.kind = %(kind)s AND p.state = 'accepted'
   AND (o.tenant_id, o.order_no) = (p.tenant_id, p.order_no)
   AND (o.state IN ('delivered', 'returned', 'cancelled')
-       OR o.state IN ('new', 'confirmed') AND p.told <> (SELECT t.told FROM shop.told_of(o) t))
+       OR o.state IN ('new', 'confirmed') AND (p.customer_waits OR p.told <> (SELECT t.told FROM shop.told_of(o) t)))
 
 -- name: next
 -- By number among those whose time has come, so that one in doubt holds up none behind it; else the first whose time comes.

@@ -212,6 +212,17 @@ async def test_a_change_after_confirming_is_the_same_order_everywhere(buyer: Buy
     assert (order["state"], order["total"], shop.places) == ("confirmed", 15, ["العقبة"])
 
 
+async def test_a_change_that_changes_nothing_is_confirmed_again(buyer: Buyer, shop: Shop) -> None:
+    await buyer.taps(await ordered(buyer))
+    await pushed(buyer)
+    await buyer.changes(1, area="إربد")
+    (passed_on,) = await buyer.taps(buyer.newest)
+    assert passed_on.startswith("وصّلنا التعديل")
+    (told,) = await pushed(buyer, bells=2)
+    assert told.startswith("تأكّد طلبك")
+    assert (states(buyer), shop.stands, shop.places) == (["confirmed"], [True], ["إربد"])
+
+
 async def test_what_an_offer_takes_off_is_off_in_the_shops_system_as_well(buyer: Buyer, shop: Shop) -> None:
     offers = offers_of([{"name_ar": "عرض", "name_en": "Offer", "percent": "12.5"}])
     await put_selling(buyer.app.database, buyer.key.tenant, Selling(bargaining="offers", offers=offers))
