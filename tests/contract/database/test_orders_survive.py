@@ -16,7 +16,7 @@ from local.shops.shopify import ShopifyStandIn
 from local.shops.troubles import Clock
 from local.shops.woocommerce import WooCommerceStandIn
 from merchant.desk import Person
-from merchant.orders import set_state
+from merchant.orders import Told, set_state
 from merchant.selling import Selling, put_selling
 from process.pushing.doorbell import GRACE
 from process.pushing.push import push
@@ -221,6 +221,17 @@ async def test_a_change_that_changes_nothing_is_confirmed_again(buyer: Buyer, sh
     (told,) = await pushed(buyer, bells=2)
     assert told.startswith("تأكّد طلبك")
     assert (states(buyer), shop.stands, shop.places) == (["confirmed"], [True], ["إربد"])
+
+
+async def test_a_change_that_a_person_confirms_before_the_bell_is_told_once(buyer: Buyer, shop: Shop) -> None:
+    await buyer.taps(await ordered(buyer))
+    await pushed(buyer)
+    await buyer.changes(1, area="إربد")
+    await buyer.taps(buyer.newest)
+    assert await set_state(buyer.app, buyer.key.tenant, 1, "confirmed", OWNER) is Told.LATER
+    (told,) = await pushed(buyer, bells=2)
+    assert told.startswith("تأكّد طلبك")
+    assert (states(buyer), shop.stands) == (["confirmed"], [True])
 
 
 async def test_what_an_offer_takes_off_is_off_in_the_shops_system_as_well(buyer: Buyer, shop: Shop) -> None:
