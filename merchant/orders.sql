@@ -49,5 +49,5 @@ SELECT o.order_no FROM shop.orders o
   JOIN shop.connectors c ON c.tenant_id = o.tenant_id AND c.orders_since IS NOT NULL AND c.state = 'active'
   LEFT JOIN shop.order_pushes p ON (p.tenant_id, p.order_no, p.kind) = (o.tenant_id, o.order_no, c.kind)
 WHERE o.tenant_id = %(tenant)s AND o.order_no = %(order_no)s
-  AND CASE p.state WHEN 'accepted' THEN p.told <> (SELECT t.told FROM shop.told_of(o) t)
+  AND CASE p.state WHEN 'accepted' THEN p.customer_waits OR p.told <> (SELECT t.told FROM shop.told_of(o) t)
     ELSE COALESCE(p.state IN ('waiting', 'pushing'), o.created_at >= c.orders_since) END

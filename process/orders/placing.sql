@@ -28,6 +28,6 @@ UPDATE shop.orders SET state = 'cancelled', changed_at = now() WHERE tenant_id =
 
 -- name: goes_on
 UPDATE shop.order_pushes p SET customer_waits = true FROM shop.connectors c
-WHERE p.tenant_id = %(tenant)s AND p.order_no = %(order_no)s AND p.state IN ('waiting', 'pushing', 'accepted') AND p.first_tried_at IS NOT NULL
+WHERE p.tenant_id = %(tenant)s AND p.order_no = %(order_no)s AND p.state IN ('waiting', 'pushing', 'accepted')
   AND (c.tenant_id, c.kind) = (p.tenant_id, p.kind) AND c.orders_since IS NOT NULL AND c.state = 'active'
 RETURNING p.order_no

@@ -4,19 +4,20 @@ Who rings afterwards is told by what a function returns; a bell that is lost is 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from process.pushing.sentences import sentence
-from process.pushing.steps import Push
+from process.pushing.steps import Digests, Push
 from shared.alerts import AlertKind, end_alert, raise_alert
 from shared.app import App
 from shared.audit import write_down
 from shared.connectors.connections import refuse
 from shared.connectors.order import Taken
 from shared.contracts import CatalogDoorbell, Outgoing, SendDoorbell
-from shared.database import Transaction, named_queries
+from shared.database import Row, Transaction, named_queries
 from shared.language.register import register_of
 from shared.reply.encoding import encode
 from shared.reply.model import Text
@@ -29,6 +30,7 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 TELLING_AFTER = timedelta(hours=1)
 #: After a day nobody waits for it: a person looks, and does by hand what is to be done.
 GIVE_UP_AFTER = timedelta(hours=24)
+_UNKNOWN = Digests(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +38,24 @@ class Waits:
     """`gave_up`: the order is a person's now."""
 
     gave_up: bool
+    bells: Sequence[Outgoing] = ()
 
 
 async def accepted(app: App, push: Push, taken: Taken, *, found: bool) -> list[Outgoing]:
     """The customer hears the shop's number, of what was ordered and of each change. `found`: an attempt before has left it there."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
-        if not await _note_accepted(tx, push, taken, found=found):
+        if not await _note_there(tx, push, taken, _UNKNOWN if found else push.told):
             return []
         await _end_waiting(tx, push)
-        if await tx.row(SQL["confirm"], push.place) is None:
-            return []
-        await tx.queue(SQL["heard"], push.place)
-        await write_down(tx, push.tenant, "order.confirmed", actor="app", order=push.order.order_no)
-        return await _tell(tx, push, "confirmed", taken.number)
+        return await _confirm(tx, push, taken)
 
 
 async def refused(app: App, push: Push, reason: str) -> list[Outgoing]:
     """By the shop's system: the order is off, its goods can be bought again, and both sides hear of it."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
-        now = await tx.row(SQL["stands"], {**push.place, "told": push.told})
+        now = await _now(tx, push)
         if now is None or not (now["same"] or now["cancelled"]):
             await tx.queue(SQL["anew"], push.place)  # what was refused is not what is ordered now
             return []
@@ -83,15 +82,20 @@ async def left_as_it_is(app: App, push: Push, taken: Taken, reason: str) -> list
     """A change or a cancellation was refused: what the shop has stays so, a person sees to it, and who asked for it hears that."""
     async with app.database.tenant(push.tenant) as tx:
         await _lock(tx, push)
-        await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
+        now = await _now(tx, push)
+        if not push.cancelled and (now is None or now["cancelled"] or not now["same"]):
+            if not await _note_there(tx, push, taken, push.had):
+                return []
+            return await _confirm(tx, push, taken)  # or what is ordered now is told next
         if push.cancelled:
             noted = await tx.row(SQL["ended"], {**push.place, "state": "over", "reason": reason}) is not None
         else:
-            noted = await _note_accepted(tx, push, taken, found=False)
-        if not (noted and push.customer_waits):
+            # Not told again as it is; whatever changes next is told with these goods, which the shop does not have.
+            noted = await _note_there(tx, push, taken, Digests(push.told.told, push.had.told_goods))
+        if not noted:
             return []
-        await tx.queue(SQL["heard"], push.place)
-        return await _tell_of_ours(tx, push, "left")
+        await _alert(tx, push, AlertKind.ORDER_REFUSED, reason)
+        return await _left(tx, push) if push.customer_waits else []
 
 
 async def over(app: App, push: Push) -> list[Outgoing]:
@@ -107,30 +111,52 @@ async def over(app: App, push: Push) -> list[Outgoing]:
 
 async def again(app: App, push: Push, reason: str, wait: float) -> Waits:
     async with app.database.tenant(push.tenant) as tx:
+        await _lock(tx, push)
         where = {**push.place, "reason": reason, "wait": timedelta(seconds=wait)}
         row = await tx.row(SQL["again"], where)
         failing = row["failing"] if row else timedelta(0)
         if failing >= TELLING_AFTER:
             await _alert(tx, push, AlertKind.ORDER_WAITING, reason)
-        gave_up = failing >= GIVE_UP_AFTER
-        if gave_up:
-            await tx.queue(SQL["give_up"], push.place)
-    return Waits(gave_up)
+        if failing < GIVE_UP_AFTER:
+            return Waits(gave_up=False)
+        given_up = await tx.row(SQL["give_up"], push.place)
+        waits = given_up is not None and given_up["customer_waits"]
+        return Waits(gave_up=True, bells=await _left(tx, push) if waits else ())
 
 
 async def connection_refused(app: App, push: Push, reason: str) -> None:
     """Nothing is pushed until it is connected again; the orders wait."""
     async with app.database.tenant(push.tenant) as tx:
+        await refuse(
+            tx, push.tenant, push.connection.kind, reason
+        )  # first, as whoever takes the next locks it first
         await tx.queue(SQL["again"], {**push.place, "reason": reason, "wait": timedelta(0)})
-        await refuse(tx, push.tenant, push.connection.kind, reason)
         await _alert(tx, push, AlertKind.CONNECTOR_REFUSED, reason, about=push.connection.kind)
 
 
-async def _note_accepted(tx: Transaction, push: Push, taken: Taken, *, found: bool) -> bool:
-    """False when somebody else has noted it before."""
-    kept = {"shop_id": taken.id, "shop_number": taken.number, "found": found}
-    digests = {"told": push.told, "told_goods": push.told_goods}
-    return await tx.row(SQL["accepted"], {**push.place, **kept, **digests}) is not None
+async def _now(tx: Transaction, push: Push) -> Row | None:
+    return await tx.row(SQL["stands"], {**push.place, "told": push.told.told})
+
+
+async def _note_there(tx: Transaction, push: Push, taken: Taken, has: Digests) -> bool:
+    """What the shop has. False when somebody else has noted it before."""
+    kept = {"shop_id": taken.id, "shop_number": taken.number}
+    return await tx.row(SQL["accepted"], {**push.place, **kept, **has.params}) is not None
+
+
+async def _confirm(tx: Transaction, push: Push, taken: Taken) -> list[Outgoing]:
+    """If the shop has the order as it is now."""
+    if await tx.row(SQL["confirm"], push.place) is None:
+        return []
+    await tx.queue(SQL["heard"], push.place)
+    await write_down(tx, push.tenant, "order.confirmed", actor="app", order=push.order.order_no)
+    return await _tell(tx, push, "confirmed", taken.number)
+
+
+async def _left(tx: Transaction, push: Push) -> list[Outgoing]:
+    """Whoever waits for a change or a cancellation hears that a person sees to it."""
+    await tx.queue(SQL["heard"], push.place)
+    return await _tell_of_ours(tx, push, "left")
 
 
 async def _lock(tx: Transaction, push: Push) -> None:

@@ -3,9 +3,9 @@
 SELECT FROM shop.conversations WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) FOR UPDATE
 
 -- name: accepted
--- Of what was found there is known what the creates before have said, and nothing else.
+-- Without digests what was found there: of that is known what the creates before have said, and nothing else.
 UPDATE shop.order_pushes SET state = 'accepted', shop_id = %(shop_id)s, shop_number = %(shop_number)s,
-  told = CASE WHEN %(found)s THEN told ELSE %(told)s END, told_goods = CASE WHEN %(found)s THEN told_goods ELSE %(told_goods)s END,
+  told = COALESCE(%(told)s, told), told_goods = COALESCE(%(told_goods)s, told_goods),
   lease_until = NULL, failing_since = NULL, reason = NULL
 WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state IN ('waiting', 'pushing')
 RETURNING order_no
@@ -77,3 +77,4 @@ WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND counted GROUP BY 1,
 
 -- name: give_up
 UPDATE shop.order_pushes SET state = 'given_up' WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s) AND state = 'waiting'
+RETURNING customer_waits

@@ -105,6 +105,8 @@ async def _wait(app: App, step: Push, reason: str, wait: float) -> float | None:
         wait=wait,
         gave_up=waits.gave_up,
     )
+    if waits.bells:
+        await app.bus.send(*waits.bells)
     return None if waits.gave_up else wait
 
 

@@ -30,6 +30,18 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Digests:
+    """Of an order as a shop's system was told of it."""
+
+    told: bytes | None
+    told_goods: bytes | None
+
+    @property
+    def params(self) -> dict[str, bytes | None]:
+        return {"told": self.told, "told_goods": self.told_goods}
+
+
+@dataclass(frozen=True, slots=True)
 class Push:
     tenant: TenantId
     connection: Connection
@@ -41,8 +53,8 @@ class Push:
     customer: ConversationKey | None  #: none of one who was forgotten
     account: str | None
     customer_waits: bool  #: to hear what became of a change or a cancellation
-    told: bytes = field(repr=False)
-    told_goods: bytes = field(repr=False)
+    told: Digests = field(repr=False)  #: by this attempt
+    had: Digests = field(repr=False)  #: from those before
 
     @property
     def place(self) -> dict[str, Any]:
@@ -63,12 +75,12 @@ async def take(app: App, tenant: TenantId) -> Push | Wait | None:
         if row["ready_at"] > row["now"]:
             return Wait((row["ready_at"] - row["now"]).total_seconds())
         place = {"tenant": tenant, "order_no": row["order_no"], "lease": LEASE}
-        digests = {"told": row["told"], "told_goods": row["told_goods"]}
-        claimed = await tx.row(SQL["claim"], {**place, **digests})
+        told = Digests(row["told"], row["told_goods"])
+        claimed = await tx.row(SQL["claim"], {**place, **told.params})
     assert claimed is not None
     opened = app.keys.open(connector["credentials"], tenant=tenant, column=Column.CREDENTIALS)
     connection = Connection(Kind(connector["kind"]), connector["address"], tuple(json.loads(opened)))
-    return _push(tenant, connection, row, claimed)
+    return _push(tenant, connection, row, claimed, told)
 
 
 async def note(tx: Transaction, tenant: TenantId, connector: Row) -> None:
@@ -86,7 +98,7 @@ async def overdue(tx: Transaction, tenant: TenantId, grace: timedelta) -> bool:
     return await tx.row(SQL["overdue"], {"tenant": tenant, "grace": grace}) is not None
 
 
-def _push(tenant: TenantId, connection: Connection, row: Row, claimed: Row) -> Push:
+def _push(tenant: TenantId, connection: Connection, row: Row, claimed: Row, told: Digests) -> Push:
     account, customer = row["account_id"], row["customer_id"]
     return Push(
         tenant=tenant,
@@ -99,6 +111,6 @@ def _push(tenant: TenantId, connection: Connection, row: Row, claimed: Row) -> P
         customer=ConversationKey(tenant, account, customer) if customer is not None else None,
         account=account,
         customer_waits=row["customer_waits"],
-        told=row["told"],
-        told_goods=row["told_goods"],
+        told=told,
+        had=Digests(row["had"], row["had_goods"]),
     )

@@ -18,19 +18,19 @@ WHERE o.tenant_id = %(tenant)s AND o.created_at >= %(since)s AND o.state IN ('ne
 ON CONFLICT DO NOTHING
 
 -- name: note_changes
--- What the shop has otherwise than it is now is told again, until a courier has it.
+-- What the shop has otherwise than it is now is told again, until a courier has it; so is a change to what it was, for its customer waits.
 UPDATE shop.order_pushes p SET attempts = 0, not_before = now(), failing_since = NULL,
   state = CASE WHEN o.state IN ('delivered', 'returned') THEN 'over' ELSE 'waiting' END
 FROM shop.orders o
 WHERE p.tenant_id = %(tenant)s AND p.kind = %(kind)s AND p.state = 'accepted'
   AND (o.tenant_id, o.order_no) = (p.tenant_id, p.order_no)
   AND (o.state IN ('delivered', 'returned', 'cancelled')
-       OR o.state IN ('new', 'confirmed') AND p.told <> (SELECT t.told FROM shop.told_of(o) t))
+       OR o.state IN ('new', 'confirmed') AND (p.customer_waits OR p.told <> (SELECT t.told FROM shop.told_of(o) t)))
 
 -- name: next
 -- By number among those whose time has come, so that one in doubt holds up none behind it; else the first whose time comes.
 SELECT p.key, p.order_no, p.shop_id, p.shop_number, p.attempts, p.first_tried_at, now() AS now,
-  p.ready_at, p.customer_waits, t.lines, t.told, t.told_goods,
+  p.ready_at, p.customer_waits, t.lines, t.told, t.told_goods, p.told AS had, p.told_goods AS had_goods,
   p.told_goods IS DISTINCT FROM t.told_goods AS goods_changed, o.state, o.account_id, o.customer_id, o.currency, o.goods,
   o.discount, o.delivery_fee, o.total, o.payment, o.delivery
 FROM (
@@ -41,12 +41,11 @@ FROM (
 ) p JOIN shop.orders o USING (tenant_id, order_no), shop.told_of(o) t
 
 -- name: claim
--- With what a create may leave there: what was sent so far, as long as it was one and the same.
+-- With what the attempt may leave there: what was sent so far, as long as it was one and the same.
 UPDATE shop.order_pushes SET state = 'pushing', attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, now()),
   lease_until = now() + %(lease)s,
-  told = CASE WHEN shop_id IS NOT NULL THEN told WHEN first_tried_at IS NULL OR told = %(told)s THEN %(told)s ELSE '' END,
-  told_goods = CASE WHEN shop_id IS NOT NULL THEN told_goods
-    WHEN first_tried_at IS NULL OR told_goods = %(told_goods)s THEN %(told_goods)s ELSE '' END
+  told = CASE WHEN first_tried_at IS NULL OR told = %(told)s THEN %(told)s ELSE '' END,
+  told_goods = CASE WHEN first_tried_at IS NULL OR told_goods = %(told_goods)s THEN %(told_goods)s ELSE '' END
 WHERE (tenant_id, order_no) = (%(tenant)s, %(order_no)s)
 RETURNING attempts, first_tried_at
 

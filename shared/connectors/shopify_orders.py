@@ -76,15 +76,20 @@ class ShopifyOrders:
         """Where it goes. What it holds is edited by a person: Shopify's order edits reckon prices of their own."""
         if order.goods_changed:
             raise ShopRefused("goods_by_hand")
+        if not await self._stands(taken):
+            raise ShopRefused("not_taken")  # the shop's people have ended it
         await self._change("change", {"input": {"id": taken.id, **_where(order)}})
 
     async def cancel(self, order: Order, taken: Taken) -> None:  # noqa: ARG002  # as the others do
-        standing = await self._read("standing", {"id": taken.id})
-        if standing["order"] is not None and standing["order"]["cancelledAt"] is None:
+        if await self._stands(taken):
             await self._change("cancel", {"id": taken.id})
 
     async def close(self) -> None:
         await self._calls.close()
+
+    async def _stands(self, taken: Taken) -> bool:
+        order = (await self._read("standing", {"id": taken.id}))["order"]
+        return order is not None and order["cancelledAt"] is None
 
     async def _item(self, line: Line) -> dict[str, Any]:
         """The shop's variant by its SKU or its number, as the import has taken it; a product of one kind needs neither."""

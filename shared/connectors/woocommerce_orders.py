@@ -6,6 +6,7 @@ orders since then. It takes orders for what it does not have as well, so stock i
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +25,11 @@ _MOST_PAGES = 20
 _COUNTRY = "JO"
 #: WooCommerce's own ways to pay; what it has no name for is a transfer.
 _PAYMENT = {"cash_on_delivery": ("cod", "processing"), "bank_transfer": ("bacs", "on-hold")}
+#: The shop's people are done with it.
+_OVER = frozenset({"cancelled", "completed", "failed", "refunded", "trash"})
+#: Pieces that the order has already, by the number of their product or variation: the shop's stock is without them.
+Held = Mapping[int, int]
+_NOTHING: Held = {}
 
 
 class WooCommerceOrders:
@@ -66,37 +72,41 @@ class WooCommerceOrders:
         return None
 
     async def change(self, order: Order, taken: Taken) -> None:
+        with looked():
+            there = _standing(await self._calls.send_once("GET", f"{ROOT}/orders/{taken.id}", None))
         content: dict[str, Any] = dict(_where(order))
         if order.goods_changed:
-            content |= await self._goods(order, taken)
+            content |= await self._goods(order, there)
         _judged(await self._send("PUT", f"/orders/{taken.id}", content))
 
     async def cancel(self, order: Order, taken: Taken) -> None:  # noqa: ARG002  # as the others do
         answered = await self._send("PUT", f"/orders/{taken.id}", {"status": "cancelled"})
-        if not (400 <= answered.status < 500 and b"invalid_id" in answered.content):
+        if not _is_gone(answered):
             answer_of(answered)  # or it was deleted there, and nobody delivers it
 
     async def close(self) -> None:
         await self._calls.close()
 
-    async def _goods(self, order: Order, taken: Taken) -> dict[str, Any]:
+    async def _goods(self, order: Order, there: Mapping[str, Any]) -> dict[str, Any]:
         """All lines anew: a quantity of nothing takes the old ones out, and gives their stock back."""
-        there = await self._look(f"/orders/{taken.id}", {})
+        held = Counter[int]()
+        for one in there["line_items"]:
+            held[one.get("variation_id") or one["product_id"]] += one["quantity"]
         gone = [{"id": one["id"], "quantity": 0} for one in there["line_items"]]
         fees = [{"id": one["id"], "total": "0"} for one in there["fee_lines"]]
         shipping = [{"id": one["id"]} for one in there["shipping_lines"][:1]]
         return {
-            "line_items": [*gone, *[await self._item(line) for line in order.lines]],
+            "line_items": [*gone, *[await self._item(line, held) for line in order.lines]],
             "shipping_lines": [{**_shipping(order), **(shipping[0] if shipping else {})}],
             "fee_lines": [*fees, *([_discount(order)] if order.discount else [])],
         }
 
-    async def _item(self, line: Line) -> dict[str, Any]:
+    async def _item(self, line: Line, held: Held = _NOTHING) -> dict[str, Any]:
         """By its SKU, a variation's own or its product's, as the import has taken it; without one by its number."""
         found = await self._one(line.variant_id) or await self._one(line.sku)
         if found is None or (found["type"] == "variable"):
             raise ShopRefused("unknown_item")
-        if not _has(found, line.quantity):
+        if not _has(found, line.quantity - held.get(found["id"], 0)):
             raise ShopRefused("out_of_stock")
         parent = found.get("parent_id") or 0
         of = {"product_id": parent, "variation_id": found["id"]} if parent else {"product_id": found["id"]}
@@ -130,6 +140,20 @@ def _judged(answered: Raw) -> Mapping[str, Any]:
     if not isinstance(made, dict) or "id" not in made:
         raise ShopRefused("no_such_system")
     return made
+
+
+def _standing(answered: Raw) -> Mapping[str, Any]:
+    """The order as it is there. What the shop's people have ended or deleted is theirs, and says nothing of our credentials."""
+    if _is_gone(answered):
+        raise ShopRefused("not_taken")
+    there: Mapping[str, Any] = answer_of(answered)
+    if there["status"] in _OVER:
+        raise ShopRefused("not_taken")
+    return there
+
+
+def _is_gone(answered: Raw) -> bool:
+    return 400 <= answered.status < 500 and b"invalid_id" in answered.content
 
 
 def _taken(made: Mapping[str, Any]) -> Taken:

@@ -16,10 +16,11 @@ from local.shops.shopify import ShopifyStandIn
 from local.shops.troubles import Clock
 from local.shops.woocommerce import WooCommerceStandIn
 from merchant.desk import Person
-from merchant.orders import set_state
+from merchant.orders import Told, set_state
 from merchant.selling import Selling, put_selling
+from process.pushing.doorbell import GRACE
 from process.pushing.push import push
-from process.pushing.steps import Push, take
+from process.pushing.steps import Push, overdue, take
 from process.turn import turn
 from shared.connectors.connections import Kind
 from shared.connectors.opening import orders_of
@@ -211,6 +212,28 @@ async def test_a_change_after_confirming_is_the_same_order_everywhere(buyer: Buy
     assert (order["state"], order["total"], shop.places) == ("confirmed", 15, ["العقبة"])
 
 
+async def test_a_change_that_changes_nothing_is_confirmed_again(buyer: Buyer, shop: Shop) -> None:
+    await buyer.taps(await ordered(buyer))
+    await pushed(buyer)
+    await buyer.changes(1, area="إربد")
+    (passed_on,) = await buyer.taps(buyer.newest)
+    assert passed_on.startswith("وصّلنا التعديل")
+    (told,) = await pushed(buyer, bells=2)
+    assert told.startswith("تأكّد طلبك")
+    assert (states(buyer), shop.stands, shop.places) == (["confirmed"], [True], ["إربد"])
+
+
+async def test_a_change_that_a_person_confirms_before_the_bell_is_told_once(buyer: Buyer, shop: Shop) -> None:
+    await buyer.taps(await ordered(buyer))
+    await pushed(buyer)
+    await buyer.changes(1, area="إربد")
+    await buyer.taps(buyer.newest)
+    assert await set_state(buyer.app, buyer.key.tenant, 1, "confirmed", OWNER) is Told.LATER
+    (told,) = await pushed(buyer, bells=2)
+    assert told.startswith("تأكّد طلبك")
+    assert (states(buyer), shop.stands) == (["confirmed"], [True])
+
+
 async def test_what_an_offer_takes_off_is_off_in_the_shops_system_as_well(buyer: Buyer, shop: Shop) -> None:
     offers = offers_of([{"name_ar": "عرض", "name_en": "Offer", "percent": "12.5"}])
     await put_selling(buyer.app.database, buyer.key.tenant, Selling(bargaining="offers", offers=offers))
@@ -233,6 +256,25 @@ async def test_a_cancellation_is_done_when_the_shop_has_done_it(buyer: Buyer, sh
     assert passed_on.startswith("وصّلنا للمحل")
     assert await pushed(buyer, bells=2) == ["انلغى طلبك رقم 1."]
     assert (states(buyer), shop.stands, left(buyer)) == (["cancelled"], [False], 5)
+
+
+async def test_what_changes_while_an_order_is_about_to_go_is_passed_on_and_told_when_it_is_done(
+    buyer: Buyer, shop: Shop
+) -> None:
+    """Noted and untried: whoever takes it now may have read it as it was."""
+    for order_no in (1, 2):
+        await buyer.taps(await ordered(buyer))
+        await overdue(buyer.app, buyer.key.tenant, GRACE)
+        await buyer.changes(order_no, area="العقبة")
+        (passed_on,) = await buyer.taps(buyer.newest)
+        assert passed_on.startswith("وصّلنا التعديل")
+    await buyer.cancels(2)
+    (asked_to,) = await buyer.taps(buyer.newest)
+    assert asked_to.startswith("وصّلنا للمحل")
+    confirmed, cancelled = await pushed(buyer, bells=2)
+    assert confirmed.startswith("تأكّد طلبك")
+    assert cancelled == "انلغى طلبك رقم 2."
+    assert (states(buyer), shop.places, left(buyer)) == (["confirmed", "cancelled"], ["العقبة"], 4)
 
 
 async def test_a_cancellation_while_the_order_is_with_the_courier_is_a_persons(

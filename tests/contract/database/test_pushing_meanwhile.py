@@ -2,18 +2,28 @@
 
 import pytest
 
+from local.serve import serve
 from local.shops.shopify import ShopifyStandIn
 from merchant.desk import Person
 from merchant.orders import Told, set_state
 from merchant.users import owner_of
 from process.pushing import outcomes
 from process.pushing.steps import Push, take
+from process.record import record
+from shared.connectors.connections import Kind
 from shared.connectors.opening import orders_of
 from shared.contracts import Queue
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows
+from tests.contract.database.conversations import Rows, inbound, message
 from tests.contract.database.pushed import CANCEL, CONFIRMED, alerts, rings, shop
-from tests.support.selling import an_order_is_taken, order_states, pushes, time_passes
+from tests.support.selling import (
+    a_woocommerce,
+    an_order_is_taken,
+    order_states,
+    orders_go_to,
+    pushes,
+    time_passes,
+)
 from tests.support.stages import StageApp
 
 __all__ = ["shop"]
@@ -22,6 +32,8 @@ MOVED = 'UPDATE shop.orders SET delivery = delivery || \'{"area": "بيت راس
 MADE_TO_ORDER = (
     "UPDATE shop.order_lines SET variant = '{\"made_to_order\": true}' WHERE tenant_id = %(tenant)s"
 )
+GOODS = "UPDATE shop.order_lines SET quantity = {quantity} WHERE tenant_id = %(tenant)s"
+WAITS = "UPDATE shop.order_pushes SET customer_waits = true WHERE tenant_id = %(tenant)s"
 REFUSED = "بنعتذر منك، طلبك رقم 1 ما زبط وانلغى. اكتبلنا إذا بتحب نشوفلك شي بداله 🌷"
 LEFT = "طلبك رقم 1 ما قدرنا نعدّله من هون، وواحد من المحل رح يشوفه ويرد عليك 🌷"
 
@@ -187,13 +199,85 @@ async def test_an_order_in_doubt_holds_up_none_behind_it(
     assert (order_states(rows), len(shop.book.orders)) == (["confirmed", "confirmed"], 2)
 
 
+@pytest.mark.parametrize("then", [CANCEL, GOODS.format(quantity=2)])
+async def test_a_refusal_of_a_change_that_is_none_any_more_is_told_to_nobody(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn, then: str
+) -> None:
+    """And whoever waits hears of what they asked for last: it is cancelled, or as it was."""
+    an_order_is_taken(rows, key)
+    await rings(app, key)
+    rows.ask(GOODS.format(quantity=3))
+    rows.ask(WAITS)
+    step = await begun(app, key)
+    rows.ask(then)
+    assert step.taken is not None
+    await outcomes.left_as_it_is(app, step, step.taken, "goods_by_hand")
+    await rings(app, key)
+    assert await alerts(app, key) == []
+    told = "انلغى طلبك رقم 1." if then == CANCEL else CONFIRMED
+    assert texts(rows) == [CONFIRMED, told]
+    assert [one["cancelledAt"] is None for one in shop.book.orders] == [then != CANCEL]
+
+
+async def test_goods_that_the_shop_has_refused_are_not_confirmed_by_what_changes_next(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    await rings(app, key)
+    for change in (GOODS.format(quantity=3), MOVED):
+        rows.ask(change)
+        rows.ask(WAITS)
+        await rings(app, key)
+    assert texts(rows) == [CONFIRMED, LEFT, LEFT]
+    rows.ask(GOODS.format(quantity=2))  # as the shop has it, but for where it goes
+    await rings(app, key)
+    assert texts(rows) == [CONFIRMED, LEFT, LEFT, CONFIRMED]
+    assert [one["shippingAddress"]["address1"] for one in shop.book.orders] == ["بيت راس"]
+
+
+async def test_goods_that_may_have_changed_there_are_not_taken_for_those_from_before(
+    app: StageApp, key: ConversationKey, rows: Rows
+) -> None:
+    """A change without an answer, taken back before it was tried again."""
+    await record(app, inbound(key, message("بدي الفستان")))
+    there = a_woocommerce()
+    async with serve(there.app) as url:
+        await orders_go_to(app, key.tenant, Kind.WOOCOMMERCE, url)
+        an_order_is_taken(rows, key, variant=None)
+        await rings(app, key)
+        rows.ask(GOODS.format(quantity=3))
+        there.troubles.lost = 1
+        await rings(app, key)
+        rows.ask(GOODS.format(quantity=2))
+        time_passes(rows)
+        await rings(app, key)
+    assert [[line["quantity"] for line in one["line_items"]] for one in there.book.orders] == [[2]]
+    assert there.products[0]["stock_quantity"] == 7
+
+
+async def test_who_waits_for_a_change_hears_when_a_person_has_to_see_to_it_after_a_day(
+    app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
+) -> None:
+    an_order_is_taken(rows, key)
+    await rings(app, key)
+    rows.ask(MOVED)
+    rows.ask(WAITS)
+    bells = []
+    for _ in range(2):
+        shop.troubles.says(429)
+        bells += await rings(app, key)
+        time_passes(rows, "25 hours")
+    assert bells == [Queue.ORDERS, Queue.OUTBOUND]
+    assert (texts(rows), pushes(rows)[0][0]) == ([CONFIRMED, LEFT], "given_up")
+
+
 async def test_who_waits_for_a_change_hears_that_the_shop_leaves_it_as_it_is(
     app: StageApp, key: ConversationKey, rows: Rows, shop: ShopifyStandIn
 ) -> None:
     an_order_is_taken(rows, key)
     await rings(app, key)
-    rows.ask("UPDATE shop.order_lines SET quantity = 3 WHERE tenant_id = %(tenant)s")
-    rows.ask("UPDATE shop.order_pushes SET customer_waits = true WHERE tenant_id = %(tenant)s")
+    rows.ask(GOODS.format(quantity=3))
+    rows.ask(WAITS)
     for _ in range(2):
         await rings(app, key)
     assert texts(rows) == [CONFIRMED, LEFT]

@@ -16,7 +16,7 @@ from local.shops.troubles import Clock, Troubles
 from local.shops.woocommerce import WooCommerceStandIn
 from shared.connectors.connections import Connection, Kind
 from shared.connectors.opening import opened, orders_of
-from shared.connectors.order import Line, Order, TakesOrders
+from shared.connectors.order import OF_THE_ORDER, Line, Order, TakesOrders
 from shared.errors import OutcomeUnknown, ShopRefused, ShopUnavailable
 from tests.support.receiver import Receiver
 from tests.support.shops import road_to, shopify_product, shopify_variant, woo_product, woo_variation
@@ -150,6 +150,25 @@ async def test_an_address_changes_and_changing_it_again_changes_nothing(connecte
         await connected.orders.change(moved, taken)
     assert connected.addresses() == ["بيت راس, مقابل المخبز"]
     assert len(connected.numbers()) == 1
+
+
+@pytest.mark.parametrize("connected", [shopify, woocommerce], ids=["shopify", "woocommerce"], indirect=True)
+@pytest.mark.parametrize("goods_changed", [False, True])
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_what_the_shop_has_cancelled_or_deleted_by_itself_is_not_changed(
+    connected: Connected, *, goods_changed: bool, deleted: bool
+) -> None:
+    """And that is of this order, not of the connection."""
+    order = an_order()
+    taken = await connected.orders.create(order)
+    if deleted:
+        connected.shop.book.orders.clear()
+    else:
+        await connected.orders.cancel(order, taken)
+    with pytest.raises(ShopRefused) as told:
+        await connected.orders.change(replace(order, goods_changed=goods_changed), taken)
+    assert str(told.value) in OF_THE_ORDER
+    assert not told.value.revoked
 
 
 async def test_what_is_cancelled_stays_so(connected: Connected) -> None:

@@ -109,6 +109,24 @@ async def test_woocommerce_changes_what_an_order_holds_with_its_stock_and_its_to
         await orders.close()
 
 
+@pytest.mark.parametrize("quantity", [1, 2, 3])
+async def test_what_an_order_holds_already_is_there_for_its_change(quantity: int) -> None:
+    """WooCommerce's stock is without what its orders have taken."""
+    shop = WooCommerceStandIn([woo_product(1, sku="A", stock_quantity=3)])
+    async with serve(shop.app) as url:
+        orders = WooCommerceOrders(url, "ck_1", "cs_1", road_to(Clock()))
+        order = an_order(lines=(Line("A", "قميص", {}, 2, Decimal(10)),))
+        taken = await orders.create(order)
+        other = replace(order, lines=(Line("A", "قميص", {}, quantity, Decimal(10)),), goods_changed=True)
+        for _ in range(2):
+            await orders.change(other, taken)
+        assert [one["quantity"] for one in shop.book.orders[0]["line_items"]] == [quantity]
+        assert shop.products[0]["stock_quantity"] == 3 - quantity
+        with pytest.raises(ShopRefused, match=r"^out_of_stock$"):
+            await orders.change(replace(other, lines=(Line("A", "قميص", {}, 4, Decimal(10)),)), taken)
+        await orders.close()
+
+
 async def test_a_gift_goes_to_its_recipient_and_the_buyer_is_named_in_the_note() -> None:
     shop = WooCommerceStandIn([woo_product(1, sku="A")])
     async with serve(shop.app) as url:
