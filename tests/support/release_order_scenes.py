@@ -9,6 +9,7 @@ from merchant.desk import Person
 from merchant.orders import mark_paid, order_of, orders_of, set_state
 from merchant.selling import Selling, put_selling
 from merchant.wishes import wishes
+from process.orders.upkeep import sweep
 from process.record import record
 from process.turn import turn
 from send.deliver import deliver
@@ -18,7 +19,7 @@ from shared.payloads import ORDER_NO, ORDER_YES
 from shared.tenants import ConversationKey
 from tests.contract.database.conversations import inbound, message
 from tests.support.goods import goods
-from tests.support.release_acts import an_hour_passes
+from tests.support.release_acts import an_hour_passes, arrange
 from tests.support.release_selling_scenes import areas_are_imported
 from tests.support.stages import StageApp, called, said
 
@@ -47,6 +48,8 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     await turns.taps(await turns.says(called("cancel_order", order_no=1)))
     await turns.taps(await turns.says(called("propose_order", **wanted)))
     await turns.says(called("hand_to_person", reason="payment", summary="a screenshot"), "دفعت")
+    await turns.says(called("propose_order", **wanted))
+    await _reminded(app, key)
     more = {"items": [{"sku": "ORDERED", "size": "", "color": "", "quantity": 99}]}
     await turns.says(called("propose_order", **wanted | more))
     assert [one.sku for one in await wishes(app.database, key.tenant)] == ["ORDERED"]
@@ -56,6 +59,16 @@ async def a_customer_orders(app: StageApp, key: ConversationKey) -> None:
     assert [row["order_no"] for row in await orders_of(app.database, key.tenant)] == [2, 1]
     assert (await order_of(app.database, key.tenant, 2)).lines
     await turns.send()
+
+
+async def _reminded(app: StageApp, key: ConversationKey) -> None:
+    await put_selling(app.database, key.tenant, Selling(remind_after_hours=1))
+    await arrange(app, "a_day_is_at_noon", tenant=key.tenant)
+    await arrange(app, "two_hours_pass_for_what_was_sent", tenant=key.tenant)
+    await arrange(app, "two_hours_pass_for_what_was_said", tenant=key.tenant)
+    await arrange(app, "nobody_is_wanted_any_more", tenant=key.tenant)
+    await arrange(app, "a_summary_stands", tenant=key.tenant)
+    await sweep(app)
 
 
 class _Turns:

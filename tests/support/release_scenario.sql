@@ -45,6 +45,23 @@ UPDATE shop.events SET recorded_at = now() - interval '366 days', disposition = 
 UPDATE shop.conversations SET last_customer_at = now() - interval '366 days', answered_seq = last_customer_seq
 WHERE tenant_id = %(tenant)s
 
+-- name: a_day_is_at_noon
+UPDATE shop.tenants SET time_zone = (SELECT name FROM pg_timezone_names
+  WHERE extract(hour FROM now() AT TIME ZONE name) = 12 AND name LIKE 'Etc/GMT%%' ORDER BY name LIMIT 1)
+WHERE tenant_id = %(tenant)s
+
+-- name: two_hours_pass_for_what_was_sent
+UPDATE shop.parts SET sent_at = now() - interval '2 hours' WHERE sent_at IS NOT NULL AND tenant_id = %(tenant)s
+
+-- name: two_hours_pass_for_what_was_said
+UPDATE shop.events SET at = now() - interval '3 hours' WHERE tenant_id = %(tenant)s
+
+-- name: nobody_is_wanted_any_more
+UPDATE shop.conversations SET needs_person_since = NULL WHERE tenant_id = %(tenant)s
+
+-- name: a_summary_stands
+UPDATE shop.order_drafts SET expires_at = now() + interval '1 day' WHERE tenant_id = %(tenant)s AND state = 'proposed'
+
 -- name: an_order_is_taken
 INSERT INTO shop.orders (tenant_id, order_no, account_id, customer_id, draft_no, payment, delivery, currency, goods,
   delivery_fee, total)

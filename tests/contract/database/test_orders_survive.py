@@ -18,7 +18,7 @@ from local.shops.woocommerce import WooCommerceStandIn
 from merchant.desk import Person
 from merchant.orders import Told, set_state
 from merchant.selling import Selling, put_selling
-from process.pushing.doorbell import GRACE
+from process.orders.upkeep import GRACE
 from process.pushing.push import push
 from process.pushing.steps import Push, overdue, take
 from process.turn import turn
@@ -264,7 +264,8 @@ async def test_what_changes_while_an_order_is_about_to_go_is_passed_on_and_told_
     """Noted and untried: whoever takes it now may have read it as it was."""
     for order_no in (1, 2):
         await buyer.taps(await ordered(buyer))
-        await overdue(buyer.app, buyer.key.tenant, GRACE)
+        async with buyer.app.database.tenant(buyer.key.tenant) as tx:
+            await overdue(tx, buyer.key.tenant, GRACE)
         await buyer.changes(order_no, area="العقبة")
         (passed_on,) = await buyer.taps(buyer.newest)
         assert passed_on.startswith("وصّلنا التعديل")
