@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from ops.eval.thread import Played
 from process.guard import list_numbers
+from process.orders.claims import says_paid
 from shared.language.normalise import normalise
 from shared.language.numbers import Number, numbers_in
 from shared.language.register import Register, register_of
+from shared.person_wanted import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Verdict:
 
 
 def judge(played: Played) -> list[Verdict]:
-    return [*_tools(played), *_said(played), *_state(played)]
+    return [*_tools(played), *_said(played), *_state(played), *_ordering(played)]
 
 
 def _tools(played: Played) -> Iterator[Verdict]:
@@ -96,6 +98,24 @@ def _state(played: Played) -> Iterator[Verdict]:
             f"for {' or '.join(expected.reason)}",
             played.person in expected.reason,
             played.person or "no person is called",
+        )
+
+
+def _ordering(played: Played) -> Iterator[Verdict]:
+    expected, order = played.turn.expect, played.conversed.order
+    if expected.summary is not None:
+        seen = "none" if order is None else _plain(order.total)
+        holds = (
+            order is None
+            if expected.summary == "none"
+            else order is not None and order.total == expected.summary
+        )
+        yield Verdict(f"is followed by a summary: {expected.summary}", holds, seen)
+    if expected.claims_payment is not None:
+        claims = played.person == Reason.PAYMENT and says_paid(played.waiting)
+        wanted = "marks" if expected.claims_payment else "does not mark"
+        yield Verdict(
+            f"{wanted} an order as claimed to be paid", claims == expected.claims_payment, str(claims)
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.areas import Area
 from catalog.columns import as_row
 from catalog.rows import Product
+from ops.eval.memory_orders import MemoryOrders
 from ops.eval.scenario import Shop
 from process import goods, pointed_at
 from process.orders import reckon, standing
@@ -24,6 +25,8 @@ from shared.tenants import TenantId
 _AREA = ("area_id", "name_ar", "name_en", "governorate", "served", "fee", "currency", "days_min", "days_max")
 _SOLD = ("sku", "price", "currency")
 _KEPT = ("sizes", "colors_ar", "colors_en", "stock", "count_together")
+
+_SELLING = ("cliq_alias", "bank_account", "minimum_order", "last_order_on", "closed_ar", "closed_en")
 
 #: Of every scenario, so that the same days are the same dates.
 TODAY = date(2026, 1, 1)
@@ -72,13 +75,16 @@ class MemoryTables:
         self._currency = shop.profile.currency
         self._delivery = shop.delivery
         self._products = {product.sku: product for product in shop.products}
+        self._selling = shop.selling
+        orders = MemoryOrders(shop, lambda sku: self._goods({"skus": [sku]})[0])
         self.answers: Mapping[bytes, Callable[[Mapping[str, Any]], Rows]] = {
             delivery_quote.SQL["areas"]: self._areas,
             delivery_quote.SQL["terms"]: self._terms,
             goods.SQL["goods"]: self._goods,
             reckon.SQL["terms"]: self._selling_terms,
-            standing.SQL["order"]: _none,  # nobody has ordered here before
-            order_status.SQL["orders"]: _none,
+            standing.SQL["order"]: orders.order,
+            standing.SQL["lines"]: orders.lines,
+            order_status.SQL["orders"]: orders.told,
             goods.SQL["alike"]: self._alike,
             pointed_at.SQL["shown"]: self._shown,
             answer_from_knowledge.SQL["sources"]: _none,  # a scenario's shop has entries of its own only
@@ -97,11 +103,14 @@ class MemoryTables:
 
     def _terms(self, _: Mapping[str, Any]) -> Rows:
         free_from = self._delivery.free_from if self._delivery else None
-        return [{"free_delivery_from": free_from, "currency": self._currency, "offers": [], "today": TODAY}]
+        offers = self._selling.offers if self._selling.bargaining == "offers" else ()
+        listed = [one.model_dump(mode="json", exclude_none=True) for one in offers]
+        return [
+            {"free_delivery_from": free_from, "currency": self._currency, "offers": listed, "today": TODAY}
+        ]
 
     def _selling_terms(self, params: Mapping[str, Any]) -> Rows:
-        own: Row = {"cliq_alias": "", "bank_account": "", "minimum_order": None}
-        own |= {"last_order_on": None, "closed_ar": "", "closed_en": ""}
+        own = {name: getattr(self._selling, name) for name in _SELLING}
         return [terms | own for terms in self._terms(params)]
 
     def _goods(self, params: Mapping[str, Any]) -> Rows:

@@ -13,6 +13,7 @@ from shared.model.client import EMBEDDING_DIMENSIONS, Reply, ToolCall
 from shared.model.families import REPLY_TOKENS
 
 SCRIPTED = "scripted"
+_NOTHING: dict[str, Any] = {"boolean": False, "string": "", "integer": 0, "array": []}
 
 
 class Chats(Protocol):
@@ -76,8 +77,8 @@ def _unasked(tool: str, tools: Sequence[Any]) -> dict[str, Any]:
     for name, schema in arguments.items():
         if any(choice.get("type") == "null" for choice in schema.get("anyOf", ())):
             empty[name] = None
-        elif schema.get("type") == "boolean":
-            empty[name] = False
+        elif schema.get("type") in _NOTHING:
+            empty[name] = _NOTHING[schema["type"]]
     return empty
 
 

@@ -69,7 +69,7 @@ def _row(shop: Shop) -> dict[str, Any]:
         "search_service": "in-memory",
         "search_index": "in-memory",
         "has_budget": False,
-        "bargaining": "fixed",
+        "bargaining": shop.selling.bargaining,
         "story_thanks_ar": "",
         "story_thanks_en": "",
         "opening_hours": {},

@@ -5,6 +5,7 @@ Every fault of a folder is told at once with file, place and what was expected, 
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,13 +17,15 @@ from catalog.files import read_delivery, read_folder
 from catalog.product_rows import ProductRow
 from catalog.rows import Entry, Product
 from merchant.accounts import Profile
+from process.orders.request import Payment
 from process.tools import tools
 from shared.errors import Misconfigured
+from shared.offers import Bargaining, Offer
 from shared.person_wanted import Reason
 
 Kind = Literal[
     "products", "shop", "delivery", "sizes", "prices", "bargaining", "injection", "abuse", "out_of_scope", "person", "small_talk",
-    "correction",
+    "orders", "payments", "correction",
 ]  # fmt: skip
 Spoken = Literal["jordanian", "standard", "arabizi", "english"]
 MOST_FAULTS_SHOWN = 30
@@ -62,6 +65,10 @@ class Expected(_Strict):
     script: Literal["arabic", "latin"] | None = None  #: that the reply is written in
     state: Literal["answered", "person"] | None = None  #: whether a person is called
     reason: tuple[Reason, ...] = ()  #: for which the person is called: one of these
+    summary: Decimal | Literal["none"] | None = (
+        None  #: the total of the summary that follows, or that none does
+    )
+    claims_payment: bool | None = None  #: whether an order that waits for money would be marked so
 
 
 class Turn(_Strict):
@@ -73,11 +80,43 @@ class Turn(_Strict):
     expect: Expected = Expected()
 
 
+class Selling(_Strict):
+    """How the shop sells, as `python -m ops selling` keeps it."""
+
+    bargaining: Bargaining = "fixed"
+    offers: tuple[Offer, ...] = ()
+    cliq_alias: str = ""
+    bank_account: str = ""
+    minimum_order: Decimal | None = None
+    last_order_on: date | None = None
+    closed_ar: str = ""
+    closed_en: str = ""
+
+
+class Item(_Strict):
+    sku: str
+    size: str = ""
+    quantity: int = 1
+
+
+class Ordered(_Strict):
+    """What the customer has ordered before."""
+
+    order_no: int
+    area: str  #: its id
+    items: tuple[Item, ...] = Field(min_length=1)
+    state: Literal["new", "confirmed", "with_courier", "delivered", "returned", "cancelled"] = "new"
+    payment: Payment = "cash_on_delivery"
+    payment_state: Literal["due", "claimed", "paid"] = "due"
+
+
 class Scenario(_Strict):
     name: str = Field(min_length=1)
     spoken: Spoken = Field(alias="register")
     kind: Kind | None = None  #: else the file's
     products: tuple[dict[str, Any], ...] = ()  #: more of them, in this scenario alone
+    selling: Selling = Selling()
+    ordered: tuple[Ordered, ...] = ()
     turns: tuple[Turn, ...] = Field(min_length=1)
 
 
@@ -95,6 +134,8 @@ class Shop(BaseModel):
     products: tuple[Product, ...]
     entries: tuple[Entry, ...]
     delivery: Delivery | None = None
+    selling: Selling = Selling()
+    ordered: tuple[Ordered, ...] = ()
 
 
 class Case(BaseModel):
@@ -142,12 +183,27 @@ def _cases(folder: Path, path: Path) -> Iterator[Case]:
     file = _File.model_validate(given)
     shop = read_shop(folder / "shops" / file.shop)
     for scenario in file.scenarios:
-        own = shop.model_copy(update={"products": (*shop.products, *map(_product, scenario.products))})
+        more = (*shop.products, *map(_product, scenario.products))
+        sells = {"selling": scenario.selling, "ordered": scenario.ordered}
+        own = shop.model_copy(update={"products": more, **sells})
         kind = scenario.kind or file.kind
         yield Case(file=path.stem, kind=kind, scenario=scenario, shop=own, pictures=folder / "pictures")
+        if fault := _ordered_fault(own):
+            raise Misconfigured(f"{scenario.name}: {fault}")
         for turn in scenario.turns:
             if fault := _fault(folder, own, turn):
                 raise Misconfigured(f"{scenario.name}: {fault}")
+
+
+def _ordered_fault(shop: Shop) -> str | None:
+    skus = {product.sku for product in shop.products}
+    areas = {area.area_id for area in shop.delivery.areas if area.served} if shop.delivery else set()
+    for order in shop.ordered:
+        if strange := {item.sku for item in order.items} - skus:
+            return f"order {order.order_no} has {', '.join(sorted(strange))}, which the shop has not"
+        if order.area not in areas:
+            return f"order {order.order_no} went to {order.area}, which the shop does not serve"
+    return None
 
 
 def _fault(folder: Path, shop: Shop, turn: Turn) -> str | None:

@@ -3,7 +3,7 @@
 What is left out is what a conversation needs a database for: its number, its lock, its budget and its commit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ class Played:
     reply: str  #: as the customer reads it
     conversed: Conversed
     person: str | None  #: why one is called
+    waiting: Sequence[Line] = ()  #: what was answered
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -75,7 +76,7 @@ async def play(
         if conversed.order is not None:
             reply = f"{reply}\n{summary_text(conversed.order, started.register)}"
         steps = watched.steps
-        played.append(Played(turn, reply, conversed, called_for(conversed), steps))
+        played.append(Played(turn, reply, conversed, called_for(conversed), waiting, steps))
         thread += waiting
         thread.append(Line("us", len(thread), _at(len(thread)), reply))
     return played

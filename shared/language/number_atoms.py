@@ -3,7 +3,7 @@
 Digits are read with decimal points and commas, thousands in commas, points or blanks, as telephone numbers and as times
 of day, one by one ("2 0 JOD"), with a letter for the zero and with a k for thousands. Three digits behind a comma are thousands or, in dinars,
 fils: "12,500 JOD" may mean twelve and a half. In
-Arabizi a digit inside a word is a letter: `7ilu` is no seven. A size such as 2XL is a number all the same.
+Arabizi a digit inside a word is a letter, and so are two of the same: `7ilu` is no seven, `mola55as` no 55. A size such as 2XL is a number all the same.
 """
 
 import re
@@ -25,7 +25,8 @@ _TOKEN = re.compile(
     r"|(?P<spaced>(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?![\d]|[.,]\d))"
     r"|(?P<comma>(?<![\d.,])\d+,\d+(?![\d]|[.,]\d))"
     r"|(?P<kilo>(?<![\d.,])\d{1,3}(?:\.\d+)?[kك](?!\w))"
-    r"|(?P<arabizi>(?<!\w)(?=[2-9']*[a-z])(?:[a-z']|[2356789](?=[a-z'])|(?<=[a-z'])[2356789](?!\d))+)"
+    r"|(?P<arabizi>(?<!\w)(?=[2-9']*[a-z])(?:[a-z']|[2356789](?=[a-z'])|(?<=[a-z'])[2356789](?!\d)"
+    r"|(?<=[a-z'][a-z'])(?:22|33|55|66|77|88|99)(?=[a-z'])(?!j|usd|eur|dinar|dananeer|lera|lira))+)"
     r"|(?P<digits>\d+(?:\.\d+)?|(?<!\w)\.\d+)"
     r"|(?P<letters>[^\W\d_]+)"
 )

@@ -23,7 +23,7 @@ def table(head: str) -> set[str]:
 
 
 def test_the_tables_name_every_field_and_no_other() -> None:
-    of_a_scenario = {"kind", "register", "products", *Turn.model_fields} - {"expect"}
+    of_a_scenario = {"kind", "register", "products", "selling", "ordered", *Turn.model_fields} - {"expect"}
     assert {*Scenario.model_fields} - {"name", "turns", "spoken"} <= of_a_scenario
     assert table("Field") == of_a_scenario
     assert table("Expectation") == {*Expected.model_fields}

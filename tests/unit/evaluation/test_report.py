@@ -66,6 +66,10 @@ async def test_what_is_written_has_its_own_direction() -> None:
         ({"products": ["K-11"]}, False),
         ({"state": "person"}, False),
         ({"reason": ["asked"]}, False),
+        ({"summary": "none"}, True),
+        ({"summary": "15.75"}, False),
+        ({"claims_payment": False}, True),
+        ({"claims_payment": True}, False),
     ],
 )
 async def test_an_expectation_holds_or_does_not(expected: dict[str, object], *, holds: bool) -> None:

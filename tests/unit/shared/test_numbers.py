@@ -76,7 +76,7 @@ def test_the_words_around_say_what_a_number_is(text: str, expected: list[str]) -
     "text",
     [
         "واحد من فريقنا", "الست اللي بالمحل", "one of our team", "this one", "the two of them", "فستان نص كم", "ربع الناس", "ألف مبروك", "مية بالمية",
-        "7elo kteer 3ndkom 2adesh", "your weight", "البحر الميت", "الشنطة بتسع كل إشي", "يوم الاثنين",
+        "7elo kteer 3ndkom 2adesh", "hada el mola55as", "tfa99al", "your weight", "البحر الميت", "الشنطة بتسع كل إشي", "يوم الاثنين",
     ],
 )  # fmt: skip
 def test_ordinary_words_say_no_number(text: str) -> None:
