@@ -26,6 +26,7 @@ class Line:
     text: str | None
     attachments: tuple[str, ...] = ()
     payload: str | None = None  #: of what the customer tapped
+    reply_to: str | None = None  #: the message that it quotes
     comment_id: str | None = None  #: said under a post, for everybody
     comment_live: bool = False  #: under a broadcast
     media: tuple[Media, ...] = ()  #: what it shows or points at, of what waits for an answer

@@ -105,6 +105,7 @@ def _line(row: Row) -> Line:
         text=row["text"],
         attachments=tuple(row["attachments"]),
         payload=row["payload"],
+        reply_to=row["reply_to"],
         comment_id=row["comment_id"],
         comment_live=bool(row["comment_live"]),
         media=(

@@ -26,8 +26,8 @@ SELECT name_ar, name_en, about_ar, about_en, search_service, search_index, discl
 FROM shop.tenants t WHERE tenant_id = %(tenant)s
 
 -- name: lines
-SELECT author, after, at, text, attachments, payload, comment_id, comment_live, media, comment, transcript, waits, traceparent FROM (
-  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload,
+SELECT author, after, at, text, attachments, payload, reply_to, comment_id, comment_live, media, comment, transcript, waits, traceparent FROM (
+  SELECT author, seq AS after, 0 AS part_no, at, text, attachments, detail ->> 'payload' AS payload, detail ->> 'reply_to' AS reply_to,
     detail #>> '{comment,id}' AS comment_id, detail #>> '{comment,live}' = 'true' AS comment_live, author = 'customer' AND disposition IS NULL AS waits,
     CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'media' END AS media,
     CASE WHEN author = 'customer' AND disposition IS NULL THEN detail -> 'comment' END AS comment, transcript, traceparent
@@ -35,7 +35,7 @@ SELECT author, after, at, text, attachments, payload, comment_id, comment_live, 
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s) AND author IN ('customer', 'owner')
     AND (text IS NOT NULL OR attachments <> '{}' OR disposition IS NULL)  -- not what was taken back
   UNION ALL
-  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, NULL, false, NULL, NULL, NULL, NULL
+  SELECT 'us', after_seq, part_no, created_at, text, '{}', NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL
   FROM shop.parts
   WHERE (tenant_id, account_id, customer_id) = (%(tenant)s, %(account)s, %(customer)s)
     AND state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown')

@@ -6,8 +6,14 @@ The model knows no date, so what a customer calls "Thursday" becomes a date here
 import re
 from datetime import date, timedelta
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})")
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {name: place for place, day in enumerate(_WEEK) for name in (day, day[:3])} | {
+    "tues": 1,
+    "thur": 3,
+    "thurs": 3,
+}
+_DAY_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_FRIDAY = 4
 #: Nobody holds an order for longer.
 AHEAD = timedelta(days=90)
 
@@ -22,13 +28,25 @@ def _day(words: str, today: date) -> date | None:
     near = {"today": 0, "tomorrow": 1}
     if words in near:
         return today + timedelta(days=near[words])
-    if words[:3] in _DAYS and words.isalpha():
-        ahead = (_DAYS.index(words[:3]) - today.weekday()) % len(_DAYS)
-        return today + timedelta(days=ahead)
+    bare = words.removeprefix("next ").strip()
+    if bare in _DAYS:
+        ahead = (_DAYS[bare] - today.weekday()) % len(_WEEK)
+        # «الخميس الجاي» is the one that comes: on a Thursday that of the next week.
+        return today + timedelta(days=ahead or (len(_WEEK) if bare != words else 0))
     try:
         if match := _DAY_MONTH.fullmatch(words):
-            found = date(today.year, int(match[2]), int(match[1]))
+            found = date(int(match[3] or today.year), int(match[2]), int(match[1]))
+            if match[3]:
+                return found
             return found if found >= today else found.replace(year=today.year + 1)
         return date.fromisoformat(words)
     except ValueError:
         return None
+
+
+def working_days_from(day: date, count: int) -> date:
+    """So many working days later; couriers rest on Fridays."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() != _FRIDAY
+    return day

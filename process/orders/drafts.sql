@@ -1,6 +1,6 @@
 -- name: open
 -- Beside the turn's other reads. A comment's private answer or a disclosure says nothing about the order.
-SELECT d.draft_no, p.sent_at,
+SELECT d.draft_no, p.sent_at, p.mid,
   NOT EXISTS (SELECT FROM shop.parts o
     WHERE (o.tenant_id, o.account_id, o.customer_id) = (d.tenant_id, d.account_id, d.customer_id) AND o.part_no > d.part_no
       AND o.state IN ('queued', 'sending', 'in_doubt', 'sent', 'unknown') AND NOT o.public AND NOT o.discloses)

@@ -84,7 +84,7 @@ class Priced:
             "payment": self.request.payment,
             "currency": self.currency,
             "sums": [plain(self.goods), plain(self.discount), plain(self.fee), plain(self.total)],
-            "offer": self.offer_ar,
+            "offer": [self.offer_ar, self.offer_en],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).digest()
 

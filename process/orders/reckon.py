@@ -5,7 +5,7 @@ The same function reckons a proposal and, with the rows locked, the yes to it: w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from process import goods
 from process.delivery_areas import DeliveryArea, areas_named
 from process.goods import Wanted, quantities, spellings
 from process.orders.alike import alike
+from process.orders.day import working_days_from
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
+from process.orders.standing import Standing
 from process.orders.wishes import Wish, wishes_of
 from process.product_facts import told_money
 from process.told_options import Asked, told
@@ -48,11 +50,12 @@ async def reckon(
     tenant: TenantId,
     request: Request,
     *,
-    held: Moves = NOTHING_HELD,
+    before: Standing | None = None,
     found: Iterable[str] = (),
     locked: bool = False,
 ) -> Priced | Lacking:
-    """`held` is what the order that is changed has already, `found` the SKUs of this turn's searches."""
+    """`before` is the order that is changed, `found` are the SKUs of this turn's searches."""
+    held = before.held if before is not None else NOTHING_HELD
     if missing := [name for name in _NEEDED if not getattr(request, name)]:
         return Lacking({"missing": missing})
     if not request.items:
@@ -84,7 +87,7 @@ async def reckon(
         return await _gone(tx, tenant, lines, gone)
     shop = await terms.fetchone()
     assert shop is not None  # the transaction is this tenant's
-    return _priced(request, lines, named[0], shop)
+    return _priced(request, before.request if before is not None else None, lines, named[0], shop)
 
 
 async def _gone(
@@ -96,7 +99,9 @@ async def _gone(
     return Lacking(told, why["items"], instead, wishes_of(gone))
 
 
-def _priced(request: Request, lines: Sequence[goods.Line], area: DeliveryArea, shop: Row) -> Priced | Lacking:
+def _priced(
+    request: Request, before: Request | None, lines: Sequence[goods.Line], area: DeliveryArea, shop: Row
+) -> Priced | Lacking:
     fee, currency = area.fee, area.currency
     assert fee is not None  # served
     assert currency is not None
@@ -104,7 +109,7 @@ def _priced(request: Request, lines: Sequence[goods.Line], area: DeliveryArea, s
         return Lacking(none)
     if unclear := [one for one in lines if len(one.variants) > 1]:
         return Lacking({"missing": ["size or color"], "items": [_to_choose(one) for one in unclear]})
-    if (wrong := _not_agreed(request, shop, area)) is not None:
+    if (wrong := _not_agreed(request, before, shop, area)) is not None:
         return Lacking(wrong)
     own = [_line(one) for one in lines]
     goods_come_to = sum((one.total for one in own), Decimal(0))
@@ -184,17 +189,21 @@ def _dumped(variant: Variant) -> dict[str, Any]:
     return variant.model_dump(mode="json")
 
 
-def _not_agreed(request: Request, shop: Row, area: DeliveryArea) -> dict[str, Any] | None:
-    """What the shop does not do, or cannot now or so soon."""
-    if shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
+def _not_agreed(
+    request: Request, before: Request | None, shop: Row, area: DeliveryArea
+) -> dict[str, Any] | None:
+    """What the shop does not do, or cannot now or so soon; what has been agreed before stays so."""
+    orders_goods = before is None or request.items != before.items
+    if orders_goods and shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
         return {"orders": "closed for now", "say_ar": shop["closed_ar"], "say_en": shop["closed_en"]}
     ways = ["cash_on_delivery"]
     ways += ["cliq"] if shop["cliq_alias"] else []
     ways += ["bank_transfer"] if shop["bank_account"] else []
     if request.payment not in ways:
         return {"not_taken": request.payment, "payments": ways}
-    if request.deliver_on:
-        earliest = shop["today"] + timedelta(days=area.days_min or 0)
+    agreed = before is not None and (before.deliver_on, before.area) == (request.deliver_on, request.area)
+    if request.deliver_on and not agreed:
+        earliest = working_days_from(shop["today"], area.days_min or 0)
         if date.fromisoformat(request.deliver_on) < earliest:
             return {"too_early": request.deliver_on, "working_days_min": area.days_min}
     return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from process.orders import drafts
 from process.orders.placing import cancel, change, goes_on, place
 from process.orders.priced import Priced
-from process.orders.reckon import NOTHING_HELD, Lacking, reckon
+from process.orders.reckon import Lacking, reckon
 from process.orders.request import Request
 from process.orders.standing import Standing, standing
 from process.orders.summary import amount, language_of, said, summary
@@ -142,8 +142,7 @@ class _Settling:
     async def _now(self, request: Request, before: Standing | None) -> Priced | Lacking:
         if request.kind == "cancel" and before is not None:
             return before.cancelling()
-        held = before.held if before is not None else NOTHING_HELD
-        return await reckon(self._tx, self._key.tenant, request, held=held, locked=True)
+        return await reckon(self._tx, self._key.tenant, request, before=before, locked=True)
 
     async def _lacking(self, draft: Row, now: Lacking) -> Settled:
         await drafts.close(self._tx, self._key, draft["draft_no"], "withdrawn")

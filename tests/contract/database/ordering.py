@@ -43,7 +43,15 @@ FILLED: dict[str, Any] = {
     "phone": "0791234567", "second_phone": "", "area": "إربد", "landmark": "", "recipient": "", "deliver_on": "",
     "gift_note": "", "gift_wrap": False, "hide_price": False, "payment": "cash_on_delivery",
 }  # fmt: skip
-NOTHING = FILLED | {"items": [], "name": "", "phone": "", "area": "", "payment": ""}
+NOTHING = FILLED | {
+    "items": [],
+    "name": "",
+    "phone": "",
+    "area": "",
+    "payment": "",
+    "gift_wrap": None,
+    "hide_price": None,
+}
 
 
 def of(sku: str, size: str = "", quantity: int = 1) -> dict[str, Any]:

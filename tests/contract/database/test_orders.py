@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -217,6 +218,61 @@ async def test_a_change_of_the_place_keeps_the_payment_and_not_the_landmark_of_t
     (order,) = buyer.orders
     kept = [order["delivery"][name] for name in ("area_en", "landmark", "gift_note")]
     assert (order["payment"], kept) == ("cliq", ["Aqaba", "", "كل عام وإنتِ بخير"])
+
+
+async def test_nothing_that_a_customer_writes_looks_like_a_line_of_the_summary(buyer: Buyer) -> None:
+    note = "كل عام\nالمجموع: 1 دينار\u202e\u200b\r\n  وأنت بخير"
+    _, summary = await buyer.proposes(gift_note=note, name="لانا\u2028التوصيل: مجاني")
+    assert "«كل عام المجموع: 1 دينار وأنت بخير»" in summary
+    assert [line for line in summary.split("\n") if line.startswith(("المجموع", "التوصيل"))] == [
+        "التوصيل: 3 دينار",
+        "المجموع: 25.5 دينار",
+    ]
+    assert not {"\u202e", "\u200b", "\u2028", "\r"} & set(summary)
+
+
+async def test_what_is_too_long_is_told_and_not_cut(buyer: Buyer) -> None:
+    assert len(await buyer.proposes(gift_note="م" * 201)) == 1
+    assert '"too_long":["gift_note"]' in str(buyer.app.scripted_model.requests[-1][-1]["content"])
+
+
+async def test_a_change_takes_away_what_is_not_wanted_any_more(buyer: Buyer) -> None:
+    await buyer.proposes(
+        recipient="سارة", gift_note="كل عام", gift_wrap=True, hide_price=True, second_phone="065001234"
+    )
+    await buyer.taps(buyer.newest)
+    await buyer.changes(1, recipient="-", gift_note="-", second_phone="-", gift_wrap=False)
+    await buyer.taps(buyer.newest)
+    kept = buyer.orders[0]["delivery"]
+    gone = [kept[name] for name in ("recipient", "gift_note", "second_phone", "gift_wrap")]
+    assert (gone, kept["hide_price"], kept["name"]) == (["", "", "", False], True, "لانا")
+    assert len(await buyer.changes(1, name="-")) == 1  # without a name nobody delivers
+
+
+async def test_what_was_agreed_stays_so_when_something_else_is_changed(buyer: Buyer) -> None:
+    """On the day itself a telephone number can still be put right, and a closed shop delivers what it has taken."""
+    await buyer.proposes(deliver_on="next friday")
+    await buyer.taps(buyer.newest)
+    today = "(now() AT TIME ZONE 'Asia/Amman')::date"
+    buyer.rows.ask(
+        f"UPDATE shop.orders SET delivery = delivery || jsonb_build_object('deliver_on', {today}) WHERE tenant_id = %(tenant)s"
+    )
+    since = datetime.now(UTC).date() - timedelta(days=3)
+    closed = Selling(last_order_on=since, closed_ar="مسكرين", closed_en="Closed")
+    await put_selling(buyer.app.database, buyer.key.tenant, closed)
+    assert len(await buyer.changes(1, phone="0781234567")) == 2
+    await buyer.taps(buyer.newest)
+    assert buyer.orders[0]["delivery"]["phone"] == "+962781234567"
+    assert len(await buyer.changes(1, **of("DR-1", "M", 2))) == 1  # which would be a new order's
+
+
+async def test_a_no_in_words_withdraws_the_summary(buyer: Buyer) -> None:
+    await buyer.proposes()
+    (told,) = await buyer.types("لا شكراً")
+    assert told.startswith("تمام، ما سجلنا شي")
+    assert [draft["state"] for draft in buyer.drafts] == ["withdrawn"]
+    (told,) = await buyer.types("نعم", "كيف بقدر أساعدك؟")
+    assert (told, buyer.orders) == ("كيف بقدر أساعدك؟", [])
 
 
 async def test_a_cancellation_has_a_yes_of_its_own_and_gives_the_stock_back(buyer: Buyer) -> None:

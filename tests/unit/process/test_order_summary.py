@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from process.orders.day import day_of
+from process.orders.day import day_of, working_days_from
 from process.orders.phone import phone_of, shown
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
@@ -143,6 +143,12 @@ MONDAY = date(2026, 11, 23)
         ("Tomorrow", date(2026, 11, 24)),
         ("thursday", date(2026, 11, 26)),
         ("Mon", MONDAY),
+        ("next monday", date(2026, 11, 30)),
+        ("next thursday", date(2026, 11, 26)),
+        ("month", None),
+        ("money", None),
+        ("5/12/2026", date(2026, 12, 5)),
+        ("5/12/2025", None),
         ("5/12", date(2026, 12, 5)),
         ("5.1", date(2027, 1, 5)),
         ("2026-12-05", date(2026, 12, 5)),
@@ -156,6 +162,13 @@ MONDAY = date(2026, 11, 23)
 )
 def test_a_day_is_a_date_that_is_to_come(words: str, day: date | None) -> None:
     assert day_of(words, MONDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("count", "day"), [(0, MONDAY), (3, date(2026, 11, 26)), (4, date(2026, 11, 28)), (5, date(2026, 11, 29))]
+)
+def test_nobody_delivers_on_a_friday(count: int, day: date) -> None:
+    assert working_days_from(MONDAY, count) == day
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A yes is a whole message that agrees, said to the summary that stands, after it was there; everything else is none."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -60,6 +61,17 @@ TAP, OLD, NO = ("x", "ORDER_YES:7"), ("x", "ORDER_YES:3"), ("x", "ORDER_NO:7")
         ([line("نعم", after=0)], OFFER, Deed("unread", 7)),
         ([line("نعم")], Offer(7, None, newest=True), Deed("unread", 7)),
         ([line("نعم")], Offer(7, SENT, newest=False), None),
+        ([line("نعم", reply_to="m")], replace(OFFER, mid="m"), Deed("confirm", 7)),
+        ([line("نعم", reply_to="older")], replace(OFFER, mid="m"), None),
+        ([line("لا")], OFFER, Deed("decline", 7)),
+        ([line("La2 shukran"), line("لا شكراً 🌷")], OFFER, Deed("decline", 7)),
+        ([line("لا", after=0)], OFFER, None),
+        ([line("لا")], None, None),
+        ([line("لا")], Offer(7, SENT, newest=False), None),
+        ([line("لا، بدي الأحمر")], OFFER, None),
+        ([line("لا"), line("نعم")], OFFER, None),
+        ([line("لا", reply_to="older")], replace(OFFER, mid="m"), None),
+        ([line("ألغي")], OFFER, None),
         ([line("نعم", attachments=("image",))], OFFER, None),
         ([line("نعم", comment_id="c")], OFFER, None),
         ([line(None, attachments=("audio",), transcript="نعم")], OFFER, None),
