@@ -56,6 +56,18 @@ class Told(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What has become of an order, for whoever rings."""
+
+    tenant: TenantId
+    order_no: int
+    state: str
+    told: Told
+    key: ConversationKey | None  #: of its customer
+    restocked: bool = False  #: goods came back
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     row: Row
     lines: Sequence[Row]
@@ -76,32 +88,51 @@ async def order_of(database: Database, tenant: TenantId, order_no: int) -> Order
 
 
 async def set_state(app: App, tenant: TenantId, order_no: int, state: str, person: Person) -> Told:
-    """Raises Refused: 404 for no order of the shop, 409 for a step that an order in its state does not take."""
+    """As `move_on`, in a transaction of its own."""
     async with app.database.tenant(tenant) as tx:
-        order, key = await _locked(tx, tenant, order_no)
-        if state not in NEXT[order["state"]]:
-            raise Refused(409, f"order {order_no} is {order['state']} and cannot become {state}")
-        await tx.queue(SQL["set_state"], {"tenant": tenant, "order_no": order_no, "state": state})
-        moved = await _give_back(tx, tenant, order_no) if state in _GIVES_BACK else []
-        told = await _seen_to(tx, tenant, order_no, key, state, person)
-    await _ring(app, tenant, key if told is Told.TOLD else None, restocked=bool(moved))
-    event("order.moved", tenant=tenant, order=order_no, state=state, told=told)
-    return told
+        moved = await move_on(tx, tenant, order_no, state, person)
+    await ring_for(app, moved)
+    return moved.told
 
 
 async def mark_paid(app: App, tenant: TenantId, order_no: int, person: Person) -> Told:
-    """A person has looked at the shop's account: nothing else says so. Raises Refused 404, and 409 when it is paid or over."""
+    """As `pay`, in a transaction of its own."""
     async with app.database.tenant(tenant) as tx:
-        order, key = await _locked(tx, tenant, order_no)
-        if order["payment_state"] == _PAID or order["state"] in _GIVES_BACK:
-            raise Refused(
-                409, f"order {order_no} is {order['state']} and its payment {order['payment_state']}"
-            )
-        await tx.queue(SQL["set_paid"], {"tenant": tenant, "order_no": order_no})
-        told = await _seen_to(tx, tenant, order_no, key, _PAID, person)
-    await _ring(app, tenant, key if told is Told.TOLD else None, restocked=False)
-    event("order.moved", tenant=tenant, order=order_no, state=_PAID, told=told)
-    return told
+        moved = await pay(tx, tenant, order_no, person)
+    await ring_for(app, moved)
+    return moved.told
+
+
+async def move_on(tx: Transaction, tenant: TenantId, order_no: int, state: str, person: Person) -> Moved:
+    """Ring for it after the COMMIT. Raises Refused: 404 for no order of the shop, 409 for a step that it does not take as it is."""
+    order, key = await _locked(tx, tenant, order_no)
+    if state not in NEXT[order["state"]]:
+        raise Refused(409, f"order {order_no} is {order['state']} and cannot become {state}")
+    await tx.queue(SQL["set_state"], {"tenant": tenant, "order_no": order_no, "state": state})
+    restocked = bool(await _give_back(tx, tenant, order_no)) if state in _GIVES_BACK else False
+    told = await _seen_to(tx, tenant, order_no, key, state, person)
+    return Moved(tenant, order_no, state, told, key, restocked)
+
+
+async def pay(tx: Transaction, tenant: TenantId, order_no: int, person: Person) -> Moved:
+    """A person has looked at the shop's account: nothing else says so. Raises Refused 404, and 409 when it is paid or over."""
+    order, key = await _locked(tx, tenant, order_no)
+    if order["payment_state"] == _PAID or order["state"] in _GIVES_BACK:
+        raise Refused(409, f"order {order_no} is {order['state']} and its payment {order['payment_state']}")
+    await tx.queue(SQL["set_paid"], {"tenant": tenant, "order_no": order_no})
+    told = await _seen_to(tx, tenant, order_no, key, _PAID, person)
+    return Moved(tenant, order_no, _PAID, told, key)
+
+
+async def ring_for(app: App, moved: Moved) -> None:
+    """After the COMMIT."""
+    bells = [OrderDoorbell(tenant=moved.tenant).outgoing()]
+    if moved.key is not None and moved.told is Told.TOLD:
+        bells.append(SendDoorbell.of(moved.key).outgoing())
+    if moved.restocked:
+        bells.append(CatalogDoorbell(tenant=moved.tenant).outgoing())
+    await announce(app, *bells)
+    event("order.moved", tenant=moved.tenant, order=moved.order_no, state=moved.state, told=moved.told)
 
 
 async def _locked(tx: Transaction, tenant: TenantId, order_no: int) -> tuple[Row, ConversationKey | None]:
@@ -169,14 +200,6 @@ def _said(what: str, texts: Sequence[str], order_no: int) -> str:
     """In the language that the customer writes; Arabizi is answered in Arabic letters."""
     language = "english" if register_of(texts) is Register.ENGLISH else "arabic"
     return str(_words()[what][language]).format(order_no=order_no)
-
-
-async def _ring(app: App, tenant: TenantId, told: ConversationKey | None, *, restocked: bool) -> None:
-    """After the COMMIT."""
-    bells = [OrderDoorbell(tenant=tenant).outgoing()]
-    bells += [SendDoorbell.of(told).outgoing()] if told is not None else []
-    bells += [CatalogDoorbell(tenant=tenant).outgoing()] if restocked else []
-    await announce(app, *bells)
 
 
 @cache

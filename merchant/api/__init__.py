@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from merchant.api import conversations, customers, desk, export, orders, records, settings
+from merchant.api import conversations, customers, desk, export, order_moves, orders, records, settings
 
 router = APIRouter()
 router.include_router(conversations.router)
 router.include_router(desk.router)
 router.include_router(settings.router)
 router.include_router(orders.router)
+router.include_router(order_moves.router)
 router.include_router(records.router)
 router.include_router(customers.router)
 router.include_router(export.router)

@@ -19,6 +19,7 @@ SQL = named_queries(Path(__file__).with_suffix(".sql"))
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 State = Literal["new", "confirmed", "with_courier", "delivered", "returned", "cancelled"]
+PaymentState = Literal["due", "claimed", "paid"]
 OrderNo = Annotated[int, InPath(ge=1, le=2**63 - 1, description="The shop's own count.")]
 
 
@@ -28,7 +29,7 @@ class Order(BaseModel):
     customer_id: str | None
     state: State
     payment: Literal["cash_on_delivery", "cliq", "bank_transfer"]
-    payment_state: Literal["due", "claimed", "paid"]
+    payment_state: PaymentState
     delivery: dict[str, Any]  #: name, telephone and address, as the customer gave them
     currency: str
     goods: Decimal
@@ -58,10 +59,14 @@ async def list_orders(
     limit: Limit = 50,
     after: After = None,
     state: Annotated[State | None, Query()] = None,
+    payment_state: Annotated[
+        PaymentState | None, Query(description="`claimed`: somebody has to look.")
+    ] = None,
 ) -> Page[Order]:
     """The newest first."""
     begin = read_cursor(after, number=int)
-    params = {"tenant": who.tenant, "state": state, "most": limit + 1, **begin}
+    wanted = {"state": state, "payment_state": payment_state}
+    params = {"tenant": who.tenant, "most": limit + 1, **wanted, **begin}
     async with app.database.tenant(who.tenant) as tx:
         rows = await tx.rows(SQL["page"], params)
     return page_of(rows, limit, Order, "order_no")

@@ -13,9 +13,10 @@ from merchant.users import owner_of
 from process.record import record
 from shared.auth import issue
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import inbound, message
+from tests.contract.database.conversations import Rows, inbound, message
 from tests.support.api import Client, document
 from tests.support.goods import goods
+from tests.support.selling import an_order_is_taken
 from tests.support.stages import StageApp
 
 ROOT = Path(__file__).parents[3]
@@ -57,15 +58,17 @@ def examples(key: ConversationKey, token: str) -> list[Example]:
         "AUTH": f"Authorization: Bearer {token}",
         "ACCOUNT": key.account,
         "CUSTOMER": key.customer,
+        "ORDER": "1",
     }
     lines = [Template(line).substitute(told) for block in blocks for line in block.splitlines()]
     return [example(shlex.split(line)) for line in lines]
 
 
 @pytest.fixture
-async def token(app: StageApp, key: ConversationKey) -> str:
+async def token(app: StageApp, key: ConversationKey, rows: Rows) -> str:
     await put(app.database, key.tenant, [goods("DR-1", stock=1)])
     await record(app, inbound(key, message("بكم؟")))
+    an_order_is_taken(rows, key)
     return await issue(app, key.tenant, await owner_of(app.database, key.tenant), actor="operator")
 
 
