@@ -3,26 +3,19 @@
 And a yes does what its summary said, once. On the real turn and a real PostgreSQL, with the neighbour's order beside it.
 """
 
-import asyncio
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
-from merchant.accounts import Account, Profile, put_shop
 from merchant.selling import Selling, put_selling
 from process.turn import turn
 from shared.contracts import TurnDoorbell
-from shared.database import Database
-from shared.secret import Secret
-from shared.tenants import ConversationKey, TenantId
-from tests.contract.database.conversations import Rows
-from tests.contract.database.ordering import BAG, DRESS, FILLED, Buyer, fill, of
-from tests.contract.database.test_orders_machine import CUSTOMERS
-from tests.support.stages import StageApp, called, said
+from tests.contract.database.ordering import BAG, DRESS, FILLED, of
+from tests.contract.database.ordering_machine import ShopMachine
+from tests.support.stages import called, said
 
 T = TypeVar("T")
 
@@ -53,30 +46,15 @@ CALL = st.one_of(
 )
 
 
-class LyingModel(RuleBasedStateMachine):
-    app_url: str
-    admin_url: str
-
+class LyingModel(ShopMachine):
     @initialize()
     def open_shop(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.app = StageApp(self.app_url)
-        self.database = Database(Secret(self.app_url))
-        vars(self.app).update(database=self.database)
-        tenant, account = TenantId(uuid4()), str(uuid4().int)[:17]
-        profile = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك", "A boutique")
-        self.run(put_shop(self.app, tenant, profile, Account(account, f"9{account}", "dar", "IGAA-token")))
-        keys = [ConversationKey(tenant, account, customer) for customer in CUSTOMERS]
-        self.buyer, self.neighbour = (Buyer(self.app, key, Rows(self.admin_url, key)) for key in keys)
-        self.buyer.rows.arrange_shop(disclosure_ar="''", disclosure_en="''")
-        self.run(fill(self.app, keys[0], [BAG, DRESS]))
-        self.run(put_selling(self.database, tenant, Selling(cliq_alias="DAR")))
+        self.begin([BAG, DRESS])
+        self.buyer, self.neighbour = self.buyers
+        self.run(put_selling(self.database, self.tenant, Selling(cliq_alias="DAR")))
         self.run(self.neighbour.proposes(**of("BAG"), payment="cliq"))
         self.run(self.neighbour.taps(self.neighbour.newest))
         self.stands = self.orders()
-
-    def run(self, work):  # whatever it is
-        return self.loop.run_until_complete(work)
 
     def orders(self) -> list[dict[str, Any]]:
         """Of both customers, with what they hold."""
@@ -130,13 +108,6 @@ class LyingModel(RuleBasedStateMachine):
     def nothing_else_has_become_of_any_order(self) -> None:
         if hasattr(self, "stands"):
             assert self.orders() == self.stands
-
-    def teardown(self) -> None:
-        if hasattr(self, "stands"):
-            for buyer in (self.buyer, self.neighbour):
-                buyer.rows.__exit__()
-            self.run(self.database.close())
-            self.loop.close()
 
 
 @pytest.fixture

@@ -4,16 +4,14 @@ The model of it knows three things: an order is there only after a yes to the ne
 piece is in the shop or in an order that stands; and what a customer was told last is what became of what they did.
 """
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -22,21 +20,15 @@ from hypothesis.stateful import (
 )
 
 from catalog.store import put
-from merchant.accounts import Account, Profile, put_shop
 from merchant.desk import Person
 from merchant.orders import NEXT, set_state
-from shared.database import Database
 from shared.errors import Refused
-from shared.secret import Secret
-from shared.tenants import ConversationKey, TenantId
-from tests.contract.database.conversations import Rows
-from tests.contract.database.ordering import BAG, Buyer, fill, of
-from tests.support.stages import StageApp
+from tests.contract.database.ordering import BAG, Buyer, of
+from tests.contract.database.ordering_machine import ShopMachine
 
 T = TypeVar("T")
 PIECES = 4
 OWNER = Person("owner", UUID(int=7))
-CUSTOMERS = ("1234567890123456", "2234567890123456")
 
 
 @dataclass
@@ -55,32 +47,13 @@ class Order:
     quantity: int
 
 
-class Orders(RuleBasedStateMachine):
-    app_url: str
-    admin_url: str
-
+class Orders(ShopMachine):
     @initialize()
     def open_shop(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.app = StageApp(self.app_url)
-        self.database = Database(Secret(self.app_url))
-        vars(self.app).update(database=self.database)
-        tenant, account = TenantId(uuid4()), str(uuid4().int)[:17]
-        profile = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك", "A boutique")
-        self.run(put_shop(self.app, tenant, profile, Account(account, f"9{account}", "dar", "IGAA-token")))
-        self.buyers = []
-        for customer in CUSTOMERS:
-            key = ConversationKey(tenant, account, customer)
-            rows = Rows(self.admin_url, key)
-            rows.arrange_shop(disclosure_ar="''", disclosure_en="''")
-            self.buyers.append(Buyer(self.app, key, rows))
-        self.tenant, self.price, self.left = tenant, 10, PIECES
+        self.price, self.left = 10, PIECES
         self.open: dict[int, Draft] = {}
         self.orders: dict[int, Order] = {}
-        self.run(fill(self.app, self.buyers[0].key, [self.goods()]))
-
-    def run(self, work):  # whatever it is
-        return self.loop.run_until_complete(work)
+        self.begin([self.goods()])
 
     def goods(self):
         return BAG.model_copy(
@@ -202,13 +175,6 @@ class Orders(RuleBasedStateMachine):
 
     def may_change(self, who: int, order: Order | None) -> bool:
         return order is not None and order.customer == who and order.state in {"new", "confirmed"}
-
-    def teardown(self) -> None:
-        if hasattr(self, "buyers"):
-            for buyer in self.buyers:
-                buyer.rows.__exit__()
-            self.run(self.database.close())
-            self.loop.close()
 
 
 def buyer_reads_it(buyer: Buyer, draft: Draft) -> bool:

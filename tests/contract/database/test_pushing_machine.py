@@ -4,16 +4,14 @@ Whatever comes in whatever order: nobody hears "confirmed" of what the shop does
 database, the shop and what the customer was told say the same of every order.
 """
 
-import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
@@ -24,7 +22,6 @@ from local.serve import serve
 from local.shops.shopify import ShopifyStandIn
 from local.shops.troubles import Clock
 from local.shops.woocommerce import WooCommerceStandIn
-from merchant.accounts import Account, Profile, put_shop
 from merchant.desk import Person
 from merchant.orders import NEXT, set_state
 from process.pushing.push import push
@@ -33,18 +30,13 @@ from shared.alerts import AlertKind, open_alerts
 from shared.connectors.connections import Kind
 from shared.connectors.opening import opened
 from shared.contracts import OrderDoorbell
-from shared.database import Database
 from shared.errors import ShopRefused
-from shared.secret import Secret
-from shared.tenants import ConversationKey, TenantId
-from tests.contract.database.conversations import Rows
-from tests.contract.database.ordering import BAG, Buyer, fill, of
+from tests.contract.database.ordering import BAG, of
+from tests.contract.database.ordering_machine import CUSTOMERS, ShopMachine
 from tests.support.selling import orders_go_to, time_passes
 from tests.support.shops import shopify_product, shopify_variant, woo_product
-from tests.support.stages import StageApp
 
 OWNER = Person("owner", UUID(int=7))
-CUSTOMER = "1234567890123456"
 PIECES = 5
 MOST_ORDERS = 3
 #: Bells and waits until nothing is on its way.
@@ -52,33 +44,19 @@ QUIET = 12
 OPEN = {"new", "confirmed"}
 
 
-class Pushing(RuleBasedStateMachine):
-    app_url: str
-    admin_url: str
+class Pushing(ShopMachine):
     kind: Kind
 
     @initialize()
     def open_shop(self) -> None:
-        self.loop, self.stack = asyncio.new_event_loop(), AsyncExitStack()
-        self.app, self.database = StageApp(self.app_url), Database(Secret(self.app_url))
-        vars(self.app).update(database=self.database)
-        self.tenant, account = TenantId(uuid4()), str(uuid4().int)[:17]
-        profile = Profile("دار الياسمين", "Dar Yasmin", "JOD", "بوتيك", "A boutique")
-        self.run(
-            put_shop(self.app, self.tenant, profile, Account(account, f"9{account}", "dar", "IGAA-token"))
-        )
-        key = ConversationKey(self.tenant, account, CUSTOMER)
-        self.rows = Rows(self.admin_url, key)
-        self.rows.arrange_shop(disclosure_ar="''", disclosure_en="''")
-        self.buyer = Buyer(self.app, key, self.rows)
-        self.run(fill(self.app, key, [BAG]))
+        self.stack = AsyncExitStack()
+        self.begin([BAG], CUSTOMERS[:1])
+        (self.buyer,) = self.buyers
+        self.rows = self.buyer.rows
         self.shop = a_shop(self.kind)
         url = self.run(self.stack.enter_async_context(serve(self.shop.app)))
         self.run(orders_go_to(self.app, self.tenant, self.kind, url))
         self.told: list[str] = []
-
-    def run(self, work):  # whatever it is
-        return self.loop.run_until_complete(work)
 
     @precondition(lambda self: len(self.orders) < MOST_ORDERS)
     @rule(quantity=st.integers(1, 3))
@@ -186,10 +164,8 @@ class Pushing(RuleBasedStateMachine):
         try:
             self.all_is_quiet()
         finally:
-            self.rows.__exit__()
             self.run(self.stack.aclose())
-            self.run(self.database.close())
-            self.loop.close()
+            super().teardown()
 
     def all_is_quiet(self) -> None:
         for _ in range(QUIET):
