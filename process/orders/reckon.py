@@ -115,7 +115,8 @@ def _priced(
         return Lacking(wrong)
     goods_come_to = sum((one.total for one in own), Decimal(0))
     least, free_from = shop["minimum_order"], shop["free_delivery_from"]
-    if least is not None and shop["currency"] == currency and goods_come_to < least:
+    as_before = before is not None and _pieces(own) == _pieces(before.cancelling().lines)
+    if least is not None and shop["currency"] == currency and goods_come_to < least and not as_before:
         return Lacking({"too_little": True, **told_money("minimum_order", least, currency)})
     if free_from is not None and shop["currency"] == currency and goods_come_to >= free_from:
         fee = Decimal(0)

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from merchant.selling import Selling, put_selling
+from process.record import record
+from process.turn import turn
+from shared.contracts import TurnDoorbell
 from shared.tenants import ConversationKey
-from tests.contract.database.conversations import Rows
-from tests.contract.database.ordering import Buyer, fill, of
-from tests.support.stages import StageApp
+from tests.contract.database.conversations import Rows, inbound, message
+from tests.contract.database.ordering import FILLED, Buyer, fill, of
+from tests.support.stages import StageApp, called, said
 
 
 @pytest.fixture
@@ -42,3 +45,27 @@ async def test_a_closed_shop_lets_an_order_become_smaller_and_not_larger(buyer: 
 async def test_a_name_of_marks_that_nobody_sees_is_missing(buyer: Buyer) -> None:
     assert len(await buyer.proposes(name="\u200d \u200c")) == 1
     assert '"missing":["name"]' in str(buyer.app.scripted_model.requests[-1][-1]["content"])
+
+
+async def test_the_least_of_an_order_is_not_asked_of_goods_that_stay_as_they_were(buyer: Buyer) -> None:
+    await buyer.proposes(**of("BAG", quantity=2))
+    await buyer.taps(buyer.newest)
+    await put_selling(buyer.app.database, buyer.key.tenant, Selling(minimum_order=Decimal(50)))
+    assert len(await buyer.changes(1, phone="0781234567")) == 2
+    await buyer.taps(buyer.newest)
+    assert buyer.orders[0]["delivery"]["phone"] == "+962781234567"
+    assert len(await buyer.changes(1, **of("BAG"))) == 1
+
+
+async def test_a_yes_from_before_the_summary_orders_nothing_though_its_clock_is_ahead(buyer: Buyer) -> None:
+    await buyer.says("بدي أطلب")
+    buyer.app.scripted_model.answers.extend([called("propose_order", **FILLED), said("تفضل 🌷")])
+    await turn(buyer.app, TurnDoorbell.of(buyer.key))
+    await record(buyer.app, inbound(buyer.key, message("نعم", seconds_ago=-30)))
+    buyer.rows.let_quiet_pass()
+    await buyer.receives()
+    told = await buyer.turn()
+    assert "ملخص طلبك" in told[-1]
+    assert buyer.orders == []
+    await buyer.types("نعم")
+    assert len(buyer.orders) == 1
