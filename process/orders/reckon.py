@@ -111,6 +111,8 @@ def _priced(
     if unclear := [one for one in lines if len(one.variants) > 1]:
         return Lacking({"missing": ["size or color"], "items": [_to_choose(one) for one in unclear]})
     own = _each_once(_line(one) for one in lines)
+    if any(one.quantity >= goods.MOST_OF_ONE for one in own):
+        return Lacking({"error": goods.TOO_MANY})
     if (wrong := _not_agreed(request, before, own, shop, area)) is not None:
         return Lacking(wrong)
     goods_come_to = sum((one.total for one in own), Decimal(0))

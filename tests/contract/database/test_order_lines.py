@@ -29,6 +29,12 @@ async def test_one_variant_called_by_two_names_is_one_line_and_takes_one_yes(buy
     assert [order["goods"] for order in buyer.orders] == [45]
 
 
+async def test_two_names_for_one_variant_do_not_order_more_of_it_than_one_may(buyer: Buyer) -> None:
+    items = [{"sku": "DR-1", "size": size, "color": "", "quantity": 600} for size in ("L", "l")]
+    assert len(await buyer.proposes(items=items)) == 1
+    assert "quantity is a whole number" in str(buyer.app.scripted_model.requests[-1][-1]["content"])
+
+
 async def test_a_closed_shop_lets_an_order_become_smaller_and_not_larger(buyer: Buyer) -> None:
     await buyer.proposes(**of("DR-1", "M", 2))
     await buyer.taps(buyer.newest)
