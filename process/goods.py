@@ -19,7 +19,8 @@ from shared.stock import Stock, Variant, kept_variants, options_of, stock_of, to
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
-_MOST_OF_ONE = 1000
+MOST_OF_ONE = 1000
+TOO_MANY = f"items: quantity is a whole number from 1 to {MOST_OF_ONE - 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def quantities(items: Iterable[tuple[Wanted, int]]) -> dict[Wanted, int]:
     counts: dict[Wanted, int] = {}
     for wanted, quantity in items:
         counts[wanted] = counts.get(wanted, 0) + quantity
-        if quantity < 1 or counts[wanted] >= _MOST_OF_ONE:
-            raise ValueError(f"items: quantity is a whole number from 1 to {_MOST_OF_ONE - 1}")
+        if quantity < 1 or counts[wanted] >= MOST_OF_ONE:
+            raise ValueError(TOO_MANY)
     return counts
 
 

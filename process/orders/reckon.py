@@ -3,6 +3,7 @@
 The same function reckons a proposal and, with the rows locked, the yes to it: whatever changed in between changes the digest.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -87,7 +88,7 @@ async def reckon(
         return await _gone(tx, tenant, lines, gone)
     shop = await terms.fetchone()
     assert shop is not None  # the transaction is this tenant's
-    return _priced(request, before.request if before is not None else None, lines, named[0], shop)
+    return _priced(request, before, lines, named[0], shop)
 
 
 async def _gone(
@@ -100,7 +101,7 @@ async def _gone(
 
 
 def _priced(
-    request: Request, before: Request | None, lines: Sequence[goods.Line], area: DeliveryArea, shop: Row
+    request: Request, before: Standing | None, lines: Sequence[goods.Line], area: DeliveryArea, shop: Row
 ) -> Priced | Lacking:
     fee, currency = area.fee, area.currency
     assert fee is not None  # served
@@ -109,12 +110,15 @@ def _priced(
         return Lacking(none)
     if unclear := [one for one in lines if len(one.variants) > 1]:
         return Lacking({"missing": ["size or color"], "items": [_to_choose(one) for one in unclear]})
-    if (wrong := _not_agreed(request, before, shop, area)) is not None:
+    own = _each_once(_line(one) for one in lines)
+    if any(one.quantity >= goods.MOST_OF_ONE for one in own):
+        return Lacking({"error": goods.TOO_MANY})
+    if (wrong := _not_agreed(request, before, own, shop, area)) is not None:
         return Lacking(wrong)
-    own = [_line(one) for one in lines]
     goods_come_to = sum((one.total for one in own), Decimal(0))
     least, free_from = shop["minimum_order"], shop["free_delivery_from"]
-    if least is not None and shop["currency"] == currency and goods_come_to < least:
+    as_before = before is not None and _pieces(own) == _pieces(before.cancelling().lines)
+    if least is not None and shop["currency"] == currency and goods_come_to < least and not as_before:
         return Lacking({"too_little": True, **told_money("minimum_order", least, currency)})
     if free_from is not None and shop["currency"] == currency and goods_come_to >= free_from:
         fee = Decimal(0)
@@ -134,6 +138,23 @@ def _priced(
         return priced
     offer, discount = had
     return replace(priced, discount=discount, offer_ar=offer.name_ar, offer_en=offer.name_en)
+
+
+def _each_once(lines: Iterable[Line]) -> list[Line]:
+    """What was called by two names («M», «medium») is one line, as it is at the yes, where only variants are left."""
+    once: dict[tuple[str, str], Line] = {}
+    for one in lines:
+        which = one.sku, one.variant_id
+        same = once.get(which)
+        once[which] = one if same is None else replace(same, quantity=same.quantity + one.quantity)
+    return [*once.values()]
+
+
+def _pieces(lines: Iterable[Line]) -> Counter[tuple[str, str]]:
+    pieces: Counter[tuple[str, str]] = Counter()
+    for one in lines:
+        pieces[one.sku, one.variant_id] += one.quantity
+    return pieces
 
 
 def _settled(request: Request, lines: Sequence[Line]) -> Request:
@@ -190,18 +211,22 @@ def _dumped(variant: Variant) -> dict[str, Any]:
 
 
 def _not_agreed(
-    request: Request, before: Request | None, shop: Row, area: DeliveryArea
+    request: Request, before: Standing | None, lines: Sequence[Line], shop: Row, area: DeliveryArea
 ) -> dict[str, Any] | None:
     """What the shop does not do, or cannot now or so soon; what has been agreed before stays so."""
-    orders_goods = before is None or request.items != before.items
-    if orders_goods and shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
+    had = before.cancelling() if before is not None else None
+    wants_more = had is None or bool(_pieces(lines) - _pieces(had.lines))
+    if wants_more and shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
         return {"orders": "closed for now", "say_ar": shop["closed_ar"], "say_en": shop["closed_en"]}
     ways = ["cash_on_delivery"]
     ways += ["cliq"] if shop["cliq_alias"] else []
     ways += ["bank_transfer"] if shop["bank_account"] else []
     if request.payment not in ways:
         return {"not_taken": request.payment, "payments": ways}
-    agreed = before is not None and (before.deliver_on, before.area) == (request.deliver_on, request.area)
+    agreed = had is not None and (had.request.deliver_on, had.request.area) == (
+        request.deliver_on,
+        request.area,
+    )
     if request.deliver_on and not agreed:
         earliest = working_days_from(shop["today"], area.days_min or 0)
         if date.fromisoformat(request.deliver_on) < earliest:

@@ -17,7 +17,8 @@ _MARKS = {"\u200c", "\u200d"}  #: joiners, of which words and emoji are made
 def one_line(text: str) -> str:
     """Without breaks, and without marks that nobody sees: a name or a card must not look like a line of the summary."""
     seen = (c for c in text if c.isspace() or c in _MARKS or category(c) not in {"Cc", "Cf", "Co", "Cn"})
-    return " ".join("".join(seen).split())
+    line = " ".join("".join(seen).split())
+    return line if line.strip("".join(_MARKS) + " ") else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,9 @@ async def _request(tx: Transaction, shop: Shop, wanted: ProposeOrder) -> Request
         if date is None:
             return Lacking({"wrong": "deliver_on", "ask": "for the day"})
         texts["deliver_on"] = date.isoformat()
-    items = tuple(Item(one.sku, one.size, one.color, one.quantity) for one in wanted.items)
+    items = tuple(
+        Item(one.sku, one_line(one.size), one_line(one.color), one.quantity) for one in wanted.items
+    )
     return Request(
         items,
         **texts,
