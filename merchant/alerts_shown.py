@@ -25,6 +25,7 @@ class Shown:
     about: ConversationKey | None  #: None where it is not about a customer
     account: str  #: its name at Instagram
     customer: str | None  #: likewise, where it is known
+    order_no: str | None  #: of an order that it is about
     at: datetime  #: by the shop's clock, as are all times here
     ended_at: datetime | None
 
@@ -55,6 +56,7 @@ def _shown(tenant: TenantId, row: Row) -> Shown:
         ConversationKey(tenant, row["account_id"], row["customer_id"]) if row["customer_id"] else None,
         row["account"] or "",
         row["customer"],
+        row["order_no"],
         row["at"].astimezone(zone),
         ended.astimezone(zone) if ended else None,
     )

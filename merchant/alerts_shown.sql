@@ -1,5 +1,6 @@
 -- name: one
-SELECT a.alert_id, a.kind, a.detail ->> 'reason' AS reason, a.at, a.ended_at, a.account_id, a.customer_id, n.username AS account,
+SELECT a.alert_id, a.kind, a.detail ->> 'reason' AS reason,
+  CASE WHEN a.kind IN ('new_order', 'order_changed', 'order_refused', 'order_waiting') THEN a.about END AS order_no, a.at, a.ended_at, a.account_id, a.customer_id, n.username AS account,
   c.username AS customer, t.time_zone
 FROM shop.alerts a JOIN shop.tenants t USING (tenant_id)
 LEFT JOIN shop.accounts n ON (n.tenant_id, n.account_id) = (a.tenant_id, a.account_id)
@@ -7,7 +8,8 @@ LEFT JOIN shop.customers c ON (c.tenant_id, c.account_id, c.customer_id) = (a.te
 WHERE (a.tenant_id, a.alert_id) = (%(tenant)s, %(alert)s)
 
 -- name: open
-SELECT a.alert_id, a.kind, a.detail ->> 'reason' AS reason, a.at, a.ended_at, a.account_id, a.customer_id, n.username AS account,
+SELECT a.alert_id, a.kind, a.detail ->> 'reason' AS reason,
+  CASE WHEN a.kind IN ('new_order', 'order_changed', 'order_refused', 'order_waiting') THEN a.about END AS order_no, a.at, a.ended_at, a.account_id, a.customer_id, n.username AS account,
   c.username AS customer, t.time_zone
 FROM shop.alerts a JOIN shop.tenants t USING (tenant_id)
 LEFT JOIN shop.accounts n ON (n.tenant_id, n.account_id) = (a.tenant_id, a.account_id)

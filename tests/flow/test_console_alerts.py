@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.alerts import AlertKind
 from tests.support.merchant import Merchant
 from tests.support.outlets import Browser
 from tests.support.people import a_staff, an_owner
@@ -18,6 +19,9 @@ PATH = "/console/alerts"
 async def owner(world: World) -> AsyncIterator[Merchant]:
     async with an_owner(world, TENANT) as one:
         yield one
+
+
+OF_ORDERS = {AlertKind.NEW_ORDER, AlertKind.ORDER_CHANGED, AlertKind.ORDER_REFUSED, AlertKind.ORDER_WAITING}
 
 
 async def raised(
@@ -52,6 +56,17 @@ async def test_an_alert_says_what_and_since_when_and_nothing_that_was_written(
     await world.rows("UPDATE shop.alerts SET ended_at = now() WHERE alert_id = %s", alert)
     assert "Ended" in (await owner.get(f"{PATH}/{alert}")).text
     assert alert not in (await owner.get(PATH)).text
+
+
+@pytest.mark.parametrize("kind", AlertKind)
+async def test_every_kind_of_alert_has_a_page_that_says_what_to_do(
+    world: World, owner: Merchant, kind: AlertKind
+) -> None:
+    alert = await raised(world, kind)
+    arabic, english = [await owner.get(f"{PATH}/{alert}?lang={language}") for language in ("ar", "en")]
+    assert (arabic.status_code, english.status_code) == (200, 200)
+    assert ("Order</dt>" in english.text) is (kind in OF_ORDERS)
+    await world.rows("DELETE FROM shop.alerts WHERE alert_id = %s", alert)
 
 
 async def test_a_customer_is_asked_for_by_name_once_and_linked(
