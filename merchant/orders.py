@@ -109,7 +109,7 @@ async def move_on(tx: Transaction, tenant: TenantId, order_no: int, state: str, 
     if state not in NEXT[order["state"]]:
         raise Refused(409, f"order {order_no} is {order['state']} and cannot become {state}")
     await tx.queue(SQL["set_state"], {"tenant": tenant, "order_no": order_no, "state": state})
-    restocked = bool(await _give_back(tx, tenant, order_no)) if state in _GIVES_BACK else False
+    restocked = state in _GIVES_BACK and bool(await _give_back(tx, tenant, order_no))
     told = await _seen_to(tx, tenant, order_no, key, state, person)
     return Moved(tenant, order_no, state, told, key, restocked)
 

@@ -1,6 +1,5 @@
 """What a shop has instead of what cannot be had: of the same category, there now, nearest in price, and first what has the size."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from process import goods
@@ -13,16 +12,11 @@ MOST_INSTEAD = 3
 _MOST_READ = 24
 
 
-async def alike(tx: Transaction, tenant: TenantId, lines: Sequence[goods.Line]) -> list[dict[str, Any]]:
+async def alike(tx: Transaction, tenant: TenantId, gone: goods.Line) -> list[dict[str, Any]]:
     """In the fields of a search's products."""
-    if not lines:
-        return []
-    first = lines[0]
-    wanted = {"tenant": tenant, "sku": first.row["sku"], "most": _MOST_READ}
-    rows = await tx.rows(goods.SQL["alike"], wanted)
-    size = first.wanted.size
+    rows = await tx.rows(goods.SQL["alike"], {"tenant": tenant, "sku": gone.row["sku"], "most": _MOST_READ})
     there = [(row, sizes) for row in rows if (sizes := _there(row)) is not None]
-    there.sort(key=lambda one: not _has(one[0], size))
+    there.sort(key=lambda one: not _has(one[0], gone.wanted.size))
     return [_told(row, sizes) for row, sizes in there[:MOST_INSTEAD]]
 
 

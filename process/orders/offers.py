@@ -1,14 +1,22 @@
-"""A shop's offers as sentences, for the model and the guard: what is in none of them is not taken off. The words are in offers.json."""
+"""A shop's offers: which one an order has, and all as sentences for the model and the guard. The words are in offers.json."""
 
 import json
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.database import Row
 from shared.language import money
-from shared.offers import Offer
+from shared.offers import Offer, best, offers_of
+
+
+def offer_had(shop: Row, goods: Decimal, pieces: int, currency: str) -> tuple[Offer, Decimal] | None:
+    """With how much it takes off. `shop` has `offers`, `currency` and `today`; what costs another currency has none."""
+    offers = offers_of(shop["offers"]) if shop["currency"] == currency else []
+    return best(offers, goods, pieces, shop["today"])
 
 
 def told_offers(offers: Iterable[Offer], currency: str, today: date) -> list[dict[str, str]]:

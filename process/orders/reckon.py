@@ -16,6 +16,7 @@ from process.delivery_areas import DeliveryArea, areas_named
 from process.goods import Wanted, quantities, spellings
 from process.orders.alike import alike
 from process.orders.day import working_days_from
+from process.orders.offers import offer_had
 from process.orders.priced import Line, Priced
 from process.orders.request import Item, Request
 from process.orders.standing import Standing
@@ -24,7 +25,6 @@ from process.product_facts import told_money
 from process.told_options import Asked, told
 from process.tools import delivery_quote
 from shared.database import Row, Transaction, named_queries
-from shared.offers import best, offers_of
 from shared.stock import Stock, Variant, kept_variants
 from shared.stock_moves import Moves, counted, lock, moved
 from shared.tenants import TenantId
@@ -95,7 +95,7 @@ async def _gone(
     tx: Transaction, tenant: TenantId, lines: Sequence[goods.Line], gone: Sequence[goods.Line]
 ) -> Lacking:
     why = goods.why_no_total(lines, gone[0].row["currency"])
-    instead = await alike(tx, tenant, gone)
+    instead = await alike(tx, tenant, gone[0])
     told = why | ({"instead": instead} if instead else {})
     return Lacking(told, why["items"], instead, wishes_of(gone))
 
@@ -113,11 +113,12 @@ def _priced(
     own = _each_once(_line(one) for one in lines)
     if any(one.quantity >= goods.MOST_OF_ONE for one in own):
         return Lacking({"error": goods.TOO_MANY})
-    if (wrong := _not_agreed(request, before, own, shop, area)) is not None:
+    pieces = _pieces(own)
+    if (wrong := _not_agreed(request, before, pieces, shop, area)) is not None:
         return Lacking(wrong)
     goods_come_to = sum((one.total for one in own), Decimal(0))
     least, free_from = shop["minimum_order"], shop["free_delivery_from"]
-    as_before = before is not None and _pieces(own) == _pieces(before.cancelling().lines)
+    as_before = before is not None and pieces == before.pieces
     if least is not None and shop["currency"] == currency and goods_come_to < least and not as_before:
         return Lacking({"too_little": True, **told_money("minimum_order", least, currency)})
     if free_from is not None and shop["currency"] == currency and goods_come_to >= free_from:
@@ -132,9 +133,7 @@ def _priced(
         "working_days_max": area.days_max,
     }
     priced = Priced(_settled(request, own), tuple(own), delivery, currency, fee)
-    pieces = sum(one.quantity for one in own)
-    offers = offers_of(shop["offers"]) if shop["currency"] == currency else []
-    if (had := best(offers, goods_come_to, pieces, shop["today"])) is None:
+    if (had := offer_had(shop, goods_come_to, pieces.total(), currency)) is None:
         return priced
     offer, discount = had
     return replace(priced, discount=discount, offer_ar=offer.name_ar, offer_en=offer.name_en)
@@ -211,11 +210,10 @@ def _dumped(variant: Variant) -> dict[str, Any]:
 
 
 def _not_agreed(
-    request: Request, before: Standing | None, lines: Sequence[Line], shop: Row, area: DeliveryArea
+    request: Request, before: Standing | None, pieces: Counter[tuple[str, str]], shop: Row, area: DeliveryArea
 ) -> dict[str, Any] | None:
     """What the shop does not do, or cannot now or so soon; what has been agreed before stays so."""
-    had = before.cancelling() if before is not None else None
-    wants_more = had is None or bool(_pieces(lines) - _pieces(had.lines))
+    wants_more = before is None or bool(pieces - before.pieces)
     if wants_more and shop["last_order_on"] is not None and shop["today"] > shop["last_order_on"]:
         return {"orders": "closed for now", "say_ar": shop["closed_ar"], "say_en": shop["closed_en"]}
     ways = ["cash_on_delivery"]
@@ -223,10 +221,8 @@ def _not_agreed(
     ways += ["bank_transfer"] if shop["bank_account"] else []
     if request.payment not in ways:
         return {"not_taken": request.payment, "payments": ways}
-    agreed = had is not None and (had.request.deliver_on, had.request.area) == (
-        request.deliver_on,
-        request.area,
-    )
+    had = before.request if before is not None else None
+    agreed = had is not None and (had.deliver_on, had.area) == (request.deliver_on, request.area)
     if request.deliver_on and not agreed:
         earliest = working_days_from(shop["today"], area.days_min or 0)
         if date.fromisoformat(request.deliver_on) < earliest:

@@ -31,6 +31,14 @@ class Standing:
         return of_order(self.row, self.lines)
 
     @property
+    def pieces(self) -> Counter[tuple[str, str]]:
+        """By SKU and variant."""
+        pieces: Counter[tuple[str, str]] = Counter()
+        for line in self.lines:
+            pieces[line["sku"], line["variant_id"]] += line["quantity"]
+        return pieces
+
+    @property
     def held(self) -> Moves:
         """What would go back to stock."""
         held: Counter[tuple[str, str]] = Counter()

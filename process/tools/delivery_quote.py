@@ -15,12 +15,12 @@ from process import goods
 from process.arguments import Arguments
 from process.delivery_areas import DeliveryArea, areas_named
 from process.goods import Line, Wanted, line, quantities, spellings, subtotal, told_lines, why_no_total
-from process.orders.offers import told_offers
+from process.orders.offers import offer_had, told_offers
 from process.orders.priced import told_discount
 from process.product_facts import told_money
 from process.tools import Shop, Tool
 from shared.database import Row, named_queries
-from shared.offers import best, offers_of
+from shared.offers import offers_of
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 
@@ -87,9 +87,7 @@ def _goods_alone(lines: Sequence[Line], shops: Row) -> dict[str, Any]:
 
 def _less(lines: Sequence[Line], shops: Row, currency: str) -> tuple[Decimal, dict[str, str]]:
     """What an offer takes off, and as it is told."""
-    pieces = sum(one.count for one in lines)
-    offers = offers_of(shops["offers"]) if shops["currency"] == currency else []
-    had = best(offers, subtotal(lines), pieces, shops["today"])
+    had = offer_had(shops, subtotal(lines), sum(one.count for one in lines), currency)
     if had is None:
         return Decimal(0), {}
     offer, discount = had
